@@ -1,9 +1,10 @@
 //! The two steps put together, a segment at a time, with what a text remembers.
 
 use super::expr::{DateExpr, TimeExpr};
+use super::fr::cursor::Cursor;
 use super::fr::tense::{Tense, tense};
 use super::fr::{Found, find};
-use super::lex::{Lexer, Token};
+use super::lex::{Kind, Lexer, Token};
 use super::resolve::{Context, resolve};
 use super::value::{Day, TimeValue, Unit};
 use super::{Dct, RangeEnd, Resolution, Signal, Timex, TimexClass};
@@ -44,7 +45,8 @@ impl<'a> Annotator<'a> {
             let found = self.found[index];
             let span = self.span(found.from, found.to);
             let tense = if needs_tense(&found.expr) {
-                tense(self.text, &self.tokens, found.from, found.to)
+                self.told_by(&found)
+                    .unwrap_or_else(|| tense(self.text, &self.tokens, found.from, found.to))
             } else {
                 Tense::Unknown
             };
@@ -91,6 +93,20 @@ impl<'a> Annotator<'a> {
                 weekday: resolved.weekday,
                 range: found.range,
             });
+        }
+    }
+
+    /// « depuis janvier » is past, « d'ici mars » and « fixé au 3 mars » are to come.
+    fn told_by(&self, found: &Found) -> Option<Tense> {
+        let cursor = Cursor { text: self.text, tokens: &self.tokens, pos: found.from };
+        match cursor.entry_at(-1).key {
+            "depuis" => Some(Tense::Past),
+            "ici" | "pour" => Some(Tense::Future),
+            "au" if found.range.is_none() && cursor.at(0)?.kind != Kind::Word => {
+                Some(Tense::Future)
+            }
+            "a" if cursor.entry_at(-2).key == "ici" => Some(Tense::Future),
+            _ => None,
         }
     }
 

@@ -98,6 +98,9 @@ impl Lexicon {
         for &(key, part) in PARTS {
             lexicon.add(key).part = Some(part);
         }
+        for &key in super::context::STREETS {
+            lexicon.add(key);
+        }
         for &key in ABBREVIATIONS.iter().chain(FUNCTION).chain(OTHER) {
             lexicon.add(key);
         }
@@ -330,6 +333,12 @@ const FUNCTION: &[&str] = &[
 /// The other words that rules name.
 const OTHER: &[&str] = &[
     "aussitot",
+    "exercice",
+    "tiers",
+    "deja",
+    "seulement",
+    "juste",
+    "exactement",
     "ya",
     "partir",
     "longues",

@@ -67,6 +67,10 @@ fn verb(text: &str, tokens: &[Token], index: usize) -> Option<Tense> {
     let mut folded = String::new();
     text[token.start..token.end].chars().for_each(|c| fold_char(c, &mut folded));
     let word = folded.as_str();
+    // « à » is no « a ».
+    if word == "a" && text[token.start..token.end].starts_with(['à', 'À']) {
+        return None;
+    }
     if PLANNED.contains(&word) {
         return Some(Tense::Future);
     }
@@ -119,6 +123,19 @@ fn verb(text: &str, tokens: &[Token], index: usize) -> Option<Tense> {
     if !is_participle(&text[token.start..token.end]) {
         return None;
     }
+    // « le défilé », « de santé », « la majorité » are nouns.
+    let noun = index.checked_sub(1).is_some_and(|before| {
+        let entry = LEXICON.entry(tokens[before].word);
+        let verbal = [
+            "est", "sont", "a", "ont", "y", "et", "ou", "ne", "pas", "plus", "se", "s'", "n'",
+            "mais", "puis",
+        ];
+        entry.word_of_grammar() && !verbal.contains(&entry.key)
+    });
+    let ending = word.trim_end_matches('s').trim_end_matches('e');
+    if noun || ending.ends_with("ite") && !QUITTED.contains(&ending) {
+        return None;
+    }
     // « sera reçu », « va être reçu »: the auxiliary tells.
     let auxiliary = (index.saturating_sub(3)..index).rev().find_map(|before| {
         let before = &text[tokens[before].start..tokens[before].end];
@@ -150,6 +167,11 @@ fn follows_auxiliary(folded: &str) -> bool {
         .iter()
         .any(|ending| word.ends_with(ending) || folded.ends_with(ending))
 }
+
+/// Participles in « -ité », which are otherwise nouns.
+const QUITTED: &[&str] = &[
+    "invite", "evite", "visite", "profite", "limite", "habite", "quitte", "cite", "edite", "debite",
+];
 
 const FUTURE: &[&str] = &[
     "va",

@@ -137,6 +137,10 @@ fn month(c: &mut Cursor<'_>) -> Option<Reading> {
     let before = c.entry_at(-1).key;
     let start = c.pos;
     let month = c.month_full()?;
+    // « Mars One »
+    if capital && ambiguous && c.peek().is_some_and(|next| next.capital && next.word == 0) {
+        return None;
+    }
     if !of && !told && capital && !PLACES_A_MONTH.contains(&before) {
         let alone = c.tokens.len() <= 2;
         let named = c.at(-2).is_some_and(|token| token.kind == Kind::Word && token.capital);

@@ -110,7 +110,9 @@ fn name(c: &mut Cursor<'_>) -> Option<Feast> {
         }
     }
     c.attempt(|c| {
-        match c.any(&["lundi", "jeudi", "dimanche", "vendredi", "mardi", "mercredi"])? {
+        match c.any(&[
+            "lundi", "jeudi", "dimanche", "vendredi", "mardi", "mercredi", "samedi", "samedi",
+        ])? {
             "lundi" => {
                 c.any(&["de"])?;
                 match c.any(&["paques", "pentecote"])? {
@@ -132,6 +134,10 @@ fn name(c: &mut Cursor<'_>) -> Option<Feast> {
                 }
                 c.word("saint")?;
                 easter(-3)
+            }
+            "samedi" => {
+                c.word("saint")?;
+                easter(-1)
             }
             "vendredi" => {
                 c.word("saint")?;
