@@ -2,7 +2,7 @@
 
 use super::expr::{DateExpr, TimeExpr};
 use super::fr::cursor::Cursor;
-use super::fr::tense::{Tense, tense};
+use super::fr::tense::{Tense, is_verb, tense};
 use super::fr::{Found, find};
 use super::lex::{Kind, Lexer, Token};
 use super::resolve::{Context, resolve};
@@ -38,7 +38,7 @@ impl<'a> Annotator<'a> {
     }
 
     fn resolve(&mut self, emit: &mut impl FnMut(Timex)) {
-        let mut year = None;
+        let mut told: Option<(Span, i32, usize)> = None;
         let mut month = None;
         let mut first_end: Option<(Span, Day)> = None;
         for index in 0..self.found.len() {
@@ -51,6 +51,8 @@ impl<'a> Annotator<'a> {
                 Tense::Unknown
             };
             let second = found.range == Some(RangeEnd::Second);
+            let year = told.filter(|(_, _, at)| self.same_clause(*at, found.from));
+            let year = year.map(|(span, year, _)| (span, year));
             let context = Context {
                 dct: self.dct,
                 tense,
@@ -76,9 +78,9 @@ impl<'a> Annotator<'a> {
                     }
                     first_end = (found.range == Some(RangeEnd::First)).then_some((span, begin));
                     if has_year(&found.expr) {
-                        year = Some((span, begin.year()));
+                        told = Some((span, begin.year(), found.to));
                     } else if resolved.resolution.is_from_speech() {
-                        year = None;
+                        told = None;
                     }
                 }
             }
@@ -94,6 +96,14 @@ impl<'a> Annotator<'a> {
                 range: found.range,
             });
         }
+    }
+
+    /// Whether a year told at `from` still holds at `to`: « en 97 (en janvier, en octobre) », but
+    /// not « réélu en 2019 et battu en juin ».
+    fn same_clause(&self, from: usize, to: usize) -> bool {
+        let between = self.tokens.get(from..to).unwrap_or_default();
+        let opened = between.iter().any(|t| t.kind == Kind::Sign && t.value == u32::from('('));
+        opened || !(from..to).any(|at| is_verb(self.text, &self.tokens, at))
     }
 
     /// « depuis janvier » is past, « d'ici mars » and « fixé au 3 mars » are to come.

@@ -372,6 +372,10 @@ impl Context<'_> {
                 let (day, anchor) = self.origin_day(from)?;
                 return Ok((TimeValue::Day(day.plus(i64::from(count))), anchor));
             }
+            // « un an après » is counted from something told, never from today.
+            _ if from == From::Text && self.last.is_none() && unit > Unit::Week => {
+                return Err(Missing::Antecedent);
+            }
             _ => self.origin(from)?,
         };
         let fine = origin.granularity() >= Some(super::Granularity::Day);

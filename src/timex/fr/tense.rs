@@ -43,6 +43,11 @@ pub(crate) fn tense(text: &str, tokens: &[Token], from: usize, to: usize) -> Ten
     Tense::Unknown
 }
 
+/// Whether the token at `index` is a verb whose tense shows.
+pub(crate) fn is_verb(text: &str, tokens: &[Token], index: usize) -> bool {
+    verb(text, tokens, index).is_some()
+}
+
 fn ends_sentence(tokens: &[Token], index: usize) -> bool {
     let token = &tokens[index];
     token.kind == Kind::Sign
@@ -133,7 +138,7 @@ fn verb(text: &str, tokens: &[Token], index: usize) -> Option<Tense> {
         entry.word_of_grammar() && !verbal.contains(&entry.key)
     });
     let ending = word.trim_end_matches('s').trim_end_matches('e');
-    if noun || ending.ends_with("ite") && !QUITTED.contains(&ending) {
+    if noun || STATES.contains(&ending) || ending.ends_with("ite") && !QUITTED.contains(&ending) {
         return None;
     }
     // « sera reçu », « va être reçu »: the auxiliary tells.
@@ -167,6 +172,10 @@ fn follows_auxiliary(folded: &str) -> bool {
         .iter()
         .any(|ending| word.ends_with(ending) || folded.ends_with(ending))
 }
+
+/// Participles that tell a state, of any time: « fermé à Noël ».
+const STATES: &[&str] =
+    &["ferme", "ouvert", "situe", "age", "reserve", "interdit", "gratuit", "lie"];
 
 /// Participles in « -ité », which are otherwise nouns.
 const QUITTED: &[&str] = &[

@@ -18,7 +18,7 @@ pub(crate) const CLOCK: Rule = Rule {
 
 pub(crate) const PART: Rule = Rule {
     name: "time.part",
-    starts: Starts(DET | super::PART, &["apres", "tot", "tard", "tres"]),
+    starts: Starts(DET | super::PART, &["apres", "tot", "tard", "tres", "petit", "mi"]),
     read: part,
     examples: &[
         "Il est venu [ce matin|2024-11-12TMO].",
@@ -29,7 +29,7 @@ pub(crate) const PART: Rule = Rule {
 
 pub(crate) const NAMED: Rule = Rule {
     name: "time.noon",
-    starts: Starts(0, &["midi", "minuit"]),
+    starts: Starts(0, &["midi", "minuit", "ce"]),
     read: noon,
     examples: &[
         "Il est parti [hier|2024-11-11] à [midi|2024-11-11T12:00].",
@@ -54,8 +54,16 @@ fn clock(c: &mut Cursor<'_>) -> Option<Reading> {
 
 /// « 14h30 », « 14 h 30 », « 8 heures et demie », « 15:00 », « 8h du soir »
 pub(super) fn time(c: &mut Cursor<'_>, before: &str) -> Option<TimeOfDay> {
-    let placed = ["a", "vers", "des", "depuis", "avant", "apres", "jusqu'", "entre", "et", "de"]
-        .contains(&before);
+    // « vendredi 15 novembre, 20 heures »
+    let dated = c.is_sign(-1, ',')
+        && c.at(-2).is_some_and(|t| {
+            t.kind == Kind::Number
+                || c.entry_at(-2).month.is_some()
+                || c.entry_at(-2).weekday.is_some()
+        });
+    let placed = dated
+        || ["a", "vers", "des", "depuis", "avant", "apres", "jusqu'", "entre", "et", "de"]
+            .contains(&before);
     let digits = c.peek()?.kind == Kind::Number;
     let hour = if digits { c.small(2, 0, 24)? } else { u8::try_from(c.number_words()?).ok()? };
     if hour > 24 {
@@ -296,7 +304,13 @@ fn plain_part(c: &mut Cursor<'_>) -> Option<Reading> {
         return Some(reading);
     }
     let mut reading = Reading::of(TimeExpr::Time(None, DayTime::Part(part)));
-    reading.weak = before != "en" || c.sees(&["de", "d'"]);
+    let placed = match c.entry_at(-1).key {
+        // « au petit matin », « à mi-journée »
+        "matin" => c.entry_at(-2).key == "petit",
+        "journee" => true,
+        _ => before == "en",
+    };
+    reading.weak = !placed || c.sees(&["de", "d'"]);
     Some(reading)
 }
 
@@ -347,6 +361,17 @@ fn daytime(c: &mut Cursor<'_>) -> Option<Reading> {
     let whole = c.pos == 0 && c.tokens.len() == 2;
     c.word("la")?;
     c.word("journee")?;
+    // « la journée de mardi »
+    if let Some(date) = c.attempt(|c| {
+        c.any(&["de", "du"])?;
+        if let Some(date) = c.day_month() {
+            return Some(date);
+        }
+        let weekday = Some(c.weekday_full()?);
+        Some(PartialDate { weekday, ..PartialDate::default() })
+    }) {
+        return Reading::date(DateExpr::Calendar(date));
+    }
     let named = c.peek().is_some_and(|t| t.kind == Kind::Word && t.word == 0)
         || c.sees(&["de", "d'", "du", "des"]);
     if !(placed || whole) || named || c.entry().weekday.is_some() {
@@ -358,6 +383,12 @@ fn daytime(c: &mut Cursor<'_>) -> Option<Reading> {
 fn noon(c: &mut Cursor<'_>) -> Option<Reading> {
     let before = c.entry_at(-1).key;
     let first = c.pos == 0;
+    if c.word("ce").is_some() {
+        c.word("midi")?;
+        let date = DateExpr::Shift { count: 0, unit: Unit::Day, from: From::Speech };
+        let time = DayTime::Clock(at(12, 0, 0)?);
+        return Some(Reading::of(TimeExpr::Time(Some(date), time)));
+    }
     if c.peek()?.capital && !first || matches!(before, "apres" | "le" | "du" | "au") {
         return None;
     }

@@ -171,6 +171,11 @@ fn roman(word: &str) -> Option<i32> {
         .or_else(|| word.strip_suffix("eme"))
         .or_else(|| word.strip_suffix("er"))
         .or_else(|| word.strip_suffix(['e', 'E', 'ᵉ']))?;
+    roman_number(digits)
+}
+
+/// The number in Roman numerals: « XIX ».
+pub(super) fn roman_number(digits: &str) -> Option<i32> {
     let mut total = 0;
     let mut last = 0;
     for c in digits.chars().rev() {
