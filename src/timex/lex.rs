@@ -93,8 +93,8 @@ impl<'a> Lexer<'a> {
             if self.pos >= self.end {
                 break;
             }
-            let boundary = self.split && self.is_boundary(tokens, breaks, self.pos > before);
-            if boundary {
+            let ended = tokens.last().is_some_and(|last| breaks > 0 || last.kind == Kind::Sign);
+            if ended && self.split && self.is_boundary(tokens, breaks, self.pos > before) {
                 break;
             }
             self.token(tokens, self.pos > before, breaks > 0);
@@ -209,31 +209,40 @@ impl<'a> Lexer<'a> {
         let bytes = &self.text.as_bytes()[..self.end];
         let start = self.pos;
         let mut pos = start;
-        let mut folded = Folded { bytes: [0; MAX_WORD], len: 0 };
+        let mut key = Key { letters: 0, len: 0 };
         let mut lower = false;
         let mut capital = false;
-        while let Some(&byte) = bytes.get(pos) {
-            match CLASSES[usize::from(byte)] {
-                Class::Lower => {
-                    folded.push(byte);
-                    lower = true;
-                    pos += 1;
+        loop {
+            // Small letters of ASCII, most of all letters, are taken in runs.
+            let run = pos;
+            while let Some(chunk) = bytes.get(pos..pos + 8) {
+                let (letters, count) = small_letters(chunk);
+                key.extend(letters, count);
+                pos += count;
+                if count < 8 {
+                    break;
                 }
-                Class::Upper => {
-                    // « ParisLe 3 mars »: a dateline glued to its sentence.
-                    if lower {
-                        break;
-                    }
+            }
+            while let Some(&byte) = bytes.get(pos).filter(|byte| byte.is_ascii_lowercase()) {
+                key.push(byte);
+                pos += 1;
+            }
+            lower |= pos > run;
+            let Some(&byte) = bytes.get(pos) else { break };
+            match byte {
+                // « ParisLe 3 mars »: a dateline glued to its sentence.
+                b'A'..=b'Z' if lower => break,
+                b'A'..=b'Z' => {
                     capital |= pos == start;
-                    folded.push(byte | 0x20);
+                    key.push(byte | 0x20);
                     pos += 1;
                 }
-                Class::Sign if byte == b'\'' => {
-                    folded.push(b'\'');
+                b'\'' => {
+                    key.push(b'\'');
                     pos += 1;
                     break;
                 }
-                Class::Other if byte == 0xc3 => {
+                0xc3 => {
                     let second = bytes[pos + 1];
                     let upper = second < 0xa0;
                     if upper && lower || matches!(second, 0x97 | 0xb7) {
@@ -241,38 +250,38 @@ impl<'a> Lexer<'a> {
                     }
                     match LATIN[usize::from(second & 0x3f)] {
                         0 => {
-                            folded.push(b'a');
-                            folded.push(b'e');
+                            key.push(b'a');
+                            key.push(b'e');
                         }
                         b's' => {
-                            folded.push(b's');
-                            folded.push(b's');
+                            key.push(b's');
+                            key.push(b's');
                         }
-                        letter => folded.push(letter),
+                        letter => key.push(letter),
                     }
                     capital |= upper && pos == start;
                     lower |= !upper;
                     pos += 2;
                 }
-                Class::Other => {
+                0x80.. => {
                     let c = self.text[pos..].chars().next().unwrap_or(' ');
                     match c {
                         '’' | '‘' | 'ʼ' | '′' | '＇' => {
-                            folded.push(b'\'');
+                            key.push(b'\'');
                             pos += c.len_utf8();
                             break;
                         }
                         '\u{300}'..='\u{36f}' | '\u{ad}' => {}
                         'œ' | 'Œ' => {
-                            folded.push(b'o');
-                            folded.push(b'e');
+                            key.push(b'o');
+                            key.push(b'e');
                         }
                         // « 1ᵉʳ »
-                        'ᵉ' => folded.push(b'e'),
-                        'ʳ' => folded.push(b'r'),
-                        _ if c.is_alphabetic() => {
+                        'ᵉ' => key.push(b'e'),
+                        'ʳ' => key.push(b'r'),
+                        _ if is_letter(c) => {
                             capital |= pos == start && c.is_uppercase();
-                            folded.len = MAX_WORD + 1;
+                            key.len = MAX_WORD + 1;
                         }
                         _ => break,
                     }
@@ -282,7 +291,7 @@ impl<'a> Lexer<'a> {
             }
         }
         self.pos = pos;
-        let word = self.lexicon.find(&folded.bytes, folded.len);
+        let word = self.lexicon.find(key.letters, key.len);
         tokens.push(Token {
             start,
             end: pos,
@@ -296,6 +305,23 @@ impl<'a> Lexer<'a> {
     }
 }
 
+/// The small letters of ASCII at the start of eight bytes, and how many they are.
+#[inline]
+fn small_letters(chunk: &[u8]) -> (u64, usize) {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    let mut eight = [0; 8];
+    eight.copy_from_slice(chunk);
+    let bytes = u64::from_le_bytes(eight);
+    let low = bytes & (ONES * 0x7f);
+    // The high bit of each byte: from « a » on, and after « z ».
+    let from_a = low + ONES * (0x80 - 0x61);
+    let after_z = low + ONES * (0x80 - 0x7b);
+    let others = !(from_a & !after_z & !bytes) & (ONES * 0x80);
+    let count = (others.trailing_zeros() / 8) as usize;
+    let kept = if count == 8 { bytes } else { bytes & ((1 << (8 * count)) - 1) };
+    (kept, count)
+}
+
 /// Whether a character outside ASCII begins a word.
 fn is_letter(c: char) -> bool {
     match c {
@@ -306,19 +332,27 @@ fn is_letter(c: char) -> bool {
     }
 }
 
-/// The letters of a word, folded; too long a word is no word of the lexicon.
-struct Folded {
-    bytes: [u8; MAX_WORD],
+/// The folded letters of a word as a little-endian number; one longer than all words of the
+/// lexicon is only counted.
+struct Key {
+    letters: u128,
     len: usize,
 }
 
-impl Folded {
-    #[inline(always)]
+impl Key {
+    #[inline]
     fn push(&mut self, byte: u8) {
-        if let Some(slot) = self.bytes.get_mut(self.len) {
-            *slot = byte;
+        self.extend(u64::from(byte), 1);
+    }
+
+    #[inline]
+    fn extend(&mut self, letters: u64, count: usize) {
+        if self.len + count > MAX_WORD {
+            self.len = MAX_WORD + 1;
+        } else if count > 0 {
+            self.letters |= u128::from(letters) << (8 * self.len);
+            self.len += count;
         }
-        self.len = (self.len + 1).min(MAX_WORD + 1);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::context::is_something_else;
 use super::cursor::Cursor;
-use super::lexicon::LEXICON;
+use super::lexicon::{Entry, LEXICON};
 use super::rules::{BEFORE_NOUN, BEFORE_NUMBER, DIGITS, ROMANS, RULES, Reading};
 use crate::timex::expr::TimeExpr;
 use crate::timex::lex::{Kind, Token};
@@ -89,6 +89,9 @@ pub(crate) fn candidates(cursor: &Cursor<'_>) -> u64 {
         }
         Kind::Number => match next {
             Some(next) if next.kind == Kind::Number => *DIGITS & *BEFORE_NUMBER,
+            Some(next) if next.kind == Kind::Word && !counts(LEXICON.entry(next.word)) => {
+                *DIGITS & *BEFORE_NOUN
+            }
             _ => *DIGITS,
         },
         Kind::Word if token.word == 0 => {
@@ -115,6 +118,11 @@ pub(crate) fn candidates(cursor: &Cursor<'_>) -> u64 {
             }
         }
     }
+}
+
+/// Whether a word can go on with what digits begin: « 11 novembre », « 3 jours », « 1er ».
+fn counts(entry: &Entry) -> bool {
+    entry.counts || !entry.grammar
 }
 
 /// The longest reading at the cursor, then the first of the list.

@@ -27,8 +27,12 @@ pub(crate) struct Entry {
     pub(crate) determiner: bool,
     /// What it says of the tense, if it is a verb that does.
     pub(crate) verb: Option<Verb>,
+    /// Whether it says how many and is no number.
+    pub(crate) quantity: bool,
     /// Whether it holds sentences together and is no verb.
     pub(crate) grammar: bool,
+    /// Whether digits go on with it though it is a word of grammar: « 3 au 5 ».
+    pub(crate) counts: bool,
     /// The rules that can start with it, one bit each.
     pub(crate) rules: u64,
     /// The rules that can go on with it after a determiner.
@@ -57,14 +61,14 @@ pub(crate) struct Lexicon {
 }
 
 impl Lexicon {
-    /// The place of a word of `len` bytes, the rest of which are zero; 0 if it has none.
+    /// The place of a word of `len` bytes, as a little-endian number; 0 if it has none.
     #[inline]
-    pub(crate) fn find(&self, key: &[u8; MAX_WORD], len: usize) -> u16 {
-        let Some(last) = key.get(len.wrapping_sub(1)) else { return 0 };
-        if self.shapes[len][usize::from(key[0] & 31)] & (1 << (last & 31)) == 0 {
+    pub(crate) fn find(&self, key: u128, len: usize) -> u16 {
+        let Some(shapes) = self.shapes.get(len) else { return 0 };
+        let last = (key >> (8 * len.saturating_sub(1))) as u32 & 31;
+        if shapes[key as usize & 31] & (1 << last) == 0 {
             return 0;
         }
-        let key = u128::from_le_bytes(*key);
         let mut slot = hash(key);
         loop {
             match self.slots[slot] {
@@ -77,7 +81,7 @@ impl Lexicon {
 
     #[cfg(test)]
     pub(crate) fn word(&self, key: &str) -> u16 {
-        self.find(&bytes_of(key), key.len())
+        self.find(u128::from_le_bytes(bytes_of(key)), key.len())
     }
 
     /// What a word can mean; place 0 means nothing.
@@ -140,6 +144,8 @@ impl Lexicon {
         }
         for entry in &mut lexicon.entries {
             entry.determiner = super::rules::DETERMINERS.contains(&entry.key);
+            entry.quantity = super::rules::QUANTITIES.contains(&entry.key);
+            entry.counts = COUNTS.contains(&entry.key);
             entry.grammar = FUNCTION.contains(&entry.key);
             (entry.rules, entry.follows) = super::rules_of(entry);
         }
@@ -148,11 +154,11 @@ impl Lexicon {
 
     fn add(&mut self, key: &'static str) -> &mut Entry {
         let bytes = bytes_of(key);
-        let mut word = self.find(&bytes, key.len());
+        let number = u128::from_le_bytes(bytes);
+        let mut word = self.find(number, key.len());
         if word == 0 {
             word = u16::try_from(self.entries.len()).expect("the lexicon is small");
             self.entries.push(Entry { key, ..Entry::default() });
-            let number = u128::from_le_bytes(bytes);
             self.keys.push(number);
             let last = bytes[key.len() - 1];
             self.shapes[key.len()][usize::from(bytes[0] & 31)] |= 1 << (last & 31);
@@ -378,6 +384,12 @@ const FUNCTION: &[&str] = &[
     "qu'", "quand", "que", "qui", "s'", "sa", "sans", "se", "selon", "ses", "si", "son", "sont",
     "sous", "sur", "t'", "tous", "tout", "toute", "toutes", "un", "une", "vers", "voici", "voila",
     "vous", "y",
+];
+
+/// Words of grammar that digits may be followed by inside an expression.
+const COUNTS: &[&str] = &[
+    "a", "au", "et", "ou", "du", "de", "d'", "jusqu'", "apres", "avant", "ce", "cette", "un",
+    "une", "le",
 ];
 
 /// The other words that rules name.

@@ -109,6 +109,10 @@ pub(super) fn modifier(c: &mut Cursor<'_>) -> Option<Modifier> {
 
 /// « trois jours », « quelques mois », « une dizaine de jours », « deux ans et demi »
 pub(super) fn counted(c: &mut Cursor<'_>) -> Option<(Quantity, Unit)> {
+    let number = c.peek()?.kind == Kind::Number || c.entry().number.is_some();
+    if !number && !c.entry().quantity {
+        return None;
+    }
     c.attempt(|c| {
         if let Some(found) = fraction(c) {
             return Some(found);
@@ -197,6 +201,24 @@ fn fraction(c: &mut Cursor<'_>) -> Option<(Quantity, Unit)> {
         Some((Quantity::Thousandths(500), unit))
     })
 }
+
+/// Words that say how many and are no numbers.
+pub(crate) const QUANTITIES: &[&str] = &[
+    "quelques",
+    "plusieurs",
+    "qqs",
+    "demi",
+    "huitaine",
+    "dizaine",
+    "douzaine",
+    "quinzaine",
+    "vingtaine",
+    "trentaine",
+    "quarantaine",
+    "cinquantaine",
+    "soixantaine",
+    "centaine",
+];
 
 /// « une dizaine », « une quinzaine »
 fn tens(c: &mut Cursor<'_>) -> Option<u32> {

@@ -15,6 +15,7 @@ mod set;
 mod year;
 
 pub(crate) use calendar::REPUBLICAN;
+pub(crate) use duration::QUANTITIES;
 pub(crate) use range::to as range_to;
 
 use super::cursor::Cursor;
