@@ -40,6 +40,7 @@ impl<'a> Annotator<'a> {
     fn resolve(&mut self, emit: &mut impl FnMut(Timex)) {
         let mut told: Option<(Span, i32, usize)> = None;
         let mut month = None;
+        let mut day_before: Option<Day> = None;
         let mut first_end: Option<(Span, Day)> = None;
         for index in 0..self.found.len() {
             let found = self.found[index];
@@ -49,6 +50,11 @@ impl<'a> Annotator<'a> {
                     .unwrap_or_else(|| tense(self.text, &self.tokens, found.from, found.to))
             } else {
                 Tense::Unknown
+            };
+            // « le 6 juin … et mardi soir »: without a verb, as the one before.
+            let tense = match (tense, day_before, self.dct) {
+                (Tense::Unknown, Some(day), Some(dct)) if day < dct.day => Tense::Past,
+                _ => tense,
             };
             let second = found.range == Some(RangeEnd::Second);
             let year = told.filter(|(_, _, at)| self.same_clause(*at, found.from));
@@ -70,6 +76,7 @@ impl<'a> Annotator<'a> {
                 if let Some(begin) = bounds.and_then(|bounds| bounds.begin) {
                     self.last = Some((span, *value));
                     if let Some(day) = value.day() {
+                        day_before = Some(day);
                         self.last_day = Some((span, day));
                         month = Some((span, day.year(), day.month() as u8));
                     }

@@ -464,9 +464,16 @@ impl Context<'_> {
                 }
             }
             Period::Weekday(weekday) => TimeValue::Day(match step {
-                0 => next_weekday(begin, weekday, 0).plus(
-                    if self.tense == Tense::Past && weekday != begin.weekday() { -7 } else { 0 },
-                ),
+                // « ce lundi »: the nearest, unless the tense says otherwise.
+                0 => {
+                    let next = next_weekday(begin, weekday, 0);
+                    let back = match self.tense {
+                        Tense::Past => next > begin,
+                        Tense::Future => false,
+                        _ => next.since(begin) > 4,
+                    };
+                    next.plus(if back { -7 } else { 0 })
+                }
                 step if step > 0 => next_weekday(begin, weekday, 1),
                 _ => next_weekday(begin, weekday, 0).plus(-7),
             }),

@@ -97,7 +97,11 @@ fn verb(text: &str, tokens: &[Token], index: usize) -> Option<Tense> {
 
 /// « est prévu », « a signé », « a déjà été signé », « est malade »: what follows « a » decides.
 fn compound(text: &str, tokens: &[Token], index: usize) -> Tense {
-    for next in tokens.iter().take(index + 4).skip(index + 1) {
+    for next in tokens.iter().take(index + 6).skip(index + 1) {
+        // « a-t-on appris »
+        if next.kind == Kind::Sign && next.value == u32::from('-') {
+            continue;
+        }
         let entry = LEXICON.entry(next.word);
         let word = &text[next.start..next.end];
         if entry.verb == Some(Verb::Future) {
@@ -238,9 +242,42 @@ pub(crate) const VERBS: &[(&[&str], Verb)] = &[
     (&["a", "ont", "est", "sont", "ai", "as", "avons", "avez", "suis", "sommes"], Verb::Auxiliary),
     (
         &[
-            "avait", "avaient", "etait", "etaient", "fut", "furent", "eut", "eurent", "fit",
-            "firent", "dit", "prit", "prirent", "mit", "vint", "tint", "hier", "vu", "mort",
-            "morte", "morts", "eu",
+            "avait",
+            "avaient",
+            "etait",
+            "etaient",
+            "fut",
+            "furent",
+            "eut",
+            "eurent",
+            "fit",
+            "firent",
+            "dit",
+            "prit",
+            "prirent",
+            "mit",
+            "vint",
+            "tint",
+            "hier",
+            "vu",
+            "mort",
+            "morte",
+            "morts",
+            "eu",
+            "indique",
+            "indiquent",
+            "rapporte",
+            "rapportent",
+            "affirme",
+            "affirment",
+            "annonce",
+            "precise",
+            "revele",
+            "revelent",
+            "assure",
+            "declare",
+            "raconte",
+            "souligne",
         ],
         Verb::Past,
     ),

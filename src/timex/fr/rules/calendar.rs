@@ -335,6 +335,9 @@ fn weekday(c: &mut Cursor<'_>) -> Option<Reading> {
             _ => Reading::date(DateExpr::Same(Unit::Day)),
         };
     }
+    if matches!(determiner, Some("ce" | "cette" | "cet")) {
+        return Reading::date(DateExpr::Step { period, step: 0, from: From::Speech });
+    }
     let date = PartialDate { weekday: Some(weekday), ..PartialDate::default() };
     Reading::date(DateExpr::Calendar(date))
 }
