@@ -365,8 +365,8 @@ impl<'a> Cursor<'a> {
                 None => true,
                 Some(next) => match next.kind {
                     Kind::Sign => {
-                        !matches!(char::from_u32(next.value), Some('%' | '/' | ':' | '€' | '$'))
-                            && !(c.is_sign(0, ',')
+                        !(matches!(char::from_u32(next.value), Some('%' | '/' | ':' | '€' | '$'))
+                            || c.is_sign(0, ',')
                                 && c.at(1).is_some_and(|t| t.kind == Kind::Number && !t.spaced))
                             && (c.is_sign(0, '-') && next.spaced || !c.is_sign(0, '-'))
                     }

@@ -3,6 +3,7 @@
 pub(crate) mod context;
 pub(crate) mod cursor;
 pub(crate) mod lexicon;
+mod words;
 
 pub(crate) mod find;
 pub(crate) mod link;

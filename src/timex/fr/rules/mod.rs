@@ -1,6 +1,7 @@
 //! The rules, one file a family. No rule knows another; which one wins is said in `find`: the
 //! longest reading, then the first of the list.
 
+mod age;
 mod anaphoric;
 mod calendar;
 mod clock;
