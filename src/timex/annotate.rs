@@ -77,7 +77,11 @@ impl<'a> Annotator<'a> {
             };
             // « le 6 juin … et mardi soir »: without a verb, as the one before.
             let tense = match (tense, day_before, self.dct) {
-                (Tense::Unknown, Some(day), Some(dct)) if day < dct.day => Tense::Past,
+                (Tense::Unknown, Some(day), Some(dct))
+                    if day < dct.day && weekday_of(&found.expr).is_some() =>
+                {
+                    Tense::Past
+                }
                 _ => tense,
             };
             let second = found.range == Some(RangeEnd::Second);

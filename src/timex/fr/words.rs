@@ -211,6 +211,8 @@ pub(super) const COUNTS: &[&str] = &[
 /// The other words that rules name.
 pub(super) const OTHER: &[&str] = &[
     "aussitot",
+    "scolaire",
+    "universitaire",
     "jean",
     "nicolas",
     "patrick",

@@ -28,6 +28,13 @@ pub(super) fn is_age_of(c: &Cursor<'_>, start: usize) -> bool {
     }
     // « à 15 ans », but « condamné à dix ans de prison »
     if key(1) == "a" {
+        // « de cinq à dix ans »
+        if start >= 2
+            && (c.tokens[start - 2].kind == Kind::Number
+                || LEXICON.entry(c.tokens[start - 2].word).number.is_some())
+        {
+            return start >= 3 && key(3) == "de" && of_person(c, start - 3);
+        }
         let noun = start.checked_sub(2).map_or("", |i| &c.text[c.tokens[i].start..c.tokens[i].end]);
         // « de six mois à un an »
         if start >= 2 && LEXICON.entry(c.tokens[start - 2].word).unit.is_some() {

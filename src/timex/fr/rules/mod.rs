@@ -124,6 +124,7 @@ pub(crate) const RULES: &[&Rule] = &[
     &calendar::DAY,
     &calendar::WEEKDAY,
     &calendar::REPUBLICAN_DATE,
+    &calendar::BACK_TO_SCHOOL,
     &year::YEAR,
     &year::DECADE,
     &year::CENTURY,
