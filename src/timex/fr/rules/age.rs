@@ -27,6 +27,10 @@ pub(super) fn is_age_of(c: &Cursor<'_>, start: usize) -> bool {
             || matches!(key(3), "les" | "des") && !c.sees(&["de"]);
     }
     // « à 15 ans », but « condamné à dix ans de prison »
+    // « il a deux fois vingt ans »
+    if key(1) == "fois" {
+        return true;
+    }
     if key(1) == "a" {
         // « de cinq à dix ans »
         if start >= 2
