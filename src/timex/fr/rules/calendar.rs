@@ -166,6 +166,9 @@ pub(crate) const WEEKDAY: Rule = Rule {
 
 fn whole(c: &mut Cursor<'_>, weekday: bool, year: bool) -> Option<Reading> {
     c.any(&["le", "ce"]);
+    if c.entry().weekday.is_some() != weekday {
+        return None;
+    }
     let date = c.day_month()?;
     let fits = date.weekday.is_some() == weekday && date.year.is_some() == year;
     if fits { Reading::date(DateExpr::Calendar(date)) } else { None }
