@@ -159,7 +159,7 @@ impl<'a> Annotator<'a> {
     fn same_clause(&self, from: usize, to: usize) -> bool {
         let between = self.tokens.get(from..to).unwrap_or_default();
         let opened = between.iter().any(|t| t.kind == Kind::Sign && t.value == u32::from('('));
-        opened || !(from..to).any(|at| is_verb(self.text, &self.tokens, at))
+        opened || to <= from + 5 && !(from..to).any(|at| is_verb(self.text, &self.tokens, at))
     }
 
     fn follows_pour(&self, found: &Found) -> bool {

@@ -254,6 +254,10 @@ fn day(c: &mut Cursor<'_>) -> Option<Reading> {
     let written = c.at(0)?.kind == Kind::Number;
     let ordinal = c.entry().ordinal.is_some();
     let day = c.day_number()?;
+    // « le 15e anniversaire »
+    if matches!(c.entry_at(-1).key, "e" | "eme" | "nd") {
+        return None;
+    }
     let of_month = c.of_month();
     if of_month.is_none() && (!written || ordinal || !free_after(c)) {
         return None;

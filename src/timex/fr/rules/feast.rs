@@ -183,7 +183,6 @@ const NAMES: &[(&[&str], Feast)] = &[
     (&["saint", "nicolas"], Feast::Fixed { month: 12, day: 6 }),
     (&["saint", "patrick"], Feast::Fixed { month: 3, day: 17 }),
     (&["fete", "de", "la", "musique"], Feast::Fixed { month: 6, day: 21 }),
-    (&["armistice"], Feast::Fixed { month: 11, day: 11 }),
     (&["saint", "valentin"], Feast::Fixed { month: 2, day: 14 }),
     (&["fete", "du", "travail"], Feast::Fixed { month: 5, day: 1 }),
     (&["fete", "nationale"], Feast::Fixed { month: 7, day: 14 }),
