@@ -340,7 +340,9 @@ fn measures(c: &Cursor<'_>, start: usize, unit: Unit, quantity: Quantity) -> boo
                 | "que"
         );
         let of = before == "dans" && c.sees(&["de", "d'"]);
-        if matches!(unit, Unit::Day | Unit::Night | Unit::Weekend) && (!placed || of) {
+        if matches!(unit, Unit::Day | Unit::Night | Unit::Weekend)
+            && (!placed && !c.sees(&["avant", "apres", "plus"]) || of)
+        {
             return false;
         }
     }
