@@ -14,3 +14,5 @@ pub mod ingest;
 pub mod mention;
 
 pub mod merge;
+
+pub mod review;

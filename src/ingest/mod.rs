@@ -69,12 +69,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Limits {
-        Limits {
-            file_bytes: 64 << 20,
-            line_bytes: 16 << 20,
-            blocks: 200_000,
-            html_depth: 512,
-        }
+        Limits { file_bytes: 64 << 20, line_bytes: 16 << 20, blocks: 200_000, html_depth: 512 }
     }
 }
 
@@ -255,7 +250,9 @@ pub enum IngestError {
     #[error("the file is not text (NUL bytes, or no known encoding)")]
     NotText,
     /// A limit of the settings.
-    #[error("{what} is {found}, over the limit of {limit}; raise `limits.{key}` in frise.toml if it is right")]
+    #[error(
+        "{what} is {found}, over the limit of {limit}; raise `limits.{key}` in frise.toml if it is right"
+    )]
     OverLimit {
         /// What was measured.
         what: String,
@@ -275,7 +272,9 @@ pub enum IngestError {
         reason: String,
     },
     /// Another language.
-    #[error("the article is written in {language}, not in French; add `lang = \"fr\"` to the front matter if this is wrong")]
+    #[error(
+        "the article is written in {language}, not in French; add `lang = \"fr\"` to the front matter if this is wrong"
+    )]
     Foreign {
         /// Its language tag.
         language: String,
@@ -287,10 +286,7 @@ pub enum IngestError {
 /// # Errors
 /// When the bytes are no text, hold nothing, break a limit, have front matter that does not
 /// parse, or are in another language.
-pub fn ingest(
-    raw: &RawArticle,
-    context: &ArticleContext,
-) -> Result<Noted<Article>, IngestError> {
+pub fn ingest(raw: &RawArticle, context: &ArticleContext) -> Result<Noted<Article>, IngestError> {
     let _ = (raw, context);
     Err(IngestError::Empty)
 }
