@@ -173,6 +173,12 @@ impl TimeValue {
         }
     }
 
+    /// The value written in EDTF: `2024`, `2024-11`, `2024-11-11`, a trailing `~` or `?` put
+    /// aside; `None` for what is no single calendar value.
+    pub fn parse_edtf(text: &str) -> Option<TimeValue> {
+        Day::parse(text.trim_end_matches(['~', '?'])).map(TimeValue::Day)
+    }
+
     /// How fine the value is; `None` for durations, sets and vague references.
     pub fn granularity(&self) -> Option<Granularity> {
         match self {
