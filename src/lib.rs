@@ -16,3 +16,9 @@ pub mod mention;
 pub mod merge;
 
 pub mod review;
+
+pub mod report;
+
+pub mod pipeline;
+
+pub mod store;
