@@ -16,3 +16,5 @@ pub mod mention;
 pub mod merge;
 
 pub mod review;
+
+pub mod render;
