@@ -2,6 +2,7 @@
 
 use crate::diag::{RuleId, Severity, closest};
 use crate::ingest::Limits;
+use crate::render;
 use crate::timex::Day;
 use std::collections::BTreeMap;
 
@@ -185,6 +186,32 @@ impl Settings {
                 .map_err(|_| reader.fail(name, format!("`{name}` is not negative")))?;
         }
         Ok(settings)
+    }
+
+    /// What pages depend on.
+    pub fn render(&self) -> render::Settings {
+        let names = self.sources.iter();
+        render::Settings {
+            title: self.title.clone(),
+            description: self.description.clone(),
+            language: self.language.clone(),
+            second_language: self.second_language.clone(),
+            base_url: self.base_url.as_ref().map(|url| url.trim_end_matches('/').to_owned()),
+            timezone: self.timezone.clone(),
+            source_names: names
+                .filter_map(|(id, source)| Some((id.clone(), source.name.clone()?)))
+                .collect(),
+            authors: match self.authors.as_str() {
+                "newsroom" => render::Authors::Newsroom,
+                "none" => render::Authors::None,
+                _ => render::Authors::Initials,
+            },
+            text: match self.text.as_str() {
+                "full" => render::TextShown::Full,
+                _ => render::TextShown::Extracts,
+            },
+            report_url: self.report_url.clone(),
+        }
     }
 
     /// Host names to source ids.
