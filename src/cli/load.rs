@@ -83,10 +83,19 @@ pub(super) fn load(cli: &Cli, wanted: &Wanted<'_>) -> Result<Loaded, CliError> {
     }
     let inputs = contexts(&project, &decisions, files.raws);
     let bar = progress(inputs.len());
+    let anchors = anchors(&decisions);
     let results = pipeline::annotate_all(&inputs, |raw, context| {
         let result = pipeline::annotate(raw, context);
         bar.inc(1);
-        result
+        // Front matter may give the article another id than its file, and a decision names that.
+        let named = result.as_ref().ok().map(|noted| noted.value.article.id.as_str());
+        match named.filter(|id| *id != raw.id.as_str()).and_then(|id| anchors.get(id)) {
+            Some(day) => {
+                let anchored = ArticleContext { anchor: Some(*day), ..context.clone() };
+                pipeline::annotate(raw, &anchored)
+            }
+            None => result,
+        }
     });
     bar.finish_and_clear();
     let mut notes: BTreeMap<String, Vec<Note>> = BTreeMap::new();
@@ -164,12 +173,7 @@ fn contexts(
     decisions: &[Decision],
     raws: Vec<RawArticle>,
 ) -> Vec<(RawArticle, ArticleContext)> {
-    let anchors: BTreeMap<&str, Day> = decisions
-        .iter()
-        .filter(|d| d.verb == Verb::AnchorArticle)
-        .flat_map(|d| d.targets.iter().map(move |t| (t.as_str(), d)))
-        .filter_map(|(target, d)| Some((target, Day::parse(d.value.as_deref()?)?)))
-        .collect();
+    let anchors = anchors(decisions);
     let sources = project.settings.hosts();
     let plain = ArticleContext {
         timezone: project.settings.timezone.clone(),
@@ -186,6 +190,16 @@ fn contexts(
             let context = ArticleContext { anchor, recurring, ..plain.clone() };
             (raw, context)
         })
+        .collect()
+}
+
+/// The days that editors gave to articles, by article id.
+fn anchors(decisions: &[Decision]) -> BTreeMap<&str, Day> {
+    decisions
+        .iter()
+        .filter(|d| d.verb == Verb::AnchorArticle)
+        .flat_map(|d| d.targets.iter().map(move |t| (t.as_str(), d)))
+        .filter_map(|(target, d)| Some((target, Day::parse(d.value.as_deref()?)?)))
         .collect()
 }
 
