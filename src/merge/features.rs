@@ -7,6 +7,7 @@
 use super::Constraints;
 use super::hash::feature;
 use super::node::{Corpus, Item};
+use rust_stemmers::{Algorithm, Stemmer};
 use std::collections::HashMap;
 
 /// One in the fixed point of vectors.
@@ -33,28 +34,8 @@ const fn class_weight(class: u8) -> i64 {
     }
 }
 
-/// Common words of French news, as stems, with how many origins in a thousand hold them:
-/// rough, and soon outweighed by what the articles themselves show.
-const COMMON: &[(u32, &str)] = &[
-    (
-        400,
-        "an pay franc franç premi president deux trois million person gouvern nouvel grand part \
-         plus an anné jour fois derni",
-    ),
-    (
-        200,
-        "ministr etat état autor responsabl group vill politiqu franc national européen \
-         international chef membr national communiqu décis situat plac cas fin vi homm femm \
-         heur semain mois local public social économ projet travail servic",
-    ),
-    (
-        80,
-        "parti loi mesur attaqu mort bless polic arme militair tribunal procè enquêt accord \
-         manifest région commun mair prefet préfet conseil assembl vot élect candidat grev \
-         syndicat salari entrepris euro milliard budget accident rout train eau santé hôpital \
-         écol enfant famill habit victim secour incend jug avocat prison pein",
-    ),
-];
+/// Common words of French news, with how many origins in a thousand hold them.
+const COMMON: &str = include_str!("data/common.txt");
 
 /// Document frequencies of features over origins.
 pub(super) struct Frequencies {
@@ -101,12 +82,7 @@ impl Frequencies {
         let mut groups = corpus.origin.clone();
         groups.sort_unstable();
         groups.dedup();
-        let mut prior = HashMap::new();
-        for (per_thousand, words) in COMMON {
-            for word in words.split_whitespace() {
-                prior.entry(feature(STEM, word)).or_insert(i64::from(*per_thousand));
-            }
-        }
+        let prior = prior(COMMON);
         Frequencies { origins: groups.len() as i64, counts, prior }
     }
 
@@ -191,21 +167,35 @@ pub(super) fn shared_words<'a>(
     shared
 }
 
+/// The prior of stems, in thousandths, from lines of `number: word word …`.
+fn prior(table: &str) -> HashMap<u32, i64> {
+    let stemmer = Stemmer::create(Algorithm::French);
+    let mut prior = HashMap::new();
+    let lines = table.lines().filter(|line| !line.starts_with('#'));
+    for (number, words) in lines.filter_map(|line| line.split_once(':')) {
+        let per_thousand: i64 = number.trim().parse().unwrap_or(0);
+        for word in words.split_whitespace() {
+            let stem = crate::text::fold(&stemmer.stem(word));
+            prior.entry(feature(STEM, &stem)).or_insert(per_thousand);
+        }
+    }
+    prior
+}
+
 /// Features of an item with class and count, by feature.
 fn raw(item: &Item<'_>) -> Vec<(u32, u8, u32)> {
     let mut all: Vec<(u32, u8)> = Vec::new();
     for word in &item.mention.words {
+        if word.bytes().all(|byte| byte.is_ascii_digit()) {
+            all.push((feature(NUMBER, word), NUMBER));
+            continue;
+        }
         all.push((feature(STEM, word), STEM));
         let ends: Vec<usize> = word.char_indices().map(|(at, _)| at).chain([word.len()]).collect();
         if ends.len() > 5 {
             for window in ends.windows(5) {
                 all.push((feature(LETTERS, &word[window[0]..window[4]]), LETTERS));
             }
-        }
-    }
-    for figure in &item.mention.figures {
-        if figure.high == Some(figure.low) {
-            all.push((feature(NUMBER, &figure.low.to_string()), NUMBER));
         }
     }
     all.sort_unstable();
@@ -248,6 +238,14 @@ mod tests {
         {
             assert_eq!(quarter_nats(above, below), expected, "{above}/{below}");
         }
+    }
+
+    #[test]
+    fn the_prior_is_a_table_of_words_listed_once() {
+        let prior = prior(COMMON);
+        assert!(prior.values().all(|per_thousand| (1..1000).contains(per_thousand)));
+        let stem = crate::text::fold(&Stemmer::create(Algorithm::French).stem("année"));
+        assert_eq!(prior[&feature(STEM, &stem)], 400);
     }
 
     #[test]

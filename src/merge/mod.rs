@@ -23,6 +23,11 @@ mod salience;
 mod title;
 mod union;
 
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
+
 use crate::diag::{RuleId, Severity};
 use crate::mention::{AnnotatedArticle, MentionId, Status};
 use crate::text::ArticleId;
