@@ -43,12 +43,34 @@ pub(super) fn decided(corpus: &Corpus<'_>, constraints: &Constraints) -> Decided
     Decided { same: same.map(|(a, b)| (a as u32, b as u32)).collect(), different }
 }
 
+/// How much work merging was.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Work {
+    /// Mentions read.
+    pub mentions: usize,
+    /// Sentences and dates that differ.
+    pub nodes: usize,
+    /// Candidate pairs judged.
+    pub candidates: usize,
+    /// Pairs judged inside blocks.
+    pub in_blocks: usize,
+    /// Mentions of the largest block.
+    pub largest_block: usize,
+}
+
 /// Runs the steps.
-pub(super) fn build(context: &Context<'_>, copies: Vec<CopyPair>, decided: Decided) -> Merged {
+pub(super) fn build(
+    context: &Context<'_>,
+    copies: Vec<CopyPair>,
+    decided: Decided,
+) -> (Merged, Work) {
     let corpus = context.corpus;
+    let mut work =
+        Work { mentions: corpus.items.len(), nodes: corpus.nodes.len(), ..Work::default() };
     let mut edges = Vec::new();
     let mut loose: Vec<(u32, u32, Relation)> = Vec::new();
     candidates(context, &mut |a, b| {
+        work.candidates += 1;
         let judged = context.judge(a as usize, b as usize);
         match judged.verdict {
             Verdict::Linked(_) => {
@@ -63,7 +85,7 @@ pub(super) fn build(context: &Context<'_>, copies: Vec<CopyPair>, decided: Decid
     });
     edges.sort_unstable_by_key(|edge| (edge.a, edge.b));
     edges.dedup();
-    let mut groups = clusters(context, &edges, &decided.same);
+    let mut groups = clusters(context, &edges, &decided.same, &mut work);
     groups = far::join(context, groups);
     let dated =
         |group: &Vec<u32>| group.iter().any(|&node| corpus.nodes[node as usize].when.is_some());
@@ -94,7 +116,7 @@ pub(super) fn build(context: &Context<'_>, copies: Vec<CopyPair>, decided: Decid
         .zip(&corpus.origin)
         .map(|(annotated, &origin)| (annotated.article.id.clone(), origin))
         .collect();
-    Merged { events, conflicts, copies, origins, undated }
+    (Merged { events, conflicts, copies, origins, undated }, work)
 }
 
 /// Groups in the order of their founding mentions.

@@ -4,6 +4,7 @@
 //! So the block of a mention is its component at the lowest level of confidence at which
 //! that component is small enough; inside a block every pair is judged and the mean decides.
 
+use super::build::Work;
 use super::pairs::{Context, Judged, Verdict};
 use super::union::Union;
 use std::collections::BTreeMap;
@@ -27,10 +28,13 @@ pub(super) fn clusters(
     context: &Context<'_>,
     edges: &[Edge],
     same: &[(u32, u32)],
+    work: &mut Work,
 ) -> Vec<Vec<u32>> {
     let n = context.corpus.nodes.len();
     let mut groups = Vec::new();
     for block in blocks(n, edges, same, context.config.block) {
+        work.largest_block = work.largest_block.max(block.len());
+        work.in_blocks += block.len() * (block.len() - 1) / 2;
         if block.len() == 1 {
             groups.push(block);
         } else {

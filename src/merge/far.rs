@@ -77,7 +77,7 @@ fn keys(context: &Context<'_>) -> BTreeMap<u64, Vec<u32>> {
             [1, d, m, 0],
             [2, d.min(m), d.max(m), y],
             [3, d, y, m / 2],
-            [3, d, y, (m + 1) / 2],
+            [3, d, y, m.div_ceil(2)],
             [4, when.lo as u32 % 7, (when.lo as u32 / 7) / 2, 0],
             [4, when.lo as u32 % 7, (when.lo as u32 / 7).div_ceil(2), 0],
         ];

@@ -37,6 +37,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use acts::Kinship;
+pub use build::Work;
 pub use config::MergeConfig;
 pub use explain::{MergeRule, RULES, Why, why};
 pub use pairs::{Evidence, Pattern, Verdict};
@@ -297,6 +298,15 @@ pub fn merge(
     constraints: &Constraints,
     config: &MergeConfig,
 ) -> Merged {
+    measure(articles, constraints, config).0
+}
+
+/// [`merge`], and how much work it was: for those who watch over its limits.
+pub fn measure(
+    articles: &[AnnotatedArticle],
+    constraints: &Constraints,
+    config: &MergeConfig,
+) -> (Merged, Work) {
     prepare(articles, constraints, config, build::build)
 }
 

@@ -9,6 +9,9 @@ use crate::merge::node::Corpus;
 use crate::merge::{Conflict, ConflictKind};
 use std::collections::BTreeMap;
 
+/// The figures of one unit that clash, by value, with the items that give them.
+type Values<'a> = BTreeMap<(i64, Option<i64>), Vec<(u32, &'a Figure)>>;
+
 /// Conflicts of figures inside one event: one for every unit.
 pub(super) fn figures(corpus: &Corpus<'_>, event: &Draft, index: usize) -> Vec<Conflict> {
     let mut all: Vec<(u32, &Figure)> = Vec::new();
@@ -18,8 +21,7 @@ pub(super) fn figures(corpus: &Corpus<'_>, event: &Draft, index: usize) -> Vec<C
             all.extend(mention.figures.iter().map(|figure| (i, figure)));
         }
     }
-    let mut by_unit: BTreeMap<&str, BTreeMap<(i64, Option<i64>), Vec<(u32, &Figure)>>> =
-        BTreeMap::new();
+    let mut by_unit: BTreeMap<&str, Values<'_>> = BTreeMap::new();
     for &(i, a) in &all {
         if all.iter().any(|&(j, b)| clash(corpus, (i, a), (j, b))) {
             by_unit.entry(&a.unit).or_default().entry((a.low, a.high)).or_default().push((i, a));
