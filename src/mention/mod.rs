@@ -2,12 +2,32 @@
 //! how surely.
 //!
 //! A mention is a sentence (or a clause of one) with its time, or without one. Nothing here
-//! compares articles; that is for `merge`.
+//! compares articles; that is for `merge`. Nothing here fails, and no French stands in the
+//! code: it is in the tables of `data/`.
+
+mod build;
+mod cue;
+mod key;
+mod link;
+mod names;
+mod parse;
+mod speaker;
+mod status;
+mod table;
+mod token;
+mod trigger;
+mod words;
+
+#[cfg(test)]
+mod testing;
 
 use crate::ingest::Article;
 use crate::text::{ArticleId, Span};
 use crate::timex::Timex;
 use serde::{Deserialize, Serialize};
+
+pub use build::mentions;
+pub use key::folded_sentence;
 
 /// `m-` and 13 digits, made of the content of the mention: no offsets.
 #[derive(
@@ -143,6 +163,11 @@ pub struct EventMention {
     pub ordinals: Vec<String>,
     /// Whether it stands in the lead of its article.
     pub lead: bool,
+    /// Whether its time is that of the telling, not of what is told: « …, a annoncé mardi
+    /// le maire ».
+    pub reporting: bool,
+    /// Whether it tells a state that goes on, not an act: « mène une offensive depuis août ».
+    pub background: bool,
 }
 
 /// An article, its time expressions and what it says happened.
@@ -154,10 +179,4 @@ pub struct AnnotatedArticle {
     pub timexes: Vec<Timex>,
     /// Its mentions, in order of the text.
     pub mentions: Vec<EventMention>,
-}
-
-/// The mentions of an article, in the order of the text. Sentences inside noise give none.
-pub fn mentions(article: &Article, timexes: &[Timex]) -> Vec<EventMention> {
-    let _ = (article, timexes);
-    Vec::new()
 }
