@@ -75,6 +75,8 @@ impl<'a> Annotator<'a> {
                     first_end = (found.range == Some(RangeEnd::First)).then_some((span, begin));
                     if has_year(&found.expr) {
                         year = Some((span, begin.year()));
+                    } else if resolved.resolution.is_from_speech() {
+                        year = None;
                     }
                 }
             }

@@ -254,9 +254,17 @@ impl Context<'_> {
         let found = match (step, self.tense) {
             (-1, _) => near.filter(|day| *day < today).max(),
             (1, _) => near.filter(|day| *day > today).min(),
-            (_, Tense::Past) => near.filter(|day| *day <= today).max(),
-            (_, Tense::Future) => near.filter(|day| *day >= today).min(),
-            _ => near.min_by_key(|day| (day.since(today).abs(), std::cmp::Reverse(*day))),
+            // The tense decides, unless the other reading is much nearer: « la fête qui a été
+            // prévue le 3 mars ».
+            (_, tense) => near.min_by_key(|day| {
+                let away = day.since(today);
+                let (past, future) = match tense {
+                    Tense::Past => (1, 5),
+                    Tense::Future => (5, 1),
+                    _ => (5, 4),
+                };
+                if away < 0 { -away * past } else { away * future }
+            }),
         };
         found.map(|day| (TimeValue::Day(day), Anchor::Dct)).ok_or(Missing::NoSuchDay)
     }
@@ -301,7 +309,7 @@ impl Context<'_> {
                 // The nearest; of two as near, the one to come.
                 [this - 12, this, this + 12]
                     .into_iter()
-                    .min_by_key(|at| ((at - now).abs(), std::cmp::Reverse(*at)))
+                    .min_by_key(|at| if *at < now { (now - at) * 5 } else { (at - now) * 3 })
                     .unwrap_or(this)
             }
         };

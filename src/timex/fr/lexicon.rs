@@ -330,6 +330,7 @@ const FUNCTION: &[&str] = &[
 /// The other words that rules name.
 const OTHER: &[&str] = &[
     "aussitot",
+    "ya",
     "partir",
     "longues",
     "longs",

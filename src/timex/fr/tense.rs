@@ -67,7 +67,6 @@ fn verb(text: &str, tokens: &[Token], index: usize) -> Option<Tense> {
     let mut folded = String::new();
     text[token.start..token.end].chars().for_each(|c| fold_char(c, &mut folded));
     let word = folded.as_str();
-    let next = tokens.get(index + 1).map(|next| &text[next.start..next.end]);
     if PLANNED.contains(&word) {
         return Some(Tense::Future);
     }
@@ -79,12 +78,13 @@ fn verb(text: &str, tokens: &[Token], index: usize) -> Option<Tense> {
     }
     if PRESENT.contains(&word) {
         // « est prévu », « a signé »: the participle decides.
-        let participle = next.and_then(|next| {
+        let participle = (index + 1..tokens.len().min(index + 4)).find_map(|at| {
+            let next = &text[tokens[at].start..tokens[at].end];
             let mut folded = String::new();
-            next.chars().for_each(|c| fold_char(c, &mut folded));
+            next.chars().take(40).for_each(|c| fold_char(c, &mut folded));
             if PLANNED.contains(&folded.as_str()) {
                 Some(Tense::Future)
-            } else if is_participle(next) || folded == "ete" {
+            } else if is_participle(next) || folded == "ete" || follows_auxiliary(&folded) {
                 Some(Tense::Past)
             } else {
                 None
@@ -137,6 +137,18 @@ fn is_participle(word: &str) -> bool {
     let word = word.trim_end_matches('s').trim_end_matches('e');
     let end = word.chars().count();
     end >= 4 && (word.ends_with('é')) || PARTICIPLES.contains(&word)
+}
+
+/// Whether a word can be the participle after « a » or « est »: « entrepris », « couru ».
+fn follows_auxiliary(folded: &str) -> bool {
+    let word = folded.trim_end_matches('s').trim_end_matches('e');
+    folded.len() >= 4
+        && [
+            "pri", "mi", "ri", "di", "fait", "crit", "duit", "uit", "ert", "ort", "u", "aint",
+            "eint", "oint", "oi", "si", "ti", "ni", "li",
+        ]
+        .iter()
+        .any(|ending| word.ends_with(ending) || folded.ends_with(ending))
 }
 
 const FUTURE: &[&str] = &[

@@ -18,7 +18,7 @@ pub(crate) const CLOCK: Rule = Rule {
 
 pub(crate) const PART: Rule = Rule {
     name: "time.part",
-    starts: Starts(DET | super::PART, &["apres"]),
+    starts: Starts(DET | super::PART, &["apres", "tot", "tard", "tres"]),
     read: part,
     examples: &[
         "Il est venu [ce matin|2024-11-12TMO].",
@@ -42,7 +42,11 @@ fn at(hour: u8, minute: u8, second: u8) -> Option<TimeOfDay> {
 }
 
 fn clock(c: &mut Cursor<'_>) -> Option<Reading> {
-    let before = c.entry_at(-1).key;
+    let before = match c.entry_at(-1).key {
+        // « à environ 15 heures »
+        "environ" => c.entry_at(-2).key,
+        key => key,
+    };
     let time = time(c, before)?;
     let time = zone(c, time);
     Reading::time(DayTime::Clock(time))
@@ -75,6 +79,16 @@ pub(super) fn time(c: &mut Cursor<'_>, before: &str) -> Option<TimeOfDay> {
         }
         return at(half_day(c, hour), minute, second);
     }
+    if matches!(before, "pendant" | "durant" | "pour" | "en") {
+        return None;
+    }
+    // « 8 du matin »
+    let start = c.pos;
+    let late = half_day(c, hour);
+    if c.pos > start && (placed || alone(c)) {
+        return at(late, 0, 0);
+    }
+    c.pos = start;
     let unit = c.any(&["h", "heure", "heures", "hrs"])?;
     let full = unit.starts_with("heure");
     let spaced = c.spaced();
@@ -195,7 +209,31 @@ fn zone(c: &mut Cursor<'_>, time: TimeOfDay) -> TimeOfDay {
     time
 }
 
+/// « tôt », « très tard »: before or after a part of the day.
+fn early(c: &mut Cursor<'_>) -> Option<Modifier> {
+    c.attempt(|c| {
+        c.word("tres");
+        Some(if c.any(&["tot", "tard"])? == "tot" { Modifier::Start } else { Modifier::End })
+    })
+}
+
+/// « très tôt le matin », « tard dans la soirée », « le matin tôt »
 fn part(c: &mut Cursor<'_>) -> Option<Reading> {
+    let Some(modifier) = early(c) else {
+        let reading = plain_part(c)?;
+        let modifier = early(c);
+        let weak = reading.weak && modifier.is_none();
+        return Some(Reading { weak, ..reading }.modified(modifier));
+    };
+    c.any(&["dans", "d'", "en"]);
+    let reading = plain_part(c)?;
+    Some(Reading { weak: false, ..reading }.modified(Some(modifier)))
+}
+
+fn plain_part(c: &mut Cursor<'_>) -> Option<Reading> {
+    if let Some(reading) = c.attempt(daytime) {
+        return Some(reading);
+    }
     let determiner = c.any(&["le", "la", "l'", "ce", "cet", "cette", "un", "une"]);
     let before = c.entry_at(-1).key;
     let plural = c.raw().ends_with(['s', 'S']);
@@ -243,6 +281,20 @@ fn part(c: &mut Cursor<'_>) -> Option<Reading> {
     let mut reading = Reading::of(TimeExpr::Time(None, DayTime::Part(part)));
     reading.weak = before != "en" || c.sees(&["de", "d'"]);
     Some(reading)
+}
+
+/// « dans la journée », « au cours de la journée »: the day at hand.
+fn daytime(c: &mut Cursor<'_>) -> Option<Reading> {
+    let placed = matches!(c.entry_at(-1).key, "dans" | "pendant" | "durant" | "de");
+    let whole = c.pos == 0 && c.tokens.len() == 2;
+    c.word("la")?;
+    c.word("journee")?;
+    let named = c.peek().is_some_and(|t| t.kind == Kind::Word && t.word == 0)
+        || c.sees(&["de", "d'", "du", "des"]);
+    if !(placed || whole) || named || c.entry().weekday.is_some() {
+        return None;
+    }
+    Reading::date(DateExpr::Same(Unit::Day))
 }
 
 fn noon(c: &mut Cursor<'_>) -> Option<Reading> {

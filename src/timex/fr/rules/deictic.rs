@@ -82,8 +82,10 @@ fn ago(c: &mut Cursor<'_>) -> Option<Reading> {
     let start = c.pos;
     if c.any(&["voici", "voila"]).is_none() {
         c.word("il")?;
-        c.word("y")?;
-        c.word("a")?;
+        if c.word("ya").is_none() {
+            c.word("y")?;
+            c.word("a")?;
+        }
     }
     c.word("maintenant");
     let inner = c.pos;
@@ -123,6 +125,8 @@ fn ahead(c: &mut Cursor<'_>) -> Option<Reading> {
     let inner = c.pos;
     let (quantity, unit) = super::duration::counted(c)?;
     match quantity {
+        // « dans un jour de colère »
+        Quantity::Thousandths(1000) if c.sees(&["de", "d'", "ou"]) => None,
         Quantity::Thousandths(count) if count % 1000 == 0 => {
             let count = i32::try_from(count / 1000).ok()?;
             let date = DateExpr::Shift { count, unit, from: From::Speech };

@@ -101,6 +101,13 @@ impl Reading {
     }
 }
 
+impl Rule {
+    /// `calendar` of `calendar.year`.
+    pub(crate) fn family(&self) -> &'static str {
+        self.name.split_once('.').map_or(self.name, |(family, _)| family)
+    }
+}
+
 /// All rules, in the order in which equals win.
 pub(crate) const RULES: &[&Rule] = &[
     &calendar::WEEKDAY_DAY_MONTH_YEAR,

@@ -33,12 +33,15 @@ fn part_of(c: &mut Cursor<'_>) -> Option<Reading> {
         // « mi-2024 » counts, « mi-temps » does not.
         c.peek().filter(|token| token.kind == Kind::Number)?;
     }
+    let generic = matches!(c.at(-2).map(|_| c.entry_at(-2).key), Some("de" | "d'"));
     let of = c.any(&["de", "d'", "du", "des"]);
     let reading = match best(c, candidates(c) & !own()) {
         Some((_, reading, to)) if reading.then.is_none() && !reading_is_weak(&reading) => {
             c.pos = to;
             reading
         }
+        // « une fête de fin d'année » is a kind of feast.
+        _ if generic && matches!(of, Some("de" | "d'")) => return None,
         _ => bare(c, of)?,
     };
     match reading.expr {
