@@ -16,3 +16,13 @@ pub mod mention;
 pub mod merge;
 
 pub mod review;
+
+pub mod render;
+
+pub mod report;
+
+pub mod pipeline;
+
+pub mod store;
+
+pub mod cli;

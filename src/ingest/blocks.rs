@@ -20,7 +20,7 @@ const NARROWEST_WRAP: usize = 38;
 /// marks, which stay out of the span.
 pub(crate) fn blocks(text: &str, body: Span) -> Vec<Block> {
     let lines = lines(text, body);
-    let wrap = wrap_width(text, &lines);
+    let wrap = find_wrap(text, &lines);
     let mut blocks: Vec<Block> = Vec::new();
     let mut open: Option<Line> = None;
     let mut fenced = false;
@@ -48,9 +48,9 @@ pub(crate) fn blocks(text: &str, body: Span) -> Vec<Block> {
         }
         let (kind, skip) = form(written);
         let joined = kind == BlockKind::Paragraph
-            && open.is_some_and(|above| {
-                is_soft(text, above, *line, wrap) && index > 0 && !written.starts_with('|')
-            });
+            && open.is_some()
+            && !written.starts_with('|')
+            && is_soft(text, &lines, index, wrap.as_ref());
         let span = Span::new(line.span.start + skip, line.span.end);
         match blocks.last_mut() {
             Some(block) if joined => block.span.end = span.end,
@@ -129,56 +129,68 @@ fn form(line: &str) -> (BlockKind, usize) {
     (BlockKind::Paragraph, 0)
 }
 
-/// The width at which the text was wrapped, if it was.
-///
-/// A line that stops without a full stop and goes on in lower case on the next one was broken
-/// by the wrap. Where that happens often enough, the longest line of such paragraphs is the
-/// width.
-fn wrap_width(text: &str, lines: &[Line]) -> Option<usize> {
-    let mut evidence = 0;
-    let mut widest = 0;
-    let (mut chunk_wide, mut chunk_evidence) = (0, 0);
-    let mut long_lines = 0;
-    for pair in lines.windows(2) {
-        let [line, next] = pair else { continue };
-        if line.span.is_empty() {
-            (chunk_wide, chunk_evidence) = (0, 0);
-            continue;
-        }
-        if line.width > WIDEST_WRAP {
-            long_lines += 1;
-            (chunk_wide, chunk_evidence) = (0, 0);
-            continue;
-        }
-        chunk_wide = chunk_wide.max(line.width);
-        let (above, below) = (line.span.slice(text), next.span.slice(text));
-        let broken = line.width >= NARROWEST_WRAP
-            && !above.ends_with(['.', '!', '?', '…', ':', ';', '»'])
-            && below.starts_with(|c: char| {
-                c.is_lowercase() || matches!(c, '?' | '!' | ':' | ';' | '»')
-            });
-        if broken {
-            evidence += 1;
-            chunk_evidence += 1;
-        }
-        if chunk_evidence > 0 {
-            widest = widest.max(chunk_wide);
-        }
-    }
-    (evidence >= 2 && evidence >= long_lines || evidence == 1 && long_lines == 0 && lines.len() > 2)
-        .then_some(widest)
+/// The widths at which the text was wrapped, where it was.
+struct Wrap {
+    /// Of the whole text.
+    text: usize,
+    /// By line: the longest line of its run, where that run shows the wrap itself.
+    runs: Vec<usize>,
 }
 
-/// Whether the break after `above` comes from the wrap: the first word of the next line had no
-/// room left.
-fn is_soft(text: &str, above: Line, line: Line, wrap: Option<usize>) -> bool {
-    let Some(wrap) = wrap else { return false };
-    if above.width > wrap || line.width > wrap {
+/// Whether `above` was broken before `below`: it stops without a full stop and goes on in lower
+/// case, or with a sign that starts no line.
+fn is_broken(text: &str, above: Line, below: Line) -> bool {
+    let (written, next) = (above.span.slice(text), below.span.slice(text));
+    (NARROWEST_WRAP..=WIDEST_WRAP).contains(&above.width)
+        && below.width <= WIDEST_WRAP
+        && !written.ends_with(['.', '!', '?', '…', ':', ';', '»'])
+        && next.starts_with(|c: char| c.is_lowercase() || matches!(c, '?' | '!' | ':' | ';' | '»'))
+}
+
+/// Finds the wrap. Where lines are broken often enough, the longest line of such runs is the
+/// width; mails and scrapers wrap every paragraph anew, so each run has its own too.
+fn find_wrap(text: &str, lines: &[Line]) -> Option<Wrap> {
+    let mut runs = vec![0; lines.len()];
+    let (mut evidence, mut long_lines, mut widest) = (0, 0, 0);
+    let mut next = 0;
+    for run in lines.chunk_by(|above, below| !above.span.is_empty() && !below.span.is_empty()) {
+        let first = next;
+        next += run.len();
+        long_lines += run.iter().filter(|line| line.width > WIDEST_WRAP).count();
+        let broken = run.windows(2).filter(|pair| is_broken(text, pair[0], pair[1])).count();
+        if broken == 0 {
+            continue;
+        }
+        evidence += broken;
+        let width =
+            run.iter().map(|line| line.width).filter(|&w| w <= WIDEST_WRAP).max().unwrap_or(0);
+        runs[first..first + run.len()].fill(width);
+        widest = widest.max(width);
+    }
+    let wrapped = evidence >= 2 && evidence >= long_lines || evidence == 1 && long_lines == 0;
+    wrapped.then_some(Wrap { text: widest, runs })
+}
+
+/// Whether the break before line `index` comes from the wrap: the first word of the line had
+/// no room left on the one above, or the one above was broken.
+fn is_soft(text: &str, lines: &[Line], index: usize, wrap: Option<&Wrap>) -> bool {
+    let (Some(wrap), Some(&above)) = (wrap, index.checked_sub(1).and_then(|at| lines.get(at)))
+    else {
+        return false;
+    };
+    let line = lines[index];
+    if above.width > wrap.text || line.width > wrap.text || above.span.is_empty() {
         return false;
     }
+    let run = wrap.runs[index];
     let written = line.span.slice(text);
+    if run > 0 && is_broken(text, above, line) && above.width * 3 >= run * 2 {
+        return true;
+    }
     let word = written.find(is_space).unwrap_or(written.len());
-    above.width + 1 + width(&written[..word]) > wrap
+    let stopped = above.span.slice(text).ends_with(['.', '!', '?', '…', '»', ',', ';']);
+    let room = if run > 0 && stopped { run } else { wrap.text };
+    above.width + 1 + width(&written[..word]) > room
 }
 
 #[cfg(test)]
@@ -203,6 +215,15 @@ mod tests {
         assert_eq!(blocks.len(), 4, "{blocks:?}");
         assert!(blocks[0].1.ends_with("deux ans."));
         assert_eq!(blocks[1].1, "À LA UNE");
+    }
+
+    #[test]
+    fn paragraphs_wrapped_to_other_widths_are_joined_too() {
+        let text = "Les habitants peuvent de nouveau traverser la rivière à pied depuis\n\
+                    lundi : la passerelle a été posée par les militaires du génie, qui ont\n\
+                    travaillé deux nuits.\n\nLe pont, lui, reste fermé aux camions comme aux voitures \
+                    jusqu’à la mi-\nmars au moins, selon le maire.\n";
+        assert_eq!(cut(text).len(), 2);
     }
 
     #[test]

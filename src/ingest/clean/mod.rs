@@ -1,14 +1,17 @@
 //! What is not the article: marked, with a reason that a reader can see, and never cut.
 
+mod lists;
 pub(crate) mod patterns;
+mod repeat;
 pub(crate) mod shape;
 
-use super::words::{Word, chain, words};
+use super::words::{Word, hash_word, words};
 use super::{ArticleContext, Block, BlockKind, Noise, NoiseKind};
-use crate::text::Span;
+use crate::text::is_space;
 use patterns::{FURNITURE, NAVIGATION, REACH, Traits};
 use std::borrow::Cow;
 use std::collections::HashSet;
+use std::sync::LazyLock;
 
 /// What is known of a block before its neighbours are looked at.
 struct Look {
@@ -17,6 +20,8 @@ struct Look {
     traits: Traits,
     /// Only a date, with or without a time.
     stamp: bool,
+    /// A date, a dash and a headline: « 22 mai 2024 - Le port rouvre ».
+    led_by_stamp: bool,
 }
 
 /// Marks the noise among `blocks`. `sentences` are those of all blocks, with their block.
@@ -26,16 +31,16 @@ pub(crate) fn mark(
     sentences: &[super::Sentence],
     context: &ArticleContext,
 ) {
-    let mut looks: Vec<Look> = blocks.iter_mut().map(|block| look(text, block)).collect();
+    let looks: Vec<Look> = blocks.iter_mut().map(|block| look(text, block)).collect();
     let prose: Vec<usize> = (0..blocks.len())
         .filter(|&index| {
             looks[index].prose && blocks[index].noise.is_none() && is_read(&blocks[index])
         })
         .collect();
-    related_lists(blocks, &looks);
-    stamped_lists(blocks, &looks, prose.last().copied());
-    tail(blocks, &looks, &prose);
-    repeats(text, blocks, sentences, &mut looks);
+    lists::mark(text, blocks, &looks, &prose);
+    banner(text, blocks, &looks);
+    tail(text, blocks, &looks, &prose);
+    repeat::mark(text, blocks, sentences, &looks);
     if !context.recurring.is_empty() {
         for block in blocks.iter_mut().filter(|block| block.noise.is_none() && is_read(block)) {
             if context.recurring.contains(&super::lines::hash_block(block.span.slice(text))) {
@@ -44,6 +49,11 @@ pub(crate) fn mark(
         }
     }
 }
+
+/// Words of what a site says of itself under its name.
+static SLOGAN: LazyLock<HashSet<u64>> = LazyLock::new(|| {
+    include_str!("../data/slogan.txt").split_whitespace().map(hash_word).collect()
+});
 
 fn is_read(block: &Block) -> bool {
     block.kind != BlockKind::FrontMatter
@@ -58,11 +68,12 @@ fn look(text: &str, block: &mut Block) -> Look {
     let written = block.span.slice(text);
     let prose = shape::is_prose(written);
     let words: Vec<Word> = words(written).take(REACH).collect();
-    let mut look = Look { prose, traits: Traits::default(), stamp: false, words };
+    let mut look =
+        Look { prose, traits: Traits::default(), stamp: false, led_by_stamp: false, words };
     if !is_read(block) {
         return look;
     }
-    if let Some(rule) = FURNITURE.find(&look.words, prose) {
+    if let Some(rule) = FURNITURE.find(&look.words, label_length(written, &look.words), prose) {
         look.traits = rule.traits;
         block.noise = Some(Noise { kind: rule.kind, rule: Cow::Borrowed(rule.name) });
     } else if !prose && is_breadcrumb(written) {
@@ -73,10 +84,68 @@ fn look(text: &str, block: &mut Block) -> Look {
         match super::metaline::read(written) {
             Some(line) if line.bare_stamp => look.stamp = true,
             Some(line) => set(block, NoiseKind::Metadata, line.rule),
-            None => {}
+            None if is_credit(written) => set(block, NoiseKind::Metadata, "metadata.credits"),
+            None => look.led_by_stamp = is_led_by_stamp(written),
         }
     }
     look
+}
+
+/// Words before the first colon, where they are few enough to be a label.
+pub(crate) fn label_length(written: &str, words: &[Word]) -> usize {
+    let Some(colon) = memchr::memchr(b':', &written.as_bytes()[..written.len().min(60)]) else {
+        return 0;
+    };
+    let count = words.iter().take_while(|word| word.end <= colon).count();
+    if count <= 6 { count } else { 0 }
+}
+
+/// « (avec APN) », « (Le Phare avec AFP) », « (AFP) »: names in brackets, « avec » or nothing
+/// between them.
+fn is_credit(written: &str) -> bool {
+    let Some(inside) = written.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) else {
+        return false;
+    };
+    let mut names = inside.split(|c: char| is_space(c) || matches!(c, ',' | '/' | '-')).peekable();
+    names.peek().is_some()
+        && inside.split(is_space).count() <= 8
+        && names.all(|name| {
+            let small = name.len() <= 4 && name.chars().all(char::is_lowercase);
+            small || name.starts_with(char::is_uppercase) || name.contains('.')
+        })
+}
+
+/// Whether a headline follows a date that starts the line.
+fn is_led_by_stamp(written: &str) -> bool {
+    if !written.bytes().take(24).any(|byte| byte.is_ascii_digit()) {
+        return false;
+    }
+    let first = super::date::days(written).first().map(|(span, _)| *span);
+    first.is_some_and(|span| {
+        let rest = written[span.end..].trim_start_matches(|c: char| {
+            is_space(c) || c.is_ascii_digit() || matches!(c, ':' | 'h' | 'à' | ',')
+        });
+        span.start <= 10 && rest.starts_with(['-', '–', '—', '·', '|', '•', '/']) && rest.len() > 8
+    })
+}
+
+/// The banner of the site above the title: « LE PHARE | Toute l’actualité du port », or the
+/// name in which the file is kept. Another headline must follow before the prose.
+fn banner(text: &str, blocks: &mut [Block], looks: &[Look]) {
+    let first = blocks.iter().position(is_read);
+    let Some(index) = first.filter(|&index| blocks[index].noise.is_none() && !looks[index].prose)
+    else {
+        return;
+    };
+    let followed = (index + 1..blocks.len())
+        .take_while(|&later| !looks[later].prose)
+        .any(|later| blocks[later].noise.is_none() && !looks[later].stamp);
+    let written = blocks[index].span.slice(text);
+    let parted = written.contains(" | ") || written.contains(" - ") || written.contains(" – ");
+    let slogan = looks[index].words.iter().any(|word| SLOGAN.contains(&word.hash));
+    if followed && (written.contains(" | ") || parted && slogan) {
+        set(&mut blocks[index], NoiseKind::Furniture, "furniture.banner");
+    }
 }
 
 /// « Accueil > Sports > Rugby »
@@ -96,47 +165,19 @@ fn is_navigation(words: &[Word]) -> bool {
     known >= 3 && known * 2 >= long || known >= 2 && known == long
 }
 
-/// Headlines after « À lire aussi », « Articles récents »: to the next prose.
-fn related_lists(blocks: &mut [Block], looks: &[Look]) {
-    let mut inside = false;
-    for index in 0..blocks.len() {
-        if looks[index].traits.heads_list {
-            inside = true;
-        } else if looks[index].prose || !is_read(&blocks[index]) {
-            inside = false;
-        } else if inside && blocks[index].noise.is_none() {
-            set(&mut blocks[index], NoiseKind::RelatedLinks, "related.listed");
-        }
-    }
-}
-
-/// Headlines with their stamps after the last prose: « 27 mai 2024 · 19:37 » and a headline.
-fn stamped_lists(blocks: &mut [Block], looks: &[Look], last_prose: Option<usize>) {
-    let Some(last) = last_prose else { return };
-    let mut inside = false;
-    for index in last + 1..blocks.len() {
-        if blocks[index].noise.is_some() || looks[index].prose {
-            continue;
-        }
-        if looks[index].stamp {
-            inside = true;
-            set(&mut blocks[index], NoiseKind::RelatedLinks, "related.stamp");
-        } else if inside {
-            set(&mut blocks[index], NoiseKind::RelatedLinks, "related.stamped");
-        }
-    }
-}
-
-/// After the last prose, what follows a piece of furniture is furniture; after « 3
-/// commentaires » in the second half, so is the prose of readers.
-fn tail(blocks: &mut [Block], looks: &[Look], prose: &[usize]) {
+/// After the last prose, what follows a piece of furniture is furniture, and a name or two
+/// words sign the article; after « 3 commentaires » in the second half, so is the prose of
+/// readers.
+fn tail(text: &str, blocks: &mut [Block], looks: &[Look], prose: &[usize]) {
     let Some(&last) = prose.last() else { return };
     let mut inside = false;
     for block in &mut blocks[last + 1..] {
         if block.noise.is_some() {
-            inside = true;
+            inside |= block.noise.as_ref().is_some_and(|noise| noise.kind != NoiseKind::Metadata);
         } else if inside {
             set(block, NoiseKind::Furniture, "furniture.tail");
+        } else if is_signature(block.span.slice(text)) {
+            set(block, NoiseKind::Metadata, "metadata.signature");
         }
     }
     let half = prose[prose.len() / 2];
@@ -148,69 +189,18 @@ fn tail(blocks: &mut [Block], looks: &[Look], prose: &[usize]) {
     }
 }
 
-/// What stands twice: a block whose sentences all stood earlier, and teasers that break off
-/// where another block goes on.
-fn repeats(text: &str, blocks: &mut [Block], sentences: &[super::Sentence], looks: &mut [Look]) {
-    let mut seen_blocks: HashSet<u64> = HashSet::new();
-    let mut seen: HashSet<u64> = HashSet::new();
-    let mut openings: HashSet<u64> = HashSet::new();
-    let mut next = 0;
-    let mut fresh: Vec<u64> = Vec::new();
-    for (index, block) in blocks.iter_mut().enumerate() {
-        fresh.clear();
-        let (mut hash, mut length, mut known, mut unknown) = (0, 0, 0, 0);
-        while let Some(sentence) = sentences.get(next).filter(|sentence| sentence.block == index) {
-            let (sentence_hash, count) = hash_span(text, sentence.span);
-            hash = chain(hash, sentence_hash);
-            length += count;
-            if count >= 4 {
-                if seen.contains(&sentence_hash) {
-                    known += 1
-                } else {
-                    unknown += 1
-                }
-                fresh.push(sentence_hash);
-            }
-            next += 1;
-        }
-        if !is_read(block) {
-            continue;
-        }
-        let written = block.span.slice(text);
-        let twice = length >= 3 && seen_blocks.contains(&hash)
-            || length == 2 && written.len() >= 14 && seen_blocks.contains(&hash);
-        if block.noise.is_none() {
-            if twice {
-                set(block, NoiseKind::Repeat, "repeat.block");
-            } else if known > 0 && unknown == 0 {
-                set(block, NoiseKind::Repeat, "repeat.sentences");
-            } else if is_broken_off(written, &looks[index], &openings) {
-                set(block, NoiseKind::Repeat, "repeat.teaser");
-            }
-        }
-        if block.noise.is_none() {
-            seen_blocks.insert(hash);
-            seen.extend(fresh.iter());
-            openings.extend(opening(&looks[index].words));
-        }
-    }
-}
-
-/// Words of an opening that a teaser must share with the block that it was cut from.
-const OPENING: usize = 6;
-
-fn opening(words: &[Word]) -> Option<u64> {
-    let first = words.get(..OPENING)?;
-    Some(first.iter().fold(0, |hash, word| chain(hash, word.hash)))
-}
-
-/// Whether a block ends in suspension points and begins as an earlier one.
-fn is_broken_off(written: &str, look: &Look, openings: &HashSet<u64>) -> bool {
-    let body = written.trim_end_matches([']', ')', ' ']);
-    (body.ends_with("...") || body.ends_with('…'))
-        && opening(&look.words).is_some_and(|opening| openings.contains(&opening))
-}
-
-fn hash_span(text: &str, span: Span) -> (u64, usize) {
-    words(span.slice(text)).fold((0, 0), |(hash, count), word| (chain(hash, word.hash), count + 1))
+/// « Jeanne Martin », « J. M. », « DL/lephare.example »: at most four words, all of them names.
+fn is_signature(written: &str) -> bool {
+    let names: Vec<&str> = written
+        .split(|c: char| is_space(c) || matches!(c, '/' | ','))
+        .filter(|name| !name.is_empty())
+        .collect();
+    (1..=4).contains(&names.len())
+        && written.len() <= 60
+        && !written.ends_with(['?', '!', ':', '»'])
+        && names.iter().all(|name| {
+            let domain = name.trim_matches('.').contains('.');
+            let linking = matches!(*name, "et" | "de" | "avec" | "–" | "-");
+            domain || linking || name.starts_with(char::is_uppercase)
+        })
 }

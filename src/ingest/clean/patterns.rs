@@ -17,6 +17,8 @@ pub(crate) struct Traits {
     pub(crate) heads_list: bool,
     /// Comments of readers follow.
     pub(crate) heads_comments: bool,
+    /// It is matched against the words before the first colon only.
+    pub(crate) label: bool,
 }
 
 /// A rule and what it marks.
@@ -122,16 +124,28 @@ impl Patterns {
         }
     }
 
-    /// The first rule, in the order of the file, that holds for a block of these words.
-    pub(crate) fn find(&self, words: &[Word], prose: bool) -> Option<&Rule> {
+    /// The first rule, in the order of the file, that holds for a block of these words, or for
+    /// its label: the words before its first colon, `label` of them.
+    pub(crate) fn find(&self, words: &[Word], label: usize, prose: bool) -> Option<&Rule> {
+        let whole = self.find_in(words, prose, false);
+        if label == 0 {
+            whole
+        } else {
+            whole.or_else(|| self.find_in(&words[..label], prose, true))
+        }
+    }
+
+    fn find_in(&self, words: &[Word], prose: bool, label: bool) -> Option<&Rule> {
         let first = words.first()?;
         let mut best: Option<usize> = None;
         let mut consider = |candidates: &[usize]| {
             for &index in candidates {
                 let pattern = &self.patterns[index];
                 let better = best.is_none_or(|best| index < best);
+                let traits = self.rules[pattern.rule].traits;
                 if better
-                    && (!prose || self.rules[pattern.rule].traits.prose)
+                    && traits.label == label
+                    && (!prose || traits.prose)
                     && matches(&pattern.items, words)
                 {
                     best = Some(index);
@@ -168,6 +182,7 @@ fn rule(head: &'static str) -> Rule {
             "prose" => traits.prose = true,
             "list" => traits.heads_list = true,
             "comments" => traits.heads_comments = true,
+            "label" => traits.label = true,
             _ => {}
         }
     }
@@ -236,7 +251,8 @@ mod tests {
             let read = |text: &str| {
                 let words: Vec<Word> = words(text).take(REACH).collect();
                 let prose = crate::ingest::clean::shape::is_prose(text);
-                FURNITURE.find(&words, prose).map(|rule| rule.name)
+                let label = crate::ingest::clean::label_length(text, &words);
+                FURNITURE.find(&words, label, prose).map(|rule| rule.name)
             };
             if let Some(example) = line.strip_prefix("= ") {
                 examples += 1;

@@ -1,0 +1,8 @@
+//! The timeline in the formats of others.
+
+mod document;
+mod neutral;
+mod timeline;
+
+pub use neutral::neutral;
+pub use timeline::{timeline_json, timeline_schema};
