@@ -1,6 +1,7 @@
 //! Puts mentions together: sentence by sentence, event by event.
 
 use super::cue::Cue;
+use super::figure::figures;
 use super::key::{Keys, folded_sentence};
 use super::link::{Predicate, Told, dated, dates, span};
 use super::names::{Known, names};
@@ -170,7 +171,7 @@ impl Writer<'_> {
             places: names.places.into_iter().collect(),
             trigger,
             triggers,
-            figures: Vec::new(),
+            figures: figures(parsed, text, told.tokens.clone(), sentence.times),
             words: words(parsed, text, &told.tokens, sentence.times),
             ordinals: Vec::new(),
             lead: self.lead == self.article.sentences.get(sentence.index).map(|s| s.block),

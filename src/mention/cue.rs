@@ -37,8 +37,7 @@ cues! {
     Subordinator = "subordinator", Relative = "relative",
     TemporalPreposition = "temporal-preposition", Of = "of",
     BeginPreposition = "begin-preposition", StateWord = "state-word",
-    AdverbSkip = "adverb-skip", Anaphor = "anaphor", Subset = "subset", Total = "total",
-    Literary = "literary",
+    AdverbSkip = "adverb-skip", Anaphor = "anaphor", Literary = "literary",
 }
 
 /// The classes of one token: those of the longest readings that start on it.

@@ -7,6 +7,7 @@
 
 mod build;
 mod cue;
+mod figure;
 mod key;
 mod link;
 mod names;
@@ -103,10 +104,12 @@ pub enum Status {
 pub struct Figure {
     /// Where it stands in the text of the article.
     pub span: Span,
-    /// The least value, in thousandths when `scale` is 3 (« 3,5 % »), else in ones.
+    /// The least value, in thousandths when `scale` is 3, else in ones.
     pub low: i64,
     /// The greatest value; `None` is open.
     pub high: Option<i64>,
+    /// 3 for percentages and decimals (« 3,5 tonnes »), else 0.
+    pub scale: u8,
     /// Whether the greatest value is soft: crossing it is no conflict (« des dizaines »).
     pub soft: bool,
     /// Whether the number is approximate (« environ », « une dizaine »).
