@@ -104,9 +104,9 @@ pub(super) struct Known {
 
 impl Known {
     /// Reads the names of all sentences of an article.
-    pub(super) fn of(sentences: &[Parsed], text: &str) -> Known {
+    pub(super) fn of<'a>(sentences: impl Iterator<Item = &'a Parsed> + Clone, text: &str) -> Known {
         let mut known = Known::default();
-        for parsed in sentences {
+        for parsed in sentences.clone() {
             for (at, token) in parsed.tokens.iter().enumerate().skip(1) {
                 let start = parsed.tokens[at - 1].is_mark() && !parsed.tokens[at - 1].is(",");
                 if token.capital && token.is_word() && !start && !is_stop(&token.folded) {

@@ -4,7 +4,7 @@
 //! leaves out; nothing here fails.
 
 use super::cue::{Cue, Cues, Ending, cues, ending, is_infinitive, is_participle};
-use super::token::{Token, tokens};
+use super::token::{Kind, Token, tokens};
 use super::trigger::{Trigger, triggers};
 use crate::text::Span;
 
@@ -174,7 +174,11 @@ impl Reader<'_> {
             return None;
         }
         let cues = self.cues[at];
-        if let Some((tense, with_be)) = auxiliary(cues) {
+        // « a 10 heures », without accents.
+        let number = self.tokens.get(at + 1).is_some_and(|next| next.kind == Kind::Number);
+        if let Some((tense, with_be)) = auxiliary(cues)
+            && !(number && token.folded.len() == 1)
+        {
             return Some(self.compound(at, tense, with_be));
         }
         if let Some(modal) = modal(cues)
@@ -215,11 +219,12 @@ impl Reader<'_> {
         if self.after_subject(at) && !self.is_function(at) {
             return Some(simple(Tense::Present));
         }
+        let told = self.is_trigger[at] || self.is_marked(at);
         let written = token.span.slice(self.text);
-        if is_participle(written) && (!token.capital || at == 0) && !after_article {
+        if told && is_participle(written) && (!token.capital || at == 0) && !after_article {
             return Some(simple(Tense::Participle));
         }
-        (self.is_trigger[at] && self.looks_present(at)).then(|| simple(Tense::Present))
+        (told && self.looks_present(at)).then(|| simple(Tense::Present))
     }
 
     fn compound(&self, at: usize, tense: Tense, with_be: bool) -> Verb {
@@ -288,6 +293,12 @@ impl Reader<'_> {
             before = previous;
         }
         false
+    }
+
+    /// Whether a table knows the word as a verb.
+    fn is_marked(&self, at: usize) -> bool {
+        let verbs = [Cue::PlanWord, Cue::Report, Cue::Deny, Cue::Cancel, Cue::Postpone];
+        self.cues[at].any(&verbs) && !self.cues[at].has(Cue::ReportNoun)
     }
 
     fn is_function(&self, at: usize) -> bool {

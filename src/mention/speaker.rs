@@ -69,15 +69,18 @@ fn matrix(parsed: &Parsed, verb: Verb) -> Option<Span> {
 /// « …, a indiqué la mairie »: a verb of saying that opens its segment, its subject after it.
 fn incise(parsed: &Parsed, told: &Told) -> Option<Span> {
     let verb = parsed.verbs.iter().find(|verb| {
-        let segment = parsed.segment_range(parsed.segment[verb.start]);
-        let opens = (segment.start..verb.start)
-            .all(|at| parsed.tokens[at].is_mark() || parsed.has(at, Cue::ObjectPronoun));
-        reports(parsed, **verb)
-            && opens
-            && verb.start > 0
+        is_incise(parsed, **verb)
             && (told.tokens.contains(&verb.head) || verb.head >= told.tokens.end)
     })?;
     after(parsed, *verb)
+}
+
+/// Whether a verb of saying opens its segment: « …, a indiqué la mairie ».
+pub(super) fn is_incise(parsed: &Parsed, verb: Verb) -> bool {
+    let segment = parsed.segment_range(parsed.segment[verb.start]);
+    let before = (segment.start..verb.start)
+        .all(|at| parsed.tokens[at].is_mark() || parsed.has(at, Cue::ObjectPronoun));
+    before && verb.start > 0 && reports(parsed, verb)
 }
 
 /// The subject of a verb of saying: before it, else after it.
