@@ -148,7 +148,7 @@ impl Gap {
         }
         let comma = c.sign(',').is_some();
         if c.pos == to {
-            return Some(Gap::Into);
+            return None;
         }
         let gap =
             match c.any(&["a", "vers", "au", "dans", "en", "du", "de", "d'", "des", "autour"])? {
@@ -164,7 +164,7 @@ impl Gap {
                 "d'" => Gap::From,
                 _ => Gap::Into,
             };
-        (c.pos == to && !(comma && gap == Gap::Of)).then_some(gap)
+        (c.pos == to && !(comma && gap != Gap::At)).then_some(gap)
     }
 }
 

@@ -87,7 +87,8 @@ fn ago(c: &mut Cursor<'_>) -> Option<Reading> {
             c.word("a")?;
         }
     }
-    c.word("maintenant");
+    c.any(&["maintenant", "deja", "seulement", "juste", "exactement", "environ", "tout"]);
+    c.word("juste");
     let inner = c.pos;
     let modifier = super::duration::modifier(c);
     let (quantity, unit) = super::duration::counted(c)?;
@@ -187,6 +188,7 @@ fn step(c: &mut Cursor<'_>) -> Option<Reading> {
     }) {
         return Some(reading);
     }
+    let before = c.entry_at(-1).key;
     let determiner = c.any(&["le", "la", "l'", "ce", "cet", "cette"]);
     let period = match c.season() {
         Some(season) => Period::Season(season),
@@ -218,6 +220,9 @@ fn step(c: &mut Cursor<'_>) -> Option<Reading> {
         };
     }
     let (step, from) = c.step_after()?;
-    determiner?;
+    // « au printemps prochain », « du mois dernier »
+    if determiner.is_none() && !["au", "du", "de", "d'", "en"].contains(&before) {
+        return None;
+    }
     Reading::date(DateExpr::Step { period, step, from })
 }

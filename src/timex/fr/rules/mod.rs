@@ -14,6 +14,7 @@ mod range;
 mod set;
 mod year;
 
+pub(crate) use calendar::REPUBLICAN;
 pub(crate) use range::to as range_to;
 
 use super::cursor::Cursor;
@@ -119,6 +120,7 @@ pub(crate) const RULES: &[&Rule] = &[
     &calendar::WEEKDAY_DAY,
     &calendar::DAY,
     &calendar::WEEKDAY,
+    &calendar::REPUBLICAN_DATE,
     &year::YEAR,
     &year::DECADE,
     &year::CENTURY,
