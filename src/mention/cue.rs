@@ -37,7 +37,7 @@ cues! {
     Subordinator = "subordinator", Relative = "relative",
     TemporalPreposition = "temporal-preposition", Of = "of",
     BeginPreposition = "begin-preposition", StateWord = "state-word",
-    AdverbSkip = "adverb-skip", Anaphor = "anaphor", Literary = "literary", Comparison = "comparison",
+    AdverbSkip = "adverb-skip", Anaphor = "anaphor", Literary = "literary", Comparison = "comparison", PointSignal = "point-signal", To = "to",
 }
 
 /// The classes of one token: those of the longest readings that start on it.
@@ -64,9 +64,11 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
     table
 });
 
-/// The classes of every token. Words inside a phrase (« sans doute ») have none of their own.
-pub(super) fn cues(tokens: &[Token]) -> Vec<Cues> {
+/// The classes of every token, and the number of tokens that they take. Words inside a phrase
+/// (« sans doute ») have none of their own.
+pub(super) fn cues(tokens: &[Token]) -> (Vec<Cues>, Vec<usize>) {
     let mut found = vec![Cues::default(); tokens.len()];
+    let mut lengths = vec![1; tokens.len()];
     let mut at = 0;
     while at < tokens.len() {
         let hits = TABLE.hits(tokens, at);
@@ -74,9 +76,10 @@ pub(super) fn cues(tokens: &[Token]) -> Vec<Cues> {
         for hit in hits.iter().filter(|hit| hit.tokens == length) {
             found[at].0 |= 1 << hit.value;
         }
+        lengths[at] = length;
         at += length;
     }
-    found
+    (found, lengths)
 }
 
 /// How a verb is inflected, as far as its ending says.

@@ -56,7 +56,7 @@ pub(super) fn dated(parsed: &Parsed, timexes: &[(usize, &Timex)]) -> Vec<Told> {
             last.as_ref().is_some_and(|last| adjoins(parsed, last.end, at.start, clock));
         let second = timex.range == Some(RangeEnd::Second);
         last = Some(at.clone());
-        if compared(&at) && !told.is_empty() {
+        if compared(&at) {
             continue;
         }
         if (second || adjoining)

@@ -62,25 +62,24 @@ impl Verb {
 pub(super) struct Parsed {
     pub(super) tokens: Vec<Token>,
     pub(super) cues: Vec<Cues>,
+    /// Number of tokens of the words that a token's cues come from.
+    pub(super) cue_lengths: Vec<usize>,
     /// The segment of every token.
     pub(super) segment: Vec<usize>,
     /// First token of every segment, and the end of the last.
     pub(super) bounds: Vec<usize>,
     pub(super) verbs: Vec<Verb>,
     pub(super) triggers: Vec<Trigger>,
-    /// Tokens inside guillemets.
-    pub(super) quoted: Vec<bool>,
 }
 
 impl Parsed {
     pub(super) fn new(text: &str, sentence: Span) -> Parsed {
         let tokens = tokens(sentence.slice(text), sentence.start);
-        let cues = cues(&tokens);
+        let (cues, cue_lengths) = cues(&tokens);
         let triggers = triggers(&tokens);
         let (segment, bounds) = segments(&tokens, &cues);
         let verbs = verbs(text, &tokens, &cues, &triggers);
-        let quoted = quoted(&tokens);
-        Parsed { tokens, cues, segment, bounds, verbs, triggers, quoted }
+        Parsed { tokens, cues, cue_lengths, segment, bounds, verbs, triggers }
     }
 
     pub(super) fn has(&self, at: usize, cue: Cue) -> bool {
@@ -97,22 +96,6 @@ impl Parsed {
         let end = self.tokens.partition_point(|t| t.span.start < span.end);
         start..end.max(start)
     }
-}
-
-fn quoted(tokens: &[Token]) -> Vec<bool> {
-    let mut inside = false;
-    tokens
-        .iter()
-        .map(|token| {
-            match token.folded.as_str() {
-                "«" | "“" => inside = true,
-                "»" | "”" => inside = false,
-                "\"" => inside = !inside,
-                _ => {}
-            }
-            inside
-        })
-        .collect()
 }
 
 fn segments(tokens: &[Token], cues: &[Cues]) -> (Vec<usize>, Vec<usize>) {

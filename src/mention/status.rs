@@ -47,7 +47,7 @@ pub(super) fn factuality(parsed: &Parsed, told: &Told, seen: Seen, attributed: b
 
 /// The verb that says whether it is so: for « …, a assuré vendredi le maire » that of the words
 /// reported.
-fn told_by(parsed: &Parsed, told: &Told, verb: Verb) -> Verb {
+pub(super) fn told_by(parsed: &Parsed, told: &Told, verb: Verb) -> Verb {
     if !is_incise(parsed, verb) {
         return verb;
     }
