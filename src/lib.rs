@@ -18,3 +18,11 @@ pub mod merge;
 pub mod review;
 
 pub mod render;
+
+pub mod report;
+
+pub mod pipeline;
+
+pub mod store;
+
+pub mod cli;

@@ -30,8 +30,12 @@ pub struct Lock {
 pub struct LockEvent {
     /// Ids that lead here.
     pub aliases: Vec<EventId>,
-    /// Its mentions; none when it is gone.
+    /// Its mentions, sorted; of an event that is gone or was merged away, those it last had.
     pub mentions: Vec<MentionId>,
+    /// Whether its last mention is gone.
+    pub gone: bool,
+    /// The event that it was merged into.
+    pub into: Option<EventId>,
     /// The mention that it was minted from.
     pub founding: MentionId,
     /// Its title.
@@ -113,6 +117,154 @@ pub struct LockFinding {
     pub severity: Severity,
 }
 
+/// One line of the file.
+#[derive(Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "lowercase")]
+enum Line {
+    Article {
+        id: ArticleId,
+        #[serde(flatten)]
+        entry: LockArticle,
+    },
+    Conflict {
+        id: ConflictId,
+        #[serde(flatten)]
+        entry: ConflictEntry,
+    },
+    Decision {
+        id: String,
+        state: DecisionState,
+    },
+    Event {
+        id: EventId,
+        #[serde(flatten)]
+        entry: LockEvent,
+    },
+    Finding {
+        #[serde(flatten)]
+        entry: LockFinding,
+    },
+    Mention {
+        id: MentionId,
+        #[serde(flatten)]
+        entry: LockMention,
+    },
+}
+
+/// [`LockConflict`] in the file, where `kind` already names the line.
+#[derive(Serialize, Deserialize)]
+struct ConflictEntry {
+    conflict: ConflictKind,
+    mentions: Vec<MentionId>,
+    fingerprint: String,
+    severity: Severity,
+    state: ConflictState,
+}
+
+impl Lock {
+    /// Reads a lock; an empty text is an empty lock. Lines may stand in any order, and equal
+    /// lines may repeat, as a merge in git leaves them.
+    ///
+    /// # Errors
+    /// A line that is not one of a lock, by its number.
+    pub fn parse(text: &str) -> Result<Lock, LockError> {
+        let mut lock = Lock::default();
+        for (index, line) in text.lines().enumerate() {
+            if line.trim().is_empty() {
+                continue;
+            }
+            let line: Line = serde_json::from_str(line).map_err(|error| {
+                let mend = "run `frise build` to make the lock anew from the last good one";
+                LockError { line: index + 1, reason: format!("{error}; {mend}") }
+            })?;
+            match line {
+                Line::Article { id, entry } => drop(lock.articles.insert(id, entry)),
+                Line::Conflict { id, entry: e } => {
+                    let entry = LockConflict {
+                        kind: e.conflict,
+                        mentions: e.mentions,
+                        fingerprint: e.fingerprint,
+                        severity: e.severity,
+                        state: e.state,
+                    };
+                    lock.conflicts.insert(id, entry);
+                }
+                Line::Decision { id, state } => drop(lock.decisions.insert(id, state)),
+                Line::Event { id, entry } => drop(lock.events.insert(id, entry)),
+                Line::Finding { entry } => lock.findings.push(entry),
+                Line::Mention { id, entry } => drop(lock.mentions.insert(id, entry)),
+            }
+        }
+        lock.findings.sort();
+        lock.findings.dedup();
+        Ok(lock)
+    }
+
+    /// The text of the file: one JSON object a line, by kind and then by id.
+    pub fn to_text(&self) -> String {
+        let articles = self
+            .articles
+            .iter()
+            .map(|(id, entry)| Line::Article { id: id.clone(), entry: entry.clone() });
+        let conflicts = self.conflicts.iter().map(|(id, c)| Line::Conflict {
+            id: id.clone(),
+            entry: ConflictEntry {
+                conflict: c.kind,
+                mentions: c.mentions.clone(),
+                fingerprint: c.fingerprint.clone(),
+                severity: c.severity,
+                state: c.state,
+            },
+        });
+        let decisions = self
+            .decisions
+            .iter()
+            .map(|(id, state)| Line::Decision { id: id.clone(), state: *state });
+        let events = self
+            .events
+            .iter()
+            .map(|(id, entry)| Line::Event { id: id.clone(), entry: entry.clone() });
+        let findings = self.findings.iter().map(|entry| Line::Finding { entry: entry.clone() });
+        let mentions = self
+            .mentions
+            .iter()
+            .map(|(id, entry)| Line::Mention { id: id.clone(), entry: entry.clone() });
+        let lines = articles
+            .chain(conflicts)
+            .chain(decisions)
+            .chain(events)
+            .chain(findings)
+            .chain(mentions);
+        let mut out = String::new();
+        for line in lines {
+            out += &serde_json::to_string(&line).expect("a line of the lock is plain data");
+            out.push('\n');
+        }
+        out
+    }
+
+    /// The living event that `id` names, through the events that it was merged into.
+    pub fn living(&self, id: &EventId) -> Option<&EventId> {
+        let (mut id, mut entry) = self.events.get_key_value(id)?;
+        // As many steps as there are events, so that a loop made by hand ends.
+        for _ in 0..self.events.len() {
+            match &entry.into {
+                None => return (!entry.gone).then_some(id),
+                Some(next) => (id, entry) = self.events.get_key_value(next)?,
+            }
+        }
+        None
+    }
+
+    /// The mention that `id` names today, through the sentences that were mended.
+    pub fn mention(&self, id: &MentionId) -> Option<&MentionId> {
+        if let Some((id, _)) = self.mentions.get_key_value(id) {
+            return Some(id);
+        }
+        self.mentions.iter().find(|(_, entry)| entry.aliases.contains(id)).map(|(id, _)| id)
+    }
+}
+
 /// Why a lock cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("line {line}: {reason}")]
@@ -121,4 +273,52 @@ pub struct LockError {
     pub line: usize,
     /// What is wrong.
     pub reason: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lock_reads_back_in_any_order() {
+        let mut lock = Lock::default();
+        let mention = MentionId("m-1".into());
+        lock.events.insert(
+            EventId("e-1".into()),
+            LockEvent {
+                aliases: vec![],
+                mentions: vec![mention.clone()],
+                gone: false,
+                into: None,
+                founding: mention.clone(),
+                title: "Un titre".into(),
+                date: Some("2024-11".into()),
+                status: BTreeMap::from([(Status::Asserted, 1)]),
+                born: "2024-11-12".into(),
+                changes: vec![],
+            },
+        );
+        lock.conflicts.insert(
+            ConflictId("c-1".into()),
+            LockConflict {
+                kind: ConflictKind::InSentence,
+                mentions: vec![mention],
+                fingerprint: "a|b".into(),
+                severity: Severity::Error,
+                state: ConflictState::LeftOpen,
+            },
+        );
+        lock.findings.push(LockFinding {
+            rule: RuleId::find("FR-E102").unwrap(),
+            fingerprint: "a: mardi".into(),
+            severity: Severity::Error,
+        });
+        lock.decisions.insert("0001".into(), DecisionState::ToReview);
+        let text = lock.to_text();
+        assert_eq!(Lock::parse(&text).unwrap(), lock);
+        let backwards: Vec<&str> = text.lines().rev().collect();
+        assert_eq!(Lock::parse(&backwards.join("\n")).unwrap(), lock);
+        assert_eq!(Lock::parse("").unwrap(), Lock::default());
+        assert_eq!(Lock::parse("\n{").unwrap_err().line, 2);
+    }
 }

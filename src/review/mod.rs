@@ -4,8 +4,12 @@
 //! they settle conflicts and choose values. The [`Lock`] keeps identities: an event's id is
 //! minted once and then looked up.
 
+mod apply;
+mod constraints;
 mod decision;
+mod identity;
 mod lock;
+mod states;
 
 use crate::mention::MentionId;
 use crate::merge::{Conflict, CopyPair, Event};
@@ -13,7 +17,11 @@ use crate::text::ArticleId;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-pub use decision::{Decision, DecisionError, DecisionState, ReviewedDecision, Verb};
+pub use apply::{ApplyConfig, apply};
+pub use constraints::{Resolved, amend, resolve};
+pub use decision::{
+    CODES, Decision, DecisionError, DecisionState, ReviewedDecision, Verb, parse_status,
+};
 pub use lock::{
     Change, Lock, LockArticle, LockConflict, LockError, LockEvent, LockFinding, LockMention,
 };

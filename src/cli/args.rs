@@ -1,0 +1,205 @@
+//! What the program takes.
+
+use crate::timex::Day;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+/// Reconstructs the timeline of a story from French news articles and publishes it as a static
+/// site.
+///
+/// Every command works on the nearest folder with a frise.toml, or on the folder that it is
+/// given. A folder without frise.toml is read as a bare folder of articles.
+#[derive(Debug, Parser)]
+#[command(name = "frise", version, about, max_term_width = 100)]
+#[command(after_help = "Exit codes: 0 done, 1 findings at or above --fail-on, 2 cannot run, \
+                        3 done but some inputs were skipped.")]
+pub(super) struct Cli {
+    /// Start looking for the project here instead of in the current folder.
+    #[arg(short = 'C', long = "directory", value_name = "DIR", global = true)]
+    pub(super) directory: Option<PathBuf>,
+    /// Number of threads [default: one per core]. The result is the same with any.
+    #[arg(long, value_name = "N", global = true)]
+    pub(super) jobs: Option<NonZeroUsize>,
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Make a new project that builds at once.
+    Init(InitArgs),
+    /// Build the site.
+    Build(BuildArgs),
+    /// Build without writing: report what is wrong.
+    Check(CheckArgs),
+    /// Find the time expressions of a French text.
+    Tag(TagArgs),
+    /// Write the timeline in another format.
+    Export(ExportArgs),
+    /// Explain a rule, a finding, an event, or why two mentions are (not) one event.
+    Explain(ExplainArgs),
+    /// List every rule: of the tagger, of merging, and of findings.
+    Rules(RulesArgs),
+    /// Print the JSON Schema of a format.
+    Schema(SchemaArgs),
+    /// Print the completions of a shell.
+    Completions {
+        /// Which shell.
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page.
+    #[command(hide = true)]
+    Man,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct InitArgs {
+    /// The folder to make, or an empty one [default: the current folder].
+    pub(super) dir: Option<PathBuf>,
+}
+
+/// What `build` and `check` share.
+#[derive(Debug, Args)]
+pub(super) struct CommonArgs {
+    /// A project, or a bare folder of articles.
+    pub(super) dir: Option<PathBuf>,
+    /// The day against which plans and decisions expire [default: the newest article].
+    #[arg(long, value_name = "DAY", value_parser = day)]
+    pub(super) date: Option<Day>,
+    /// Which findings make the exit code 1.
+    #[arg(long, value_name = "LEVEL")]
+    pub(super) fail_on: Option<FailOn>,
+    /// Build even when there is no article.
+    #[arg(long)]
+    pub(super) allow_empty: bool,
+    /// Turn the exit codes 1 and 3 into 0.
+    #[arg(long)]
+    pub(super) exit_zero: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct BuildArgs {
+    #[command(flatten)]
+    pub(super) common: CommonArgs,
+    /// Where to write the site, from the current folder [default: `output` of frise.toml].
+    #[arg(long, short, value_name = "OUT")]
+    pub(super) out: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CheckArgs {
+    #[command(flatten)]
+    pub(super) common: CommonArgs,
+    /// Fail when frise.lock is not the one that a build would write.
+    #[arg(long)]
+    pub(super) locked: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct TagArgs {
+    /// Files to read [default: stdin].
+    pub(super) files: Vec<PathBuf>,
+    /// What is read and written.
+    #[arg(long, short, value_enum, default_value_t = TagFormat::Text)]
+    pub(super) format: TagFormat,
+    /// The document creation time, for texts that give none of their own.
+    #[arg(long, value_name = "DATE")]
+    pub(super) date: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum TagFormat {
+    /// Plain text in, marked sentences out: [words|value].
+    Text,
+    /// {"id","text","ref"?} a line in, {"id","timexes":[…]} a line out.
+    Jsonl,
+    /// Plain text in, a TimeML document out.
+    Timeml,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ExportArgs {
+    /// The format.
+    #[arg(value_enum)]
+    pub(super) format: ExportFormat,
+    /// A project, or a bare folder of articles.
+    pub(super) dir: Option<PathBuf>,
+    /// Write to a file instead of stdout.
+    #[arg(long, short, value_name = "FILE")]
+    pub(super) out: Option<PathBuf>,
+    /// The day against which plans and decisions expire [default: the newest article].
+    #[arg(long, value_name = "DAY", value_parser = day)]
+    pub(super) date: Option<Day>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ExportFormat {
+    /// What evaluation scripts read.
+    Neutral,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ExplainArgs {
+    /// Names: calendar.day-month-year, merge.r4, FR-C201, e-…, c-…, one or two m-….
+    #[arg(required = true)]
+    pub(super) names: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct RulesArgs {
+    /// What to list them as.
+    #[arg(long, value_enum, default_value_t = RulesFormat::Text)]
+    pub(super) format: RulesFormat,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum RulesFormat {
+    /// One line a rule.
+    Text,
+    /// A page with examples.
+    Markdown,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct SchemaArgs {
+    /// The name of the format.
+    #[arg(value_enum)]
+    pub(super) name: SchemaName,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum SchemaName {
+    /// site/timeline.json
+    Timeline,
+}
+
+/// Which findings make a command fail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum FailOn {
+    /// Errors that the base did not have.
+    NewError,
+    /// Errors.
+    Error,
+    /// Warnings and errors that the base did not have.
+    NewWarning,
+    /// Warnings and errors.
+    Warning,
+    /// Nothing.
+    Never,
+}
+
+fn day(text: &str) -> Result<Day, String> {
+    Day::parse(text).ok_or_else(|| "write a day as 2024-11-14".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_arguments_are_consistent() {
+        Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,157 @@
+//! Findings as text for a terminal, with the words underlined.
+
+use super::Finding;
+use crate::diag::Severity;
+use crate::text::Span;
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+/// One line a finding, then a count: `file:line:column: FR-C201 error (new) message`. With
+/// `texts` (article text by path), errors and warnings show their words underlined.
+pub fn render_text(
+    findings: &[Finding],
+    texts: Option<&BTreeMap<&str, &str>>,
+    color: bool,
+) -> String {
+    let mut out = String::new();
+    for finding in findings {
+        let snippet = texts
+            .filter(|_| finding.severity > Severity::Note)
+            .and_then(|texts| snippet(finding, texts, color));
+        match snippet {
+            Some(text) => {
+                out += &text;
+                out.push_str("\n\n");
+            }
+            None => line(finding, &mut out),
+        }
+    }
+    let count = |severity| findings.iter().filter(|f| f.severity == severity).count();
+    let (errors, warnings, notes) =
+        (count(Severity::Error), count(Severity::Warning), count(Severity::Note));
+    let plural = |n: usize, word: &str| format!("{n} {word}{}", if n == 1 { "" } else { "s" });
+    let _ = writeln!(
+        out,
+        "{}, {}, {}",
+        plural(errors, "error"),
+        plural(warnings, "warning"),
+        plural(notes, "note")
+    );
+    out
+}
+
+fn line(finding: &Finding, out: &mut String) {
+    if let Some(place) = finding.locations.first() {
+        out.push_str(&place.file);
+        if let (Some(line), Some(column)) = (place.line, place.column) {
+            let _ = write!(out, ":{line}:{column}");
+        }
+        out.push_str(": ");
+    }
+    let _ = write!(out, "{} {}{}", finding.rule, finding.severity, tags(finding));
+    let _ = writeln!(out, " {}", printable(&finding.message));
+}
+
+/// ` (new)`, ` (decided)`, or both.
+fn tags(finding: &Finding) -> String {
+    let mut tags = Vec::new();
+    if finding.new == Some(true) {
+        tags.push("new".to_owned());
+    }
+    if let Some(state) = finding.state.filter(|_| !finding.counts()) {
+        let name = serde_json::to_string(&state).unwrap_or_default();
+        tags.push(name.trim_matches('"').to_owned());
+    }
+    if tags.is_empty() { String::new() } else { format!(" ({})", tags.join(", ")) }
+}
+
+fn snippet(finding: &Finding, texts: &BTreeMap<&str, &str>, color: bool) -> Option<String> {
+    let level = match finding.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Note => Level::NOTE,
+    };
+    let mut group = Group::with_title(
+        level.primary_title(printable(&finding.message)).id(finding.rule.as_str()),
+    );
+    let mut shown = 0;
+    for place in finding.locations.iter().take(4) {
+        let (Some(text), Some(span), Some(line)) =
+            (texts.get(place.file.as_str()), place.span, place.line)
+        else {
+            continue;
+        };
+        let (window, first_line, span) = window(text, span, line);
+        let kind = if shown == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
+        group = group.element(
+            Snippet::source(printable(&window))
+                .line_start(first_line)
+                .path(place.file.clone())
+                .annotation(kind.span(span.range())),
+        );
+        shown += 1;
+    }
+    if shown == 0 {
+        return None;
+    }
+    if let Some(hint) = &finding.hint {
+        group = group.element(Level::HELP.message(printable(hint)));
+    }
+    let renderer = if color { Renderer::styled() } else { Renderer::plain() };
+    Some(renderer.term_width(110).render(&[group]).to_string())
+}
+
+/// The lines around a span, cut to a few hundred bytes of each side, so that a line of 50 MB
+/// costs nothing.
+fn window(text: &str, span: Span, line: usize) -> (String, usize, Span) {
+    const SIDE: usize = 400;
+    let line_start = text[..span.start].rfind('\n').map_or(0, |at| at + 1);
+    let mut from = line_start.max(span.start.saturating_sub(SIDE));
+    while !text.is_char_boundary(from) {
+        from -= 1;
+    }
+    let end = text[span.end..].find('\n').map_or(text.len(), |at| span.end + at);
+    let mut to = end.min(span.end + SIDE);
+    while !text.is_char_boundary(to) {
+        to += 1;
+    }
+    (text[from..to].to_owned(), line, Span::new(span.start - from, span.end - from))
+}
+
+/// Control characters, which a terminal would obey, as spaces of the same length; direction
+/// characters likewise.
+fn printable(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        let hostile = c.is_control() && c != '\n'
+            || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        if hostile {
+            out.extend(std::iter::repeat_n(' ', c.len_utf8()));
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
+/// An error that has a file, a line and a text, with the line shown.
+pub fn render_error(message: &str, path: &str, text: &str, line: usize, color: bool) -> String {
+    let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+    let end = text[start..].find('\n').map_or(text.len(), |at| start + at);
+    let (window, line, span) =
+        window(text, Span::new(start, end.min(start + 200).max(start)), line);
+    let window = printable(&window);
+    let mut end = span.end.min(window.len());
+    while !window.is_char_boundary(end) {
+        end -= 1;
+    }
+    let group = Group::with_title(Level::ERROR.primary_title(printable(message))).element(
+        Snippet::source(window)
+            .line_start(line)
+            .path(path.to_owned())
+            .annotation(AnnotationKind::Primary.span(span.start..end)),
+    );
+    let renderer = if color { Renderer::styled() } else { Renderer::plain() };
+    renderer.term_width(110).render(&[group]).to_string()
+}
