@@ -7,7 +7,7 @@ use crate::mention::AnnotatedArticle;
 use crate::pipeline::{self, Built, TimelineConfig};
 use crate::render;
 use crate::report::{self, Finding, Skipped};
-use crate::review::{Decision, Lock, Verb};
+use crate::review::{self, Decision, Lock};
 use crate::store::{self, Project};
 use crate::timex::Day;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -81,9 +81,9 @@ pub(super) fn load(cli: &Cli, wanted: &Wanted<'_>) -> Result<Loaded, CliError> {
     if files.raws.is_empty() && skipped.is_empty() && !wanted.allow_empty {
         return Err(CliError::NoArticle(project.articles_folder().to_owned()));
     }
-    let inputs = contexts(&project, &decisions, files.raws);
+    let inputs = contexts(&project, &decisions, files.raws, wanted.date);
     let bar = progress(inputs.len());
-    let anchors = anchors(&decisions);
+    let anchors = review::anchors(&decisions, wanted.date);
     let results = pipeline::annotate_all(&inputs, |raw, context| {
         let result = pipeline::annotate(raw, context);
         bar.inc(1);
@@ -172,8 +172,9 @@ fn contexts(
     project: &Project,
     decisions: &[Decision],
     raws: Vec<RawArticle>,
+    today: Option<Day>,
 ) -> Vec<(RawArticle, ArticleContext)> {
-    let anchors = anchors(decisions);
+    let anchors = review::anchors(decisions, today);
     let sources = project.settings.hosts();
     let plain = ArticleContext {
         timezone: project.settings.timezone.clone(),
@@ -190,16 +191,6 @@ fn contexts(
             let context = ArticleContext { anchor, recurring, ..plain.clone() };
             (raw, context)
         })
-        .collect()
-}
-
-/// The days that editors gave to articles, by article id.
-fn anchors(decisions: &[Decision]) -> BTreeMap<&str, Day> {
-    decisions
-        .iter()
-        .filter(|d| d.verb == Verb::AnchorArticle)
-        .flat_map(|d| d.targets.iter().map(move |t| (t.as_str(), d)))
-        .filter_map(|(target, d)| Some((target, Day::parse(d.value.as_deref()?)?)))
         .collect()
 }
 
