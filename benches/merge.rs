@@ -195,6 +195,8 @@ fn article(
             words: stems,
             ordinals: Vec::new(),
             lead: index == 0,
+            background: false,
+            reporting: false,
         });
     }
     let dct = Dct { day: start.plus(published), time: None };

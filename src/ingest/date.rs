@@ -139,6 +139,38 @@ pub(crate) fn days(line: &str) -> Vec<(Span, Day)> {
     found
 }
 
+/// The days that `line` writes without their year, in order: « mardi 12 mars ».
+pub(crate) fn yearless(line: &str) -> Vec<Span> {
+    if !line.bytes().any(|byte| byte.is_ascii_digit()) {
+        return Vec::new();
+    }
+    let found = crate::timex::annotate(line, &[Span::new(0, line.len())], None).value;
+    let unplaced = found.iter().filter(|timex| {
+        matches!(timex.resolution, Resolution::Unresolved(crate::timex::Missing::Dct))
+    });
+    unplaced
+        .map(|timex| timex.span)
+        // Of a leap year, so that 29 February passes.
+        .filter(|span| with_year(span.slice(line), 2024).is_some())
+        .collect()
+}
+
+/// The day that `yearless` is in `year`, and whether its weekday, where it has one, is that of
+/// the calendar.
+pub(crate) fn with_year(yearless: &str, year: i32) -> Option<(Day, Option<bool>)> {
+    let line = format!("{yearless} {year}");
+    let found = crate::timex::annotate(&line, &[Span::new(0, line.len())], None).value;
+    let [timex] = &found[..] else { return None };
+    match timex.resolution {
+        Resolution::Resolved { value: TimeValue::Day(day), anchor: Anchor::Text }
+            if timex.span.end == line.len() =>
+        {
+            Some((day, timex.weekday.map(|weekday| weekday.written == weekday.actual)))
+        }
+        _ => None,
+    }
+}
+
 /// « 06/11/2024 », « 6.11.24 », « 2024-11-06 ».
 fn numeric_days(line: &str) -> Vec<(Span, Day)> {
     let bytes = line.as_bytes();

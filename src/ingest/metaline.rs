@@ -1,6 +1,6 @@
 //! Lines that only say when and by whom an article was published.
 
-use super::date::{Stamp, clock_after, days};
+use super::date::{Stamp, clock_after, days, yearless};
 use super::words::{Word, hash_word, words};
 use crate::text::Span;
 use std::collections::HashMap;
@@ -15,6 +15,8 @@ pub(crate) struct MetaLine {
     pub(crate) bare_stamp: bool,
     /// The date of publication, and where in the line.
     pub(crate) published: Option<(Stamp, Span)>,
+    /// A day of publication written without its year, in the line.
+    pub(crate) yearless: Option<Span>,
     /// The date of the last change.
     pub(crate) modified: Option<Stamp>,
 }
@@ -63,7 +65,8 @@ pub(crate) fn read(line: &str) -> Option<MetaLine> {
         return None;
     }
     let dates = if digits { days(line) } else { Vec::new() };
-    let (mut published, mut modified) = (None, None);
+    let partial = if digits && dates.is_empty() { yearless(line) } else { Vec::new() };
+    let (mut published, mut modified, mut undated) = (None, None, None);
     let (mut verb, mut by, mut names, mut numbers) = (0u8, false, 0usize, 0usize);
     let mut index = 0;
     while let Some(word) = list.get(index) {
@@ -75,6 +78,17 @@ pub(crate) fn read(line: &str) -> Option<MetaLine> {
                 modified.get_or_insert(stamp);
             } else {
                 published.get_or_insert((stamp, span));
+            }
+            while list.get(index).is_some_and(|word| word.start < span.end) {
+                index += 1;
+            }
+            continue;
+        }
+        if let Some(&span) =
+            partial.iter().find(|span| span.start <= word.start && word.start < span.end)
+        {
+            if verb & MODIFIED == 0 {
+                undated.get_or_insert(span);
             }
             while list.get(index).is_some_and(|word| word.start < span.end) {
                 index += 1;
@@ -101,7 +115,7 @@ pub(crate) fn read(line: &str) -> Option<MetaLine> {
         }
         index += 1;
     }
-    let dated = published.is_some() || modified.is_some();
+    let dated = published.is_some() || modified.is_some() || !partial.is_empty();
     let spoken = verb != 0 || by;
     if names > NAMES || numbers > 6 || !dated && (numbers > 0 || !by || names == 0) {
         return None;
@@ -113,6 +127,7 @@ pub(crate) fn read(line: &str) -> Option<MetaLine> {
         rule: if dated { "metadata.date" } else { "metadata.byline" },
         bare_stamp: dated && !spoken,
         published,
+        yearless: undated,
         modified,
     })
 }
@@ -142,6 +157,9 @@ mod tests {
             ("— Mis à jour le 17/04/2011 à 18h16", "modified 2011-04-17"),
             ("23/04/2024 - 09:41", "bare 2024-04-23 09:41"),
             ("Le Phare | 23.04.2024 à 09h41", "bare 2024-04-23 09:41"),
+            ("Publié le mardi 12 mars 2024 à 18 h 05", "2024-03-12 18:05"),
+            ("Mis en ligne le 1er mars 2024", "2024-03-01"),
+            ("Publié mardi 12 mars à 18h05", "yearless mardi 12 mars"),
             ("Par Jeanne Martin", "byline"),
             ("Par l’équipe du Phare", "byline"),
             ("Par ici la sortie", "none"),
@@ -161,6 +179,9 @@ mod tests {
                         if let Some(time) = stamp.time {
                             out.push_str(&format!(" {:02}:{:02} ", time.hour, time.minute));
                         }
+                    }
+                    if let Some(span) = found.yearless {
+                        out.push_str(&format!("yearless {}", span.slice(line)));
                     }
                     if let Some(stamp) = found.modified {
                         out.push_str(&format!("modified {}", stamp.day));

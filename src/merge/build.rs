@@ -87,8 +87,9 @@ pub(super) fn build(
     edges.dedup();
     let mut groups = clusters(context, &edges, &decided.same, &mut work);
     groups = far::join(context, groups);
-    let dated =
-        |group: &Vec<u32>| group.iter().any(|&node| corpus.nodes[node as usize].when.is_some());
+    let dated = |group: &Vec<u32>| {
+        group.iter().any(|&node| corpus.items_of(node as usize).any(|item| item.known().is_some()))
+    };
     let (mut groups, rest): (Vec<Vec<u32>>, Vec<Vec<u32>>) = groups.into_iter().partition(dated);
     let free: BTreeSet<u32> = rest.iter().flatten().copied().collect();
     let mut joined = BTreeSet::new();

@@ -56,7 +56,7 @@ pub(super) fn vote(corpus: &Corpus<'_>, items: &[u32], config: &MergeConfig) -> 
     let dated: Vec<(&Item<'_>, When)> = items
         .iter()
         .map(|&index| &corpus.items[index as usize])
-        .filter_map(|item| Some((item, item.when?)))
+        .filter_map(|item| Some((item, item.known()?)))
         .collect();
     let happened = dated.iter().any(|(item, _)| occurred(item.mention.status));
     let mut weights: BTreeMap<Candidate, BTreeMap<u32, i64>> = BTreeMap::new();

@@ -41,6 +41,7 @@ mod tests {
             high,
             soft: false,
             approximate,
+            scale: 0,
             unit: "person".into(),
             predicate: None,
             subset: false,

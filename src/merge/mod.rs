@@ -20,6 +20,7 @@ mod hash;
 mod node;
 mod pairs;
 mod salience;
+mod supposed;
 mod title;
 mod union;
 
@@ -324,20 +325,31 @@ fn prepare<T>(
     let plain: Vec<&crate::ingest::Article> = sorted.iter().map(|a| &a.article).collect();
     let copies = copies::copies(&plain, config);
     let origins = copies::origins(&plain, &copies, config);
-    let corpus = node::Corpus::new(sorted, &origins, constraints);
+    let undated = sorted.iter().any(|annotated| supposed::needs_a_day(annotated));
+    let mut readings = node::Supposed::new();
+    if undated {
+        let corpus = node::Corpus::new(sorted.clone(), &origins, constraints, &readings);
+        let frequencies = features::Frequencies::count(&corpus, constraints);
+        let found = supposed::suppose(&context(&corpus, &frequencies, constraints, config));
+        readings = found;
+    }
+    let corpus = node::Corpus::new(sorted, &origins, constraints, &readings);
     let frequencies = features::Frequencies::count(&corpus, constraints);
     let decided = build::decided(&corpus, constraints);
-    let (vectors, entities) = pairs::vectors(&corpus, &frequencies, constraints);
-    let days = candidates::Days::count_nodes(corpus.nodes.iter().filter_map(|n| n.when.as_ref()));
-    let different = decided.different.clone();
-    let context = pairs::Context {
-        corpus: &corpus,
-        frequencies: &frequencies,
-        vectors,
-        entities,
-        days,
-        different,
-        config,
-    };
+    let mut context = context(&corpus, &frequencies, constraints, config);
+    context.different = decided.different.clone();
     then(&context, copies, decided)
+}
+
+/// What judging needs, without decisions of editors about pairs.
+fn context<'a>(
+    corpus: &'a node::Corpus<'a>,
+    frequencies: &'a features::Frequencies,
+    constraints: &Constraints,
+    config: &'a MergeConfig,
+) -> pairs::Context<'a> {
+    let (vectors, entities) = pairs::vectors(corpus, frequencies, constraints);
+    let days = candidates::Days::count_nodes(corpus.nodes.iter().filter_map(|n| n.when.as_ref()));
+    let different = BTreeSet::new();
+    pairs::Context { corpus, frequencies, vectors, entities, days, different, config }
 }

@@ -63,6 +63,9 @@ pub(super) enum Anchored {
     Text,
 }
 
+/// Readings of expressions that have no place of their own, by article and expression.
+pub(super) type Supposed = BTreeMap<(u32, usize), Timex>;
+
 /// A mention in its article.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Item<'a> {
@@ -70,8 +73,17 @@ pub(super) struct Item<'a> {
     pub(super) article: u32,
     /// The mention.
     pub(super) mention: &'a EventMention,
-    /// When, where that is known.
+    /// When, where that is known or supposed.
     pub(super) when: Option<When>,
+    /// Whether it is only supposed: good for comparison, not for a date.
+    pub(super) supposed: bool,
+}
+
+impl Item<'_> {
+    /// When, where that is known.
+    pub(super) fn known(&self) -> Option<When> {
+        self.when.filter(|_| !self.supposed)
+    }
 }
 
 /// Equal sentences with equal dates: one node.
@@ -95,6 +107,8 @@ pub(super) struct Corpus<'a> {
     pub(super) items: Vec<Item<'a>>,
     /// Nodes, sorted by their first day, then by mention id; those without a date last.
     pub(super) nodes: Vec<Node>,
+    /// Readings of the expressions of undated articles.
+    readings: &'a Supposed,
 }
 
 impl<'a> Corpus<'a> {
@@ -103,6 +117,7 @@ impl<'a> Corpus<'a> {
         articles: Vec<&'a AnnotatedArticle>,
         origins: &BTreeMap<ArticleId, u32>,
         constraints: &Constraints,
+        readings: &'a Supposed,
     ) -> Corpus<'a> {
         let published = articles
             .iter()
@@ -115,12 +130,19 @@ impl<'a> Corpus<'a> {
         let mut items = Vec::new();
         for (index, annotated) in articles.iter().enumerate() {
             for mention in &annotated.mentions {
-                let when = when(mention, &annotated.timexes, published[index]);
-                items.push(Item { article: index as u32, mention, when });
+                let article = index as u32;
+                let timex = mention.timex.and_then(|at| annotated.timexes.get(at));
+                let reading = mention.timex.and_then(|at| readings.get(&(article, at)));
+                let end = mention.timex_end.and_then(|at| {
+                    readings.get(&(article, at)).or_else(|| annotated.timexes.get(at))
+                });
+                let when =
+                    reading.or(timex).and_then(|timex| when(mention, timex, end, published[index]));
+                items.push(Item { article, mention, when, supposed: reading.is_some() });
             }
         }
         let nodes = collapse(&articles, &items, constraints);
-        Corpus { articles, published, origin, items, nodes }
+        Corpus { articles, published, origin, items, nodes, readings }
     }
 
     /// The item that stands for a node.
@@ -148,6 +170,12 @@ impl<'a> Corpus<'a> {
         item.mention.timex.map(|index| &self.articles[item.article as usize].timexes[index])
     }
 
+    /// The time expression of an item, as supposed where it has no place of its own.
+    pub(super) fn reading(&self, item: &Item<'_>) -> Option<&'a Timex> {
+        let index = item.mention.timex?;
+        self.readings.get(&(item.article, index)).or_else(|| self.timex(item))
+    }
+
     /// The second end of an item's range.
     pub(super) fn timex_end(&self, item: &Item<'_>) -> Option<&'a Timex> {
         item.mention.timex_end.map(|index| &self.articles[item.article as usize].timexes[index])
@@ -160,13 +188,17 @@ impl<'a> Corpus<'a> {
 }
 
 /// The time of a mention, where its expression has a place on the calendar.
-fn when(mention: &EventMention, timexes: &[Timex], published: Option<i32>) -> Option<When> {
-    let timex = timexes.get(mention.timex?)?;
+pub(super) fn when(
+    mention: &EventMention,
+    timex: &Timex,
+    end: Option<&Timex>,
+    published: Option<i32>,
+) -> Option<When> {
     if !matches!(timex.class, TimexClass::Date | TimexClass::Time) {
         return None;
     }
     let bounds = timex.bounds()?;
-    let end = mention.timex_end.and_then(|index| timexes.get(index)).and_then(Timex::bounds);
+    let end = end.and_then(Timex::bounds);
     let (mut lo, mut hi) = (bounds.begin.map(|d| d.number()), bounds.end.map(|d| d.number()));
     if let Some(end) = end {
         hi = end.end.map(|d| d.number());

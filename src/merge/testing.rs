@@ -137,6 +137,7 @@ fn mention(
                 high: Some(number),
                 soft: false,
                 approximate: false,
+                scale: 0,
                 unit: unit.to_string(),
                 predicate: None,
                 subset: false,
@@ -147,5 +148,7 @@ fn mention(
         words,
         ordinals: Vec::new(),
         lead: sentence == 0,
+        background: false,
+        reporting: false,
     }
 }

@@ -168,6 +168,8 @@ impl Story {
             words: Vec::new(),
             ordinals: Vec::new(),
             lead: false,
+            reporting: false,
+            background: false,
         });
         let mention = annotated.mentions.len() - 1;
         let place = MentionRef { article, mention, event: None };
@@ -229,6 +231,8 @@ impl Story {
         let locked = LockEvent {
             aliases: Vec::new(),
             mentions,
+            gone: false,
+            into: None,
             founding,
             title: title.to_owned(),
             date: Some(date.to_owned()),
@@ -366,6 +370,7 @@ pub(crate) fn story() -> Story {
             author: Some("Camille Durand".to_owned()),
             date: Day::new(2024, 11, 15),
             expires: None,
+            approved_by: Vec::new(),
             reason: "Les deux dates **restent** possibles.".to_owned(),
         },
         state: DecisionState::Active,

@@ -35,6 +35,8 @@ pub(crate) enum From {
     Speech,
     /// The date before it in the text: « la semaine suivante ».
     Text,
+    /// The same, and never the day of publication: « le lendemain de l'attentat ».
+    Event,
 }
 
 /// What a date is said to be.

@@ -11,10 +11,13 @@ pub mod tag;
 pub mod value;
 
 mod annotate;
+mod catalogue;
 mod expr;
 mod fr;
 mod lex;
 mod resolve;
+
+pub use catalogue::{RuleDoc, rules, rules_markdown};
 
 use crate::diag::{Note, Noted};
 use crate::text::Span;
@@ -108,6 +111,13 @@ pub enum Resolution {
     },
     /// It has none.
     Unresolved(Missing),
+}
+
+impl Resolution {
+    /// Whether it was counted from the day of publication.
+    fn is_from_speech(&self) -> bool {
+        matches!(self, Resolution::Resolved { anchor: Anchor::Dct, .. })
+    }
 }
 
 /// The parts of a date that frise supplied because they were not written.

@@ -119,7 +119,8 @@ impl Context<'_> {
 
     fn origin_day(&self, from: From) -> Result<(Day, Anchor), Missing> {
         match (from, self.last_day) {
-            (From::Text, Some((span, day))) => Ok((day, Anchor::Antecedent(span))),
+            (From::Text | From::Event, Some((span, day))) => Ok((day, Anchor::Antecedent(span))),
+            (From::Event, None) => Err(Missing::Antecedent),
             (From::Text, None) if self.dct.is_none() => Err(Missing::Antecedent),
             _ => Ok((self.today()?, Anchor::Dct)),
         }
@@ -128,7 +129,10 @@ impl Context<'_> {
     /// The value counted from, of any granularity.
     fn origin(&self, from: From) -> Outcome {
         match (from, self.last) {
-            (From::Text, Some((span, value))) => Ok((value, Anchor::Antecedent(span))),
+            (From::Text | From::Event, Some((span, value))) => {
+                Ok((value, Anchor::Antecedent(span)))
+            }
+            (From::Event, None) => Err(Missing::Antecedent),
             (From::Text, None) if self.dct.is_none() => Err(Missing::Antecedent),
             _ => Ok((TimeValue::Day(self.today()?), Anchor::Dct)),
         }
@@ -217,6 +221,10 @@ impl Context<'_> {
             (None, None, None) => {
                 let weekday = weekday.ok_or(no_day)?;
                 let today = self.today()?;
+                if let Some((span, first)) = self.after {
+                    let day = next_weekday(first, weekday, 0);
+                    return Ok((TimeValue::Day(day), Anchor::Antecedent(span)));
+                }
                 let day = match self.tense {
                     Tense::Past => next_weekday(today, weekday, 0)
                         .plus(if weekday == today.weekday() { 0 } else { -7 }),
@@ -254,14 +262,27 @@ impl Context<'_> {
         let found = match (step, self.tense) {
             (-1, _) => near.filter(|day| *day < today).max(),
             (1, _) => near.filter(|day| *day > today).min(),
-            (_, Tense::Past) => near.filter(|day| *day <= today).max(),
-            (_, Tense::Future) => near.filter(|day| *day >= today).min(),
-            _ => near.min_by_key(|day| (day.since(today).abs(), std::cmp::Reverse(*day))),
+            // The tense decides, unless the other reading is much nearer: « la fête qui a été
+            // prévue le 3 mars ».
+            (_, tense) => near.min_by_key(|day| {
+                let away = day.since(today);
+                let (past, future) = match tense {
+                    Tense::Past => (1, 5),
+                    Tense::Future => (5, 1),
+                    _ => (5, 4),
+                };
+                if away < 0 { -away * past } else { away * future }
+            }),
         };
         found.map(|day| (TimeValue::Day(day), Anchor::Dct)).ok_or(Missing::NoSuchDay)
     }
 
     fn month(&self, month: u8, step: i32) -> Outcome {
+        if let (Some((span, first)), 0) = (self.after, step) {
+            let later = i32::from(u32::from(month) < first.month());
+            let value = TimeValue::Month(first.year() + later, month);
+            return Ok((value, Anchor::Antecedent(span)));
+        }
         if let (Some((span, year)), 0) = (self.year, step) {
             return Ok((TimeValue::Month(year, month), Anchor::Antecedent(span)));
         }
@@ -301,7 +322,7 @@ impl Context<'_> {
                 // The nearest; of two as near, the one to come.
                 [this - 12, this, this + 12]
                     .into_iter()
-                    .min_by_key(|at| ((at - now).abs(), std::cmp::Reverse(*at)))
+                    .min_by_key(|at| if *at < now { (now - at) * 5 } else { (at - now) * 3 })
                     .unwrap_or(this)
             }
         };
@@ -350,6 +371,10 @@ impl Context<'_> {
             Unit::Day | Unit::Night => {
                 let (day, anchor) = self.origin_day(from)?;
                 return Ok((TimeValue::Day(day.plus(i64::from(count))), anchor));
+            }
+            // « un an après » is counted from something told, never from today.
+            _ if from == From::Text && self.last.is_none() && unit > Unit::Week => {
+                return Err(Missing::Antecedent);
             }
             _ => self.origin(from)?,
         };
@@ -594,7 +619,10 @@ impl Context<'_> {
                     (1, _) => near.filter(|d| *d > today).min(),
                     (_, Tense::Past) => near.filter(|d| *d <= today).max(),
                     (_, Tense::Future) => near.filter(|d| *d >= today).min(),
-                    _ => near.min_by_key(|d| (d.since(today).abs(), std::cmp::Reverse(*d))),
+                    _ => near.min_by_key(|d| {
+                        let away = d.since(today);
+                        if away < 0 { -away * 5 } else { away * 3 }
+                    }),
                 };
                 return found
                     .map(|day| (TimeValue::Day(day), Anchor::Dct))

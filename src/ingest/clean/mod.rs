@@ -38,6 +38,7 @@ pub(crate) fn mark(
         })
         .collect();
     lists::mark(text, blocks, &looks, &prose);
+    stamps(blocks, &looks, &prose);
     banner(text, blocks, &looks);
     tail(text, blocks, &looks, &prose);
     repeat::mark(text, blocks, sentences, &looks);
@@ -127,6 +128,20 @@ fn is_led_by_stamp(written: &str) -> bool {
         });
         span.start <= 10 && rest.starts_with(['-', '–', '—', '·', '|', '•', '/']) && rest.len() > 8
     })
+}
+
+/// Dates that stand alone above or below the prose are those of publication. Where others stand
+/// between its paragraphs, they all head the days of a chronology, and are read.
+fn stamps(blocks: &mut [Block], looks: &[Look], prose: &[usize]) {
+    let (Some(&first), Some(&last)) = (prose.first(), prose.last()) else { return };
+    if (first..last).any(|index| looks[index].stamp) {
+        return;
+    }
+    for (index, _) in looks.iter().enumerate().filter(|(_, look)| look.stamp) {
+        if blocks[index].noise.is_none() {
+            set(&mut blocks[index], NoiseKind::Metadata, "metadata.stamp");
+        }
+    }
 }
 
 /// The banner of the site above the title: « LE PHARE | Toute l’actualité du port », or the

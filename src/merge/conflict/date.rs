@@ -16,7 +16,7 @@ pub(super) fn dates(corpus: &Corpus<'_>, event: &Draft, index: usize) -> Option<
         .iter()
         .filter_map(|&i| {
             let item = &corpus.items[i as usize];
-            let when = item.when?;
+            let when = item.known()?;
             let told = occurred(item.mention.status);
             let at = matches!(when.role, Role::At | Role::Since | Role::During);
             (told && at && !when.open && !when.approximate).then_some((i, when))
@@ -94,9 +94,11 @@ pub(super) fn weekdays(corpus: &Corpus<'_>, event: &Draft, index: usize) -> Vec<
     let mut wrong: BTreeMap<String, Vec<u32>> = BTreeMap::new();
     for &i in &event.items {
         let item = &corpus.items[i as usize];
-        for timex in [corpus.timex(item), corpus.timex_end(item)].into_iter().flatten() {
+        for timex in [corpus.reading(item), corpus.timex_end(item)].into_iter().flatten() {
             if timex.weekday.is_some_and(|check| check.written != check.actual) {
-                wrong.entry(timex.timex3().unwrap_or_default()).or_default().push(i);
+                let value = timex.timex3().unwrap_or_default();
+                let value = value.split('T').next().unwrap_or_default().to_string();
+                wrong.entry(value).or_default().push(i);
             }
         }
     }

@@ -7,7 +7,7 @@ use super::lexicon::LEXICON;
 use super::rules::range_to;
 use crate::timex::expr::{DateExpr, DayTime, PartialDate, TimeExpr};
 use crate::timex::lex::{Kind, Token};
-use crate::timex::value::{DayPart, Modifier, TimeOfDay};
+use crate::timex::value::{DayPart, Duration, Modifier, Recurrence, TimeOfDay, Unit};
 use crate::timex::{RangeEnd, SignalKind};
 
 /// Joins neighbours, completes ranges, finds signals, and drops what counts only in company.
@@ -16,6 +16,7 @@ pub(crate) fn link(text: &str, tokens: &[Token], found: &mut Vec<Found>) {
         return;
     }
     let cursor = |pos| Cursor { text, tokens, pos };
+    found.iter_mut().for_each(|f| hour(&cursor, f));
     join(&cursor, tokens, found);
     found.retain(|f| !f.weak);
     for index in 1..found.len() {
@@ -62,14 +63,13 @@ fn joined<'a>(
     match (a.expr, b.expr) {
         // « mardi soir », « le 2 mars au matin », « lundi dans l'après-midi »
         (TimeExpr::Date(date), TimeExpr::Time(None, DayTime::Part(part)))
-            if is_day(&date) && matches!(gap, Gap::None | Gap::Into) =>
+            if is_day(&date) && matches!(gap, Gap::None | Gap::Into | Gap::From) =>
         {
             whole(TimeExpr::Time(Some(date), DayTime::Part(part)), b.modifier.or(a.modifier))
         }
         // « la matinée du 15 février », « le soir du 3 mars », « le matin de Noël »
         (TimeExpr::Time(None, DayTime::Part(part)), TimeExpr::Date(date))
-            if is_day(&date) && matches!(gap, Gap::Of)
-                || a.weak && is_day(&date) && gap == Gap::None =>
+            if is_day(&date) && matches!(gap, Gap::Of | Gap::None) =>
         {
             whole(TimeExpr::Time(Some(date), DayTime::Part(part)), a.modifier)
         }
@@ -93,12 +93,36 @@ fn joined<'a>(
         ) if gap == Gap::None && fragment(tokens, a, b) => {
             whole(TimeExpr::Time(Some(date), DayTime::Clock(afternoon(at, part))), None)
         }
+        // « 15 heures tous les jours », « tous les soirs à 21 h »
+        (TimeExpr::Time(None, DayTime::Clock(at)), TimeExpr::Set(set))
+        | (TimeExpr::Set(set), TimeExpr::Time(None, DayTime::Clock(at)))
+            if daily(&set) && matches!(gap, Gap::None | Gap::At) =>
+        {
+            whole(TimeExpr::Set(Recurrence::Time(at)), None)
+        }
         (TimeExpr::Time(None, DayTime::Clock(at)), TimeExpr::Date(date))
             if is_day(&date) && gap == Gap::None && fragment(tokens, a, b) =>
         {
             whole(TimeExpr::Time(Some(date), DayTime::Clock(at)), a.modifier)
         }
         _ => None,
+    }
+}
+
+/// « ce soir à 8 »: a bare number is an hour after a part of the day.
+fn hour<'a>(cursor: &impl Fn(usize) -> Cursor<'a>, f: &mut Found) {
+    let TimeExpr::Time(date, DayTime::Part(part)) = f.expr else { return };
+    let mut c = cursor(f.to);
+    let found = c.attempt(|c| {
+        c.word("a")?;
+        let hour = c.small(2, 0, 24)?;
+        let free = c.peek().is_none_or(|next| next.kind == Kind::Sign && !c.is_sign(0, ':'));
+        free.then_some(TimeOfDay { hour, minute: 0, second: 0 })
+    });
+    if let Some(at) = found {
+        f.expr = TimeExpr::Time(date, DayTime::Clock(afternoon(at, part)));
+        f.to = c.pos;
+        f.weak = false;
     }
 }
 
@@ -112,6 +136,8 @@ enum Gap {
     Into,
     /// « du », « de »
     Of,
+    /// « d' »
+    From,
 }
 
 impl Gap {
@@ -122,7 +148,7 @@ impl Gap {
         }
         let comma = c.sign(',').is_some();
         if c.pos == to {
-            return Some(Gap::Into);
+            return None;
         }
         let gap =
             match c.any(&["a", "vers", "au", "dans", "en", "du", "de", "d'", "des", "autour"])? {
@@ -134,22 +160,29 @@ impl Gap {
                     c.any(&["de"])?;
                     Gap::At
                 }
-                "du" | "de" | "d'" => Gap::Of,
+                "du" | "de" => Gap::Of,
+                "d'" => Gap::From,
                 _ => Gap::Into,
             };
-        (c.pos == to && !(comma && gap == Gap::Of)).then_some(gap)
+        (c.pos == to && !(comma && gap != Gap::At)).then_some(gap)
     }
 }
 
 /// Whether the two are all that is said: a query or a form, where day and hour are one.
 fn fragment(tokens: &[Token], a: &Found, b: &Found) -> bool {
-    let other = |token: &Token| token.kind != Kind::Sign && LEXICON.entry(token.word).key != "le";
+    let small = ["le", "a", "dans", "pour", "vers", "de", "du", "au", "la", "en", "des", "l'"];
+    let other =
+        |token: &Token| token.kind != Kind::Sign && !small.contains(&LEXICON.entry(token.word).key);
     !tokens[..a.from].iter().any(other) && !tokens[b.to..].iter().any(other)
+}
+
+/// Whether a set recurs every day.
+fn daily(set: &Recurrence) -> bool {
+    *set == Recurrence::Every(Duration::whole(1, Unit::Day)) || matches!(set, Recurrence::Part(_))
 }
 
 /// Whether a date is a day, so that it can have parts.
 fn is_day(date: &DateExpr) -> bool {
-    use crate::timex::value::Unit;
     match date {
         DateExpr::Calendar(date) => date.day.is_some() || date.weekday.is_some(),
         DateExpr::Shift { unit, .. } => *unit == Unit::Day,

@@ -43,6 +43,11 @@ pub(crate) fn tense(text: &str, tokens: &[Token], from: usize, to: usize) -> Ten
     Tense::Unknown
 }
 
+/// Whether the token at `index` is a verb whose tense shows.
+pub(crate) fn is_verb(text: &str, tokens: &[Token], index: usize) -> bool {
+    verb(text, tokens, index).is_some()
+}
+
 fn ends_sentence(tokens: &[Token], index: usize) -> bool {
     let token = &tokens[index];
     token.kind == Kind::Sign
@@ -67,7 +72,10 @@ fn verb(text: &str, tokens: &[Token], index: usize) -> Option<Tense> {
     let mut folded = String::new();
     text[token.start..token.end].chars().for_each(|c| fold_char(c, &mut folded));
     let word = folded.as_str();
-    let next = tokens.get(index + 1).map(|next| &text[next.start..next.end]);
+    // « à » is no « a ».
+    if word == "a" && text[token.start..token.end].starts_with(['à', 'À']) {
+        return None;
+    }
     if PLANNED.contains(&word) {
         return Some(Tense::Future);
     }
@@ -79,12 +87,13 @@ fn verb(text: &str, tokens: &[Token], index: usize) -> Option<Tense> {
     }
     if PRESENT.contains(&word) {
         // « est prévu », « a signé »: the participle decides.
-        let participle = next.and_then(|next| {
+        let participle = (index + 1..tokens.len().min(index + 4)).find_map(|at| {
+            let next = &text[tokens[at].start..tokens[at].end];
             let mut folded = String::new();
-            next.chars().for_each(|c| fold_char(c, &mut folded));
+            next.chars().take(40).for_each(|c| fold_char(c, &mut folded));
             if PLANNED.contains(&folded.as_str()) {
                 Some(Tense::Future)
-            } else if is_participle(next) || folded == "ete" {
+            } else if is_participle(next) || folded == "ete" || follows_auxiliary(&folded) {
                 Some(Tense::Past)
             } else {
                 None
@@ -119,6 +128,19 @@ fn verb(text: &str, tokens: &[Token], index: usize) -> Option<Tense> {
     if !is_participle(&text[token.start..token.end]) {
         return None;
     }
+    // « le défilé », « de santé », « la majorité » are nouns.
+    let noun = index.checked_sub(1).is_some_and(|before| {
+        let entry = LEXICON.entry(tokens[before].word);
+        let verbal = [
+            "est", "sont", "a", "ont", "y", "et", "ou", "ne", "pas", "plus", "se", "s'", "n'",
+            "mais", "puis",
+        ];
+        entry.word_of_grammar() && !verbal.contains(&entry.key)
+    });
+    let ending = word.trim_end_matches('s').trim_end_matches('e');
+    if noun || STATES.contains(&ending) || ending.ends_with("ite") && !QUITTED.contains(&ending) {
+        return None;
+    }
     // « sera reçu », « va être reçu »: the auxiliary tells.
     let auxiliary = (index.saturating_sub(3)..index).rev().find_map(|before| {
         let before = &text[tokens[before].start..tokens[before].end];
@@ -138,6 +160,27 @@ fn is_participle(word: &str) -> bool {
     let end = word.chars().count();
     end >= 4 && (word.ends_with('é')) || PARTICIPLES.contains(&word)
 }
+
+/// Whether a word can be the participle after « a » or « est »: « entrepris », « couru ».
+fn follows_auxiliary(folded: &str) -> bool {
+    let word = folded.trim_end_matches('s').trim_end_matches('e');
+    folded.len() >= 4
+        && [
+            "pri", "mi", "ri", "di", "fait", "crit", "duit", "uit", "ert", "ort", "u", "aint",
+            "eint", "oint", "oi", "si", "ti", "ni", "li",
+        ]
+        .iter()
+        .any(|ending| word.ends_with(ending) || folded.ends_with(ending))
+}
+
+/// Participles that tell a state, of any time: « fermé à Noël ».
+const STATES: &[&str] =
+    &["ferme", "ouvert", "situe", "age", "reserve", "interdit", "gratuit", "lie"];
+
+/// Participles in « -ité », which are otherwise nouns.
+const QUITTED: &[&str] = &[
+    "invite", "evite", "visite", "profite", "limite", "habite", "quitte", "cite", "edite", "debite",
+];
 
 const FUTURE: &[&str] = &[
     "va",

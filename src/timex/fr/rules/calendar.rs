@@ -137,6 +137,10 @@ fn month(c: &mut Cursor<'_>) -> Option<Reading> {
     let before = c.entry_at(-1).key;
     let start = c.pos;
     let month = c.month_full()?;
+    // « Mars One »
+    if capital && ambiguous && c.peek().is_some_and(|next| next.capital && next.word == 0) {
+        return None;
+    }
     if !of && !told && capital && !PLACES_A_MONTH.contains(&before) {
         let alone = c.tokens.len() <= 2;
         let named = c.at(-2).is_some_and(|token| token.kind == Kind::Word && token.capital);
@@ -144,9 +148,8 @@ fn month(c: &mut Cursor<'_>) -> Option<Reading> {
             return None;
         }
     }
-    if c.is_sign(0, '-') && !c.spaced()
-        || matches!(before, "planete" | "saint" | "sainte" | "champ")
-    {
+    let joined = c.is_sign(0, '-') && !c.spaced() && c.entry_at(1).key.is_empty();
+    if joined || matches!(before, "planete" | "saint" | "sainte" | "champ") {
         return None;
     }
     if told && c.glue('-').is_some() {
@@ -182,6 +185,65 @@ fn day(c: &mut Cursor<'_>) -> Option<Reading> {
     Reading::date(DateExpr::Calendar(PartialDate { day: Some(day), ..PartialDate::default() }))
 }
 
+/// Months of the republican calendar.
+pub(crate) const REPUBLICAN: &[&str] = &[
+    "vendemiaire",
+    "brumaire",
+    "frimaire",
+    "nivose",
+    "pluviose",
+    "ventose",
+    "germinal",
+    "floreal",
+    "prairial",
+    "messidor",
+    "thermidor",
+    "fructidor",
+];
+
+pub(crate) const REPUBLICAN_DATE: Rule = Rule {
+    name: "calendar.republican",
+    starts: Starts(DIGIT | DET, &[]),
+    read: republican,
+    examples: &[
+        "Le coup d'État du [18 brumaire an VIII|1799-11-09].",
+        "Le 18 brumaire est une date.",
+    ],
+};
+
+/// « le 18 brumaire an VIII »
+fn republican(c: &mut Cursor<'_>) -> Option<Reading> {
+    c.any(&["le"]);
+    let day = i64::from(c.day_number()?);
+    let key = c.any(REPUBLICAN)?;
+    let month = REPUBLICAN.iter().position(|name| *name == key)? as i64;
+    c.any(&["de", "d'"]);
+    c.word("l'");
+    c.word("an")?;
+    let year = match c.digits() {
+        Some((value, width)) if width <= 2 => i64::from(value),
+        Some(_) => return None,
+        None => {
+            let year = i64::from(super::year::roman_number(c.raw())?);
+            c.pos += 1;
+            year
+        }
+    };
+    if !(1..=14).contains(&year) || day > 30 {
+        return None;
+    }
+    // 1 vendémiaire an I is 22 September 1792; the years III, VII and XI had a day more.
+    let days = (year - 1) * 365 + year / 4 + month * 30 + day - 1;
+    let date = crate::timex::value::Day::new(1792, 9, 22)?.plus(days);
+    let full = PartialDate {
+        year: Some(crate::timex::expr::YearExpr::Full(date.year())),
+        month: Some(date.month() as u8),
+        day: Some(date.day() as u8),
+        ..PartialDate::default()
+    };
+    Reading::date(DateExpr::Calendar(full))
+}
+
 /// Whether nothing that is counted follows a number: « le 11 », not « le 11 tricolore ».
 pub(super) fn free_after(c: &Cursor<'_>) -> bool {
     let Some(next) = c.peek() else { return true };
@@ -189,7 +251,8 @@ pub(super) fn free_after(c: &Cursor<'_>) -> bool {
         Kind::Number => false,
         Kind::Word => {
             let entry = c.entry();
-            let named = c.sees(&["e", "er", "eme", "h", "f", "o", "n", "rd", "nd"]);
+            let named = REPUBLICAN.contains(&entry.key)
+                || c.sees(&["e", "er", "eme", "h", "f", "o", "n", "rd", "nd"]);
             next.word != 0
                 && next.spaced
                 && entry.unit.is_none()

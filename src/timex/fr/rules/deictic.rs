@@ -82,10 +82,13 @@ fn ago(c: &mut Cursor<'_>) -> Option<Reading> {
     let start = c.pos;
     if c.any(&["voici", "voila"]).is_none() {
         c.word("il")?;
-        c.word("y")?;
-        c.word("a")?;
+        if c.word("ya").is_none() {
+            c.word("y")?;
+            c.word("a")?;
+        }
     }
-    c.word("maintenant");
+    c.any(&["maintenant", "deja", "seulement", "juste", "exactement", "environ", "tout"]);
+    c.word("juste");
     let inner = c.pos;
     let modifier = super::duration::modifier(c);
     let (quantity, unit) = super::duration::counted(c)?;
@@ -123,6 +126,8 @@ fn ahead(c: &mut Cursor<'_>) -> Option<Reading> {
     let inner = c.pos;
     let (quantity, unit) = super::duration::counted(c)?;
     match quantity {
+        // « dans un jour de colère »
+        Quantity::Thousandths(1000) if c.sees(&["de", "d'", "ou"]) => None,
         Quantity::Thousandths(count) if count % 1000 == 0 => {
             let count = i32::try_from(count / 1000).ok()?;
             let date = DateExpr::Shift { count, unit, from: From::Speech };
@@ -183,6 +188,7 @@ fn step(c: &mut Cursor<'_>) -> Option<Reading> {
     }) {
         return Some(reading);
     }
+    let before = c.entry_at(-1).key;
     let determiner = c.any(&["le", "la", "l'", "ce", "cet", "cette"]);
     let period = match c.season() {
         Some(season) => Period::Season(season),
@@ -214,6 +220,9 @@ fn step(c: &mut Cursor<'_>) -> Option<Reading> {
         };
     }
     let (step, from) = c.step_after()?;
-    determiner?;
+    // « au printemps prochain », « du mois dernier »
+    if determiner.is_none() && !["au", "du", "de", "d'", "en"].contains(&before) {
+        return None;
+    }
     Reading::date(DateExpr::Step { period, step, from })
 }

@@ -35,7 +35,10 @@ pub(crate) const COUNTED: Rule = Rule {
 
 pub(crate) const LAST_N: Rule = Rule {
     name: "duration.last-n",
-    starts: Starts(DET | DIGIT | NUMBER, &["derniers", "dernieres", "prochains", "prochaines"]),
+    starts: Starts(
+        DET | DIGIT | NUMBER,
+        &["derniers", "dernieres", "prochains", "prochaines", "prochain", "prochaine"],
+    ),
     read: last_n,
     examples: &[
         "Depuis [ces derniers mois|PXM], tout change.",
@@ -127,6 +130,18 @@ pub(super) fn counted(c: &mut Cursor<'_>) -> Option<(Quantity, Unit)> {
         } else if count == 1000 && c.any(&["demi", "demie"]).is_some() {
             c.sign('-');
             count = 500;
+        }
+        // « 1h30 »
+        if digits
+            && let Some(minutes) = c.attempt(|c| {
+                c.any(&["h"])?;
+                c.small(2, 0, 59)
+            })
+        {
+            return Some((
+                Quantity::Thousandths(count / 1000 * 60_000 + u64::from(minutes) * 1000),
+                Unit::Minute,
+            ));
         }
         c.glue('-');
         // « deux petites heures », « trois longues années »
@@ -255,7 +270,7 @@ fn measures(c: &Cursor<'_>, start: usize, unit: Unit, quantity: Quantity) -> boo
         return false;
     }
     // « le 20 heures » is the news.
-    if unit == Unit::Hour && matches!(before, "le" | "du" | "au") {
+    if unit == Unit::Hour && matches!(before, "le" | "du" | "au" | "a" | "vers") {
         return false;
     }
     if unit == Unit::Year && is_age_of(c, start) {
@@ -303,6 +318,13 @@ fn is_age_of(c: &Cursor<'_>, start: usize) -> bool {
             .checked_sub(back)
             .map_or("", |i| super::super::lexicon::LEXICON.entry(c.tokens[i].word).key)
     };
+    // « les 6-16 ans », « les moins de 17 ans »
+    let group = ["les", "des", "aux"].contains(&key(0)) || ["les", "des", "aux"].contains(&key(1));
+    let pair =
+        start >= 2 && c.is_sign_at(start - 1, '-') && c.tokens[start - 2].kind == Kind::Number;
+    if pair || group && !c.sees(&["de", "d'"]) {
+        return true;
+    }
     if c.sees(&["age"]) || matches!(key(1), "age" | "agee" | "ages" | "agees") {
         return true;
     }
@@ -314,14 +336,20 @@ fn is_age_of(c: &Cursor<'_>, start: usize) -> bool {
         return matches!(key(2), "age" | "agee" | "ages" | "agees")
             || matches!(key(3), "les" | "des") && !c.sees(&["de"]);
     }
+    // « à 15 ans », but « condamné à dix ans de prison »
     if key(1) == "a" {
-        return true;
+        let noun = start.checked_sub(2).map_or("", |i| &c.text[c.tokens[i].start..c.tokens[i].end]);
+        // « de six mois à un an »
+        if start >= 2
+            && super::super::lexicon::LEXICON.entry(c.tokens[start - 2].word).unit.is_some()
+        {
+            return false;
+        }
+        return !c.sees(&["de", "d'", "ferme"]) && !noun.starts_with("condamn");
     }
-    // « un jeune Britannique de 15 ans »: a person before it.
+    // « un jeune Britannique de 15 ans », « un chauffeur de bus de 38 ans »
     if of && start >= 2 {
-        let noun = &c.tokens[start - 2];
-        let word = &c.text[noun.start..noun.end];
-        return noun.kind == Kind::Word && is_person(word);
+        return of_person(c, start - 1);
     }
     // « Paul Morel, 38 ans, »
     if start >= 2 && c.is_sign_at(start - 1, ',') {
@@ -335,11 +363,79 @@ fn is_age_of(c: &Cursor<'_>, start: usize) -> bool {
     false
 }
 
+/// Whether « de 15 ans » belongs to a person: the nouns before it, as far as a verb or a sign.
+fn of_person(c: &Cursor<'_>, of: usize) -> bool {
+    for index in (of.saturating_sub(6)..of).rev() {
+        let token = &c.tokens[index];
+        let word = &c.text[token.start..token.end];
+        if token.kind != Kind::Word {
+            return false;
+        }
+        let folded = crate::text::fold(word);
+        if LASTING.contains(&folded.trim_end_matches('s')) {
+            return false;
+        }
+        if is_person(word) {
+            return true;
+        }
+    }
+    false
+}
+
+/// Nouns of what lasts: « une peine de dix ans ».
+const LASTING: &[&str] = &[
+    "peine",
+    "bail",
+    "prison",
+    "contrat",
+    "periode",
+    "plan",
+    "mandat",
+    "reclusion",
+    "duree",
+    "delai",
+    "emprisonnement",
+    "programme",
+    "cycle",
+    "guerre",
+    "regne",
+    "absence",
+    "captivite",
+    "travail",
+    "suspension",
+    "accord",
+    "moratoire",
+    "carriere",
+    "experience",
+    "garantie",
+    "treve",
+    "intervalle",
+    "exil",
+    "attente",
+    "silence",
+    "service",
+    "laps",
+    "perpetuite",
+    "detention",
+    "sursis",
+    "stage",
+    "formation",
+    "pret",
+    "echeance",
+    "concession",
+    "cours",
+    "est",
+    "a",
+    "ont",
+    "sont",
+    "ete",
+    "plus",
+];
+
 /// Whether a noun names people.
 fn is_person(word: &str) -> bool {
     let folded = crate::text::fold(word);
     PEOPLE.contains(&folded.trim_end_matches('s'))
-        || word.starts_with(char::is_uppercase) && folded.ends_with(['e', 'n', 's', 'd', 'l'])
 }
 
 const PEOPLE: &[&str] = &[
@@ -467,11 +563,19 @@ fn last_n(c: &mut Cursor<'_>) -> Option<Reading> {
     let count = c.count();
     let before =
         c.any(&["derniers", "dernieres", "prochains", "prochaines", "premiers", "premieres"]);
+    let before = before.or_else(|| {
+        // « la prochaine 5 heures » lacks its plural.
+        let number = c.at(1).is_some_and(|t| t.kind == Kind::Number);
+        if number { c.any(&["prochain", "prochaine", "dernier", "derniere"]) } else { None }
+    });
     if before.is_none() && count.is_none() && determiner.is_none() {
         return None;
     }
     let quantity = match (before, count) {
-        (Some(key), None) if key.starts_with("premi") => return None,
+        (Some(key), None) if key.starts_with("premi") => {
+            // « les premiers mois de 2023 »
+            Quantity::Vague
+        }
         (Some(_), None) => match c.count() {
             Some(count) => Quantity::Thousandths(u64::from(count) * 1000),
             None => Quantity::Vague,
@@ -484,7 +588,17 @@ fn last_n(c: &mut Cursor<'_>) -> Option<Reading> {
         // « les semaines suivantes », « 3 mois passés »
         c.step_after()?;
     } else if before.is_some_and(|key| key.starts_with("premi")) {
-        return None;
+        // « les six premiers mois de l'année »
+        let whole = c.attempt(|c| {
+            c.any(&["de"])?;
+            if c.word("l'").is_some() {
+                return c.any(&["annee", "exercice"]).map(|_| ());
+            }
+            c.full_year().map(|_| ())
+        });
+        if whole.is_none() && (quantity == Quantity::Vague || unit != Unit::Month) {
+            return None;
+        }
     }
     Reading::duration(Duration::of(quantity, unit))
 }

@@ -14,6 +14,7 @@ mod range;
 mod set;
 mod year;
 
+pub(crate) use calendar::REPUBLICAN;
 pub(crate) use range::to as range_to;
 
 use super::cursor::Cursor;
@@ -101,6 +102,13 @@ impl Reading {
     }
 }
 
+impl Rule {
+    /// `calendar` of `calendar.year`.
+    pub(crate) fn family(&self) -> &'static str {
+        self.name.split_once('.').map_or(self.name, |(family, _)| family)
+    }
+}
+
 /// All rules, in the order in which equals win.
 pub(crate) const RULES: &[&Rule] = &[
     &calendar::WEEKDAY_DAY_MONTH_YEAR,
@@ -112,6 +120,7 @@ pub(crate) const RULES: &[&Rule] = &[
     &calendar::WEEKDAY_DAY,
     &calendar::DAY,
     &calendar::WEEKDAY,
+    &calendar::REPUBLICAN_DATE,
     &year::YEAR,
     &year::DECADE,
     &year::CENTURY,
