@@ -29,6 +29,12 @@ pub(super) struct Cli {
 pub(super) enum Command {
     /// Make a new project that builds at once.
     Init(InitArgs),
+    /// Turn files of many kinds into articles of the project; add nothing twice.
+    ///
+    /// Reads Markdown, text, saved HTML pages, RSS and Atom feeds, JSON Lines
+    /// ({"text","url","date",…}), NewsML-G2 and WARC archives, gzipped or not. The same address
+    /// with another text becomes a new version.
+    Add(AddArgs),
     /// Build the site.
     Build(BuildArgs),
     /// Build without writing: report what is wrong.
@@ -57,6 +63,13 @@ pub(super) enum Command {
 pub(super) struct InitArgs {
     /// The folder to make, or an empty one [default: the current folder].
     pub(super) dir: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct AddArgs {
+    /// Files to read, or - for stdin.
+    #[arg(required = true)]
+    pub(super) files: Vec<PathBuf>,
 }
 
 /// What `build` and `check` share.

@@ -165,7 +165,7 @@ const APART: i64 = 30;
 
 /// Annotates every article with its context: settings, its decision, and the lines that recur
 /// on its site, which a first pass over all articles finds.
-fn annotate(
+pub(super) fn annotate(
     project: &Project,
     decisions: &[Decision],
     raws: Vec<RawArticle>,

@@ -67,7 +67,7 @@ fn delimited(text: &str) -> Option<(Span, Span)> {
 }
 
 /// The name that frise gives to a key: « Titre » is `title`.
-fn canonical(key: &str) -> String {
+pub(crate) fn canonical(key: &str) -> String {
     let folded = fold(key.trim());
     for line in include_str!("data/keys.txt").lines() {
         if let Some((name, others)) = line.split_once(": ")

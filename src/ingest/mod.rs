@@ -6,6 +6,7 @@
 //!
 //! Nothing here guesses a date of publication: an article that bears none has none.
 
+pub mod add;
 mod blocks;
 mod clean;
 mod date;

@@ -3,17 +3,19 @@
 use super::cue::Cue;
 use super::figure::figures;
 use super::key::{Keys, folded_sentence};
-use super::link::{Predicate, Told, dated, dates, span};
+use super::link::{Predicate, Told, dated, span};
 use super::names::{Known, names};
-use super::parse::{Parsed, Tense};
+use super::parse::{Parsed, Tense, Verb};
 use super::speaker::{Speaker, speaker};
-use super::status::{Seen, factuality};
-use super::words::words;
+use super::status::{Seen, factuality, told_by};
+use super::trigger::Trigger;
+use super::words::{is_stop, words};
 use super::{EventMention, Role};
 use crate::ingest::{Article, BlockKind};
 use crate::text::Span;
 use crate::timex::{Day, Granularity, SignalKind, Timex};
 use std::ops::Range;
+use std::rc::Rc;
 
 /// A longer sentence is a list or a broken page, and tells no event. In bytes.
 const LONGEST_SENTENCE: usize = 4000;
@@ -24,28 +26,73 @@ const LONGEST_SENTENCE: usize = 4000;
 /// one gives a mention without time where it tells an act.
 pub fn mentions(article: &Article, timexes: &[Timex]) -> Vec<EventMention> {
     let text = article.text.as_str();
-    let kept: Vec<(usize, Span)> = article
-        .sentences
-        .iter()
-        .enumerate()
-        .map(|(index, sentence)| (index, sentence.span))
-        .filter(|(_, span)| span.len() <= LONGEST_SENTENCE)
-        .collect();
-    let parsed: Vec<Parsed> =
-        kept.iter().map(|(_, span)| without_dateline(text, Parsed::new(text, *span))).collect();
-    let known = Known::of(&parsed, text);
+    let mut read: Vec<Read> = Vec::new();
+    for (index, sentence) in article.sentences.iter().enumerate() {
+        if sentence.span.len() <= LONGEST_SENTENCE {
+            read.extend(parts(text, index, sentence.span, timexes));
+        }
+    }
+    let known = Known::of(read.iter().map(|part| &part.parsed), text);
     let mut writer = Writer {
         article,
         timexes,
         known,
         keys: Keys::new(&article.id),
         lead: lead(article),
+        clause: 0,
         found: Vec::new(),
     };
-    for ((index, _), parsed) in kept.iter().zip(&parsed) {
-        writer.sentence(*index, parsed);
+    let mut before = None;
+    for part in &read {
+        if before != Some(part.sentence) {
+            writer.clause = 0;
+        }
+        before = Some(part.sentence);
+        writer.part(part);
     }
     writer.found
+}
+
+/// A sentence, or a part of one between semicolons, as it was read.
+struct Read {
+    /// Index in [`Article::sentences`].
+    sentence: usize,
+    /// The whole sentence, folded, for the names of its mentions.
+    folded: Rc<str>,
+    /// The words of the part.
+    whole: Span,
+    parsed: Parsed,
+    /// Its times, as indices in the article's list.
+    times: Range<usize>,
+}
+
+/// Reads a sentence, part by part.
+fn parts(text: &str, sentence: usize, span: Span, timexes: &[Timex]) -> Vec<Read> {
+    let folded: Rc<str> = folded_sentence(span.slice(text)).into();
+    let mut spans = Vec::new();
+    let mut start = span.start;
+    for (at, _) in span.slice(text).match_indices(';') {
+        spans.push(Span::new(start, span.start + at));
+        start = span.start + at + 1;
+    }
+    spans.push(Span::new(start, span.end));
+    let mut read = Vec::new();
+    for span in spans {
+        let mut parsed = without_dateline(text, Parsed::new(text, span));
+        let (Some(first), Some(last)) = (parsed.tokens.first(), parsed.tokens.last()) else {
+            continue;
+        };
+        let whole = first.span.join(last.span);
+        let start = timexes.partition_point(|timex| timex.span.start < whole.start);
+        let end = timexes.partition_point(|timex| timex.span.end <= whole.end);
+        let times = start..end.max(start);
+        let timed = |span: Span| timexes[times.clone()].iter().any(|t| t.span.overlaps(span));
+        // « le début du mois » begins nothing.
+        let tokens = &parsed.tokens;
+        parsed.triggers.retain(|trigger| !timed(tokens[trigger.start].span));
+        read.push(Read { sentence, folded: folded.clone(), whole, parsed, times });
+    }
+    read
 }
 
 /// The block that opens the article: its lead, else its first paragraph.
@@ -83,56 +130,54 @@ struct Writer<'a> {
     known: Known,
     keys: Keys<'a>,
     lead: Option<usize>,
+    /// Number of the next clause of the sentence.
+    clause: u32,
     found: Vec<EventMention>,
 }
 
 impl Writer<'_> {
-    fn sentence(&mut self, index: usize, parsed: &Parsed) {
-        let (Some(first), Some(last)) = (parsed.tokens.first(), parsed.tokens.last()) else {
-            return;
-        };
-        let whole = first.span.join(last.span);
-        let start = self.timexes.partition_point(|timex| timex.span.start < whole.start);
-        let inside: Vec<(usize, &Timex)> = self.timexes[start..]
-            .iter()
-            .enumerate()
-            .map(|(offset, timex)| (start + offset, timex))
-            .take_while(|(_, timex)| timex.span.start < whole.end)
-            .filter(|(_, timex)| whole.contains(timex.span))
-            .collect();
-        let mut told = dated(parsed, &inside);
-        if told.is_empty() {
-            told.extend(self.undated(index, parsed));
-        }
+    fn part(&mut self, part: &Read) {
+        let inside: Vec<(usize, &Timex)> =
+            part.times.clone().map(|index| (index, &self.timexes[index])).collect();
         let times: Vec<Span> = inside.iter().map(|(_, timex)| timex.span).collect();
-        let folded = folded_sentence(whole.slice(&self.article.text));
-        for (clause, told) in told.iter().enumerate() {
-            self.mention(
-                Sentence { index, parsed, whole, folded: &folded, times: &times },
-                told,
-                clause as u32,
-            );
+        let mut told = dated(&part.parsed, &inside);
+        told.retain(|told| says_something(part, told, &times));
+        if told.is_empty() {
+            told.extend(self.undated(part));
+        }
+        for told in &told {
+            self.mention(part, told, &times);
+            self.clause += 1;
         }
     }
 
     /// What an undated sentence tells, if it tells an act.
-    fn undated(&self, index: usize, parsed: &Parsed) -> Option<Told> {
-        let block = self.article.sentences.get(index)?.block;
+    fn undated(&self, part: &Read) -> Option<Told> {
+        let parsed = &part.parsed;
+        let block = self.article.sentences.get(part.sentence)?.block;
         if self.article.blocks.get(block)?.kind == BlockKind::Title {
             return None;
         }
         let acts = |at: usize| parsed.triggers.iter().any(|t| (t.start..t.end).contains(&at));
         let finite = || parsed.verbs.iter().enumerate().filter(|(_, verb)| verb.is_finite());
-        let (verb, _) = finite().find(|(_, verb)| acts(verb.head)).or_else(|| finite().next())?;
+        let main = |verb: &Verb| {
+            let segment = parsed.segment_range(parsed.segment[verb.start]);
+            !parsed.cues[segment.start].any(&[Cue::Subordinator, Cue::If])
+        };
+        let (verb, _) = finite()
+            .find(|(_, verb)| acts(verb.head) && main(verb))
+            .or_else(|| finite().find(|(_, verb)| main(verb)))
+            .or_else(|| finite().next())?;
         (!parsed.triggers.is_empty()).then(|| Told {
             predicate: Predicate::Verb(verb),
             timexes: Vec::new(),
+            adjoining: 0,
             tokens: 0..parsed.tokens.len(),
         })
     }
 
-    fn mention(&mut self, sentence: Sentence<'_>, told: &Told, clause: u32) {
-        let parsed = sentence.parsed;
+    fn mention(&mut self, part: &Read, told: &Told, times: &[Span]) {
+        let parsed = &part.parsed;
         let text = self.article.text.as_str();
         let main = main_timex(self.timexes, told);
         let timex = main.map(|index| &self.timexes[index]);
@@ -140,11 +185,12 @@ impl Writer<'_> {
             timex.is_some_and(|t| t.range == Some(crate::timex::RangeEnd::First))
                 && told.timexes.contains(&(index + 1))
         });
-        let role = timex.map_or(Role::At, role);
-        let seen = timex.map_or(Seen::Around, |timex| seen(timex, role, self.article));
+        let role = timex.map_or(Role::At, |timex| role(parsed, timex));
+        let opening = told.tokens.clone().any(|at| parsed.has(at, Cue::BeginPreposition));
+        let seen = timex.map_or(Seen::Around, |timex| seen(timex, role, opening, self.article));
         let Speaker { span: speaker, reporting } = speaker(parsed, told);
         let factuality = factuality(parsed, told, seen, speaker.is_some() && !reporting);
-        let names = names(parsed, text, &self.known, told.tokens.clone(), sentence.times);
+        let names = names(parsed, text, &self.known, told.tokens.clone(), times);
         let trigger = main_trigger(parsed, told).map(|trigger| trigger.family.to_owned());
         let mut triggers: Vec<String> = parsed
             .triggers
@@ -156,11 +202,11 @@ impl Writer<'_> {
         triggers.dedup();
         let expression = timex.map(|timex| timex.span.slice(text));
         self.found.push(EventMention {
-            id: self.keys.key(sentence.folded, expression, clause),
+            id: self.keys.key(&part.folded, expression, self.clause),
             article: self.article.id.clone(),
-            span: span(parsed, &told.tokens, sentence.whole),
-            sentence: sentence.index,
-            clause,
+            span: span(parsed, &told.tokens, part.whole),
+            sentence: part.sentence,
+            clause: self.clause,
             timex: main,
             timex_end: timex_end.map(|index| index + 1),
             role,
@@ -171,23 +217,22 @@ impl Writer<'_> {
             places: names.places.into_iter().collect(),
             trigger,
             triggers,
-            figures: figures(parsed, text, told.tokens.clone(), sentence.times),
-            words: words(parsed, text, &told.tokens, sentence.times),
+            figures: figures(parsed, text, told.tokens.clone(), times),
+            words: words(parsed, text, &told.tokens, times),
             ordinals: Vec::new(),
-            lead: self.lead == self.article.sentences.get(sentence.index).map(|s| s.block),
+            lead: self.lead == self.article.sentences.get(part.sentence).map(|s| s.block),
             reporting,
             background: role == Role::Since && goes_on(parsed, told),
         });
     }
 }
 
-#[derive(Clone, Copy)]
-struct Sentence<'a> {
-    index: usize,
-    parsed: &'a Parsed,
-    whole: Span,
-    folded: &'a str,
-    times: &'a [Span],
+/// Whether a clause has words beside its times: a stamp tells nothing.
+fn says_something(part: &Read, told: &Told, times: &[Span]) -> bool {
+    let mut words = part.parsed.tokens[told.tokens.clone()]
+        .iter()
+        .filter(|token| token.is_word() && !times.iter().any(|time| time.overlaps(token.span)));
+    words.any(|token| !is_stop(&token.folded))
 }
 
 /// White space collapsed.
@@ -195,16 +240,30 @@ fn clean(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The time that places the event: the first that names a day or more, else the first.
+/// The time that places the event: of those that stand together first the finest (« début
+/// novembre, le 5 »), but no clock time where there is a day.
 fn main_timex(timexes: &[Timex], told: &Told) -> Option<usize> {
-    let day = |index: &&usize| {
-        let granularity = timexes[**index].value().and_then(|value| value.granularity());
-        dates(&timexes[**index]) && granularity != Some(Granularity::Time)
+    let fineness = |index: usize| {
+        let granularity = timexes[index].value().and_then(|value| value.granularity());
+        granularity.filter(|&granularity| granularity != Granularity::Time)
     };
-    told.timexes.iter().find(day).or(told.timexes.first()).copied()
+    let together = &told.timexes[..told.adjoining.min(told.timexes.len())];
+    let first = *together.first()?;
+    let mut best = first;
+    for &index in together {
+        if fineness(index) > fineness(best) {
+            best = index;
+        }
+    }
+    Some(best)
 }
 
-fn role(timex: &Timex) -> Role {
+fn role(parsed: &Parsed, timex: &Timex) -> Role {
+    // « dès le lendemain » is that day.
+    let point = |span| parsed.within(span).any(|at| parsed.has(at, Cue::PointSignal));
+    if timex.signal.is_some_and(|signal| point(signal.span)) {
+        return Role::At;
+    }
     match timex.signal.map(|signal| signal.kind) {
         Some(SignalKind::Since | SignalKind::After) => Role::Since,
         Some(SignalKind::Until) => Role::Until,
@@ -214,13 +273,17 @@ fn role(timex: &Timex) -> Role {
     }
 }
 
-fn seen(timex: &Timex, role: Role, article: &Article) -> Seen {
+/// Where a time lies, seen from the day of publication. `opening` says that it opens something
+/// (« à partir de »).
+fn seen(timex: &Timex, role: Role, opening: bool, article: &Article) -> Seen {
     let (Some(dct), Some(bounds)) = (article.dct(), timex.bounds()) else { return Seen::Around };
     let later = |day: Option<Day>| day.is_some_and(|day| day > dct.day);
     let earlier = |day: Option<Day>| day.is_some_and(|day| day < dct.day);
-    if later(bounds.begin) && role != Role::Until {
+    // What holds since then has begun; a year that frise supplied proves nothing.
+    let begun = matches!(timex.signal.map(|s| s.kind), Some(SignalKind::Since)) && !opening;
+    if later(bounds.begin) && role != Role::Until && !begun {
         Seen::After
-    } else if earlier(bounds.end) {
+    } else if earlier(bounds.end) && !timex.inferred.year {
         Seen::Before
     } else {
         Seen::Around
@@ -240,20 +303,23 @@ fn goes_on(parsed: &Parsed, told: &Told) -> bool {
 
 /// The trigger that tells the event: at its verb or noun, else the first after it in the
 /// clause, else the last before.
-fn main_trigger<'a>(parsed: &'a Parsed, told: &Told) -> Option<&'a super::trigger::Trigger> {
+fn main_trigger<'a>(parsed: &'a Parsed, told: &Told) -> Option<&'a Trigger> {
+    let mut noun_first = false;
     let at = match told.predicate {
         Predicate::Noun(index) => return parsed.triggers.get(index),
-        Predicate::Verb(index) | Predicate::Elided(index, _) => parsed.verbs[index].head,
+        Predicate::Verb(index) | Predicate::Elided(index, _) => {
+            let verb = told_by(parsed, told, parsed.verbs[index]);
+            // « la réouverture, prévue lundi »: the participle says when, its noun what.
+            noun_first = verb.tense == Tense::Participle;
+            verb.head
+        }
         Predicate::Bare(segment) => parsed.bounds[segment],
     };
-    let covers = |range: Range<usize>| range.contains(&at);
     let inside = || parsed.triggers.iter().filter(|t| told.tokens.contains(&t.start));
-    parsed
-        .triggers
-        .iter()
-        .find(|t| covers(t.start..t.end))
-        .or_else(|| inside().find(|t| t.start > at))
-        .or_else(|| inside().last())
+    let here = parsed.triggers.iter().find(|t| (t.start..t.end).contains(&at));
+    let before = inside().rfind(|t| t.start < at);
+    let after = inside().find(|t| t.start > at);
+    here.or(if noun_first { before.or(after) } else { after.or(before) })
 }
 
 #[cfg(test)]

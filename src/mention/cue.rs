@@ -37,7 +37,7 @@ cues! {
     Subordinator = "subordinator", Relative = "relative",
     TemporalPreposition = "temporal-preposition", Of = "of",
     BeginPreposition = "begin-preposition", StateWord = "state-word",
-    AdverbSkip = "adverb-skip", Anaphor = "anaphor", Literary = "literary",
+    AdverbSkip = "adverb-skip", Anaphor = "anaphor", Literary = "literary", Comparison = "comparison", PointSignal = "point-signal", To = "to",
 }
 
 /// The classes of one token: those of the longest readings that start on it.
@@ -64,9 +64,11 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
     table
 });
 
-/// The classes of every token. Words inside a phrase (« sans doute ») have none of their own.
-pub(super) fn cues(tokens: &[Token]) -> Vec<Cues> {
+/// The classes of every token, and the number of tokens that they take. Words inside a phrase
+/// (« sans doute ») have none of their own.
+pub(super) fn cues(tokens: &[Token]) -> (Vec<Cues>, Vec<usize>) {
     let mut found = vec![Cues::default(); tokens.len()];
+    let mut lengths = vec![1; tokens.len()];
     let mut at = 0;
     while at < tokens.len() {
         let hits = TABLE.hits(tokens, at);
@@ -74,9 +76,10 @@ pub(super) fn cues(tokens: &[Token]) -> Vec<Cues> {
         for hit in hits.iter().filter(|hit| hit.tokens == length) {
             found[at].0 |= 1 << hit.value;
         }
+        lengths[at] = length;
         at += length;
     }
-    found
+    (found, lengths)
 }
 
 /// How a verb is inflected, as far as its ending says.
@@ -95,12 +98,8 @@ struct Class {
 
 impl Class {
     fn read(name: &str) -> Class {
-        let of = |name: &str| {
-            let line =
-                MORPHOLOGY.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": "));
-            line.unwrap_or_default().split_whitespace().map(str::to_owned)
-        };
-        Class { endings: of(name).collect(), except: of(&format!("{name}-except")).collect() }
+        let except = line(&format!("{name}-except")).map(str::to_owned).collect();
+        Class { endings: line(name).map(str::to_owned).collect(), except }
     }
 
     /// Whether `word` ends so, with at least `stem` letters before the ending.
@@ -113,12 +112,21 @@ impl Class {
     }
 }
 
+/// The words of a line of the file.
+fn line(name: &str) -> impl Iterator<Item = &'static str> + use<> {
+    let line = MORPHOLOGY.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": "));
+    line.unwrap_or_default().split_whitespace()
+}
+
 const MORPHOLOGY: &str = include_str!("data/morphology.txt");
 static CONDITIONAL: LazyLock<Class> = LazyLock::new(|| Class::read("conditional"));
 static FUTURE: LazyLock<Class> = LazyLock::new(|| Class::read("future"));
 static IMPERFECT: LazyLock<Class> = LazyLock::new(|| Class::read("imperfect"));
 static PAST_SIMPLE: LazyLock<Class> = LazyLock::new(|| Class::read("past-simple"));
 static PARTICIPLE: LazyLock<Class> = LazyLock::new(|| Class::read("participle"));
+/// Whole words rather than endings.
+static PARTICIPLE_WORDS: LazyLock<HashSet<&str>> =
+    LazyLock::new(|| line("participle-words").collect());
 static INFINITIVE: LazyLock<Class> = LazyLock::new(|| Class::read("infinitive"));
 
 /// What the ending of a word says, if it can be that of a finite verb.
@@ -142,7 +150,8 @@ pub(super) fn ending(token: &Token) -> Option<Ending> {
 /// Whether `written` (with its accents) ends like a past participle.
 pub(super) fn is_participle(written: &str) -> bool {
     let word = written.to_lowercase();
-    PARTICIPLE.fits(&word, 2) && !is_infinitive(&fold(&word))
+    PARTICIPLE_WORDS.contains(word.as_str())
+        || PARTICIPLE.fits(&word, 2) && !is_infinitive(&fold(&word))
 }
 
 /// Whether a folded word ends like an infinitive.

@@ -25,6 +25,8 @@ pub(super) struct Told {
     pub(super) predicate: Predicate,
     /// Its times, as indices in the article's list, in order.
     pub(super) timexes: Vec<usize>,
+    /// How many of them, from the first, stand together: « lundi 3, à 20 heures ».
+    pub(super) adjoining: usize,
     /// The tokens of its clause, without what belongs to the other events of the sentence.
     pub(super) tokens: Range<usize>,
 }
@@ -40,18 +42,27 @@ pub(super) fn dates(timex: &Timex) -> bool {
 /// `timexes` are those of the sentence with their indices.
 pub(super) fn dated(parsed: &Parsed, timexes: &[(usize, &Timex)]) -> Vec<Told> {
     let mut told: Vec<Told> = Vec::new();
+    let compared = |at: &Range<usize>| {
+        (at.start.saturating_sub(5)..at.start).any(|at| parsed.has(at, Cue::Comparison))
+    };
     let mut last: Option<Range<usize>> = None;
     for &(index, timex) in timexes {
         if !dates(timex) {
             continue;
         }
         let at = parsed.within(timex.span);
-        let adjoining = last.as_ref().is_some_and(|last| adjoins(parsed, last.end, at.start));
+        let clock = timex.class == TimexClass::Time;
+        let adjoining =
+            last.as_ref().is_some_and(|last| adjoins(parsed, last.end, at.start, clock));
         let second = timex.range == Some(RangeEnd::Second);
         last = Some(at.clone());
+        if compared(&at) {
+            continue;
+        }
         if (second || adjoining)
             && let Some(before) = told.last_mut()
         {
+            before.adjoining += usize::from(before.adjoining == before.timexes.len());
             before.timexes.push(index);
             before.tokens.end = before.tokens.end.max(at.end);
             continue;
@@ -64,7 +75,10 @@ pub(super) fn dated(parsed: &Parsed, timexes: &[(usize, &Timex)]) -> Vec<Told> {
                 same.tokens.start = same.tokens.start.min(extent.start);
                 same.tokens.end = same.tokens.end.max(extent.end);
             }
-            None => told.push(Told { predicate, timexes: vec![index], tokens: extent }),
+            None => {
+                let tokens = extent;
+                told.push(Told { predicate, timexes: vec![index], adjoining: 1, tokens });
+            }
         }
     }
     told.sort_by_key(|told| told.tokens.start);
@@ -73,12 +87,12 @@ pub(super) fn dated(parsed: &Parsed, timexes: &[(usize, &Timex)]) -> Vec<Told> {
 }
 
 /// Whether only a preposition or a comma stands between two expressions: « lundi, à 20 heures ».
-fn adjoins(parsed: &Parsed, end: usize, start: usize) -> bool {
-    start.saturating_sub(end) <= 2
-        && (end..start).all(|at| {
-            let token = &parsed.tokens[at];
-            token.is(",") || parsed.has(at, Cue::Determiner) || token.is("vers")
-        })
+fn adjoins(parsed: &Parsed, end: usize, start: usize, clock: bool) -> bool {
+    let small = |at: usize| {
+        let token = &parsed.tokens[at];
+        token.is(",") || parsed.has(at, Cue::Determiner) || clock && token.folded.len() <= 4
+    };
+    start.saturating_sub(end) <= 2 && (end..start).all(small)
 }
 
 /// The word that a time belongs to.
@@ -104,6 +118,11 @@ fn predicate(
         return Predicate::Verb(index);
     }
     let range = parsed.segment_range(segment);
+    // « …, en service depuis mai, … »
+    let state = range.clone().any(|at| parsed.has(at, Cue::StateWord));
+    if state && range.start > 0 {
+        return Predicate::Bare(segment);
+    }
     let coordinated = parsed.has(range.start, Cue::Coordinator);
     let others = (range.start + 1..range.end)
         .filter(|token| !at.contains(token) && parsed.tokens[*token].is_word())
@@ -115,7 +134,12 @@ fn predicate(
         return Predicate::Elided(verb, segment);
     }
     let backward = verbs().rfind(|(_, v)| v.is_finite() && v.head < range.start);
-    let forward = verbs().find(|(_, v)| v.is_finite() && v.start >= range.end);
+    let under = |v: &Verb| {
+        let opening = parsed.segment_range(parsed.segment[v.start]).start;
+        parsed.has(opening, Cue::Subordinator)
+    };
+    let ahead = || verbs().filter(|(_, v)| v.is_finite() && v.start >= range.end);
+    let forward = ahead().find(|(_, v)| !under(v)).or_else(|| ahead().next());
     let strong = |from: usize, to: usize| {
         (from..to).any(|at| matches!(parsed.tokens[at].folded.as_str(), ";" | ":"))
     };

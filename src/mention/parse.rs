@@ -4,7 +4,7 @@
 //! leaves out; nothing here fails.
 
 use super::cue::{Cue, Cues, Ending, cues, ending, is_infinitive, is_participle};
-use super::token::{Token, tokens};
+use super::token::{Kind, Token, tokens};
 use super::trigger::{Trigger, triggers};
 use crate::text::Span;
 
@@ -62,25 +62,24 @@ impl Verb {
 pub(super) struct Parsed {
     pub(super) tokens: Vec<Token>,
     pub(super) cues: Vec<Cues>,
+    /// Number of tokens of the words that a token's cues come from.
+    pub(super) cue_lengths: Vec<usize>,
     /// The segment of every token.
     pub(super) segment: Vec<usize>,
     /// First token of every segment, and the end of the last.
     pub(super) bounds: Vec<usize>,
     pub(super) verbs: Vec<Verb>,
     pub(super) triggers: Vec<Trigger>,
-    /// Tokens inside guillemets.
-    pub(super) quoted: Vec<bool>,
 }
 
 impl Parsed {
     pub(super) fn new(text: &str, sentence: Span) -> Parsed {
         let tokens = tokens(sentence.slice(text), sentence.start);
-        let cues = cues(&tokens);
+        let (cues, cue_lengths) = cues(&tokens);
         let triggers = triggers(&tokens);
         let (segment, bounds) = segments(&tokens, &cues);
         let verbs = verbs(text, &tokens, &cues, &triggers);
-        let quoted = quoted(&tokens);
-        Parsed { tokens, cues, segment, bounds, verbs, triggers, quoted }
+        Parsed { tokens, cues, cue_lengths, segment, bounds, verbs, triggers }
     }
 
     pub(super) fn has(&self, at: usize, cue: Cue) -> bool {
@@ -97,22 +96,6 @@ impl Parsed {
         let end = self.tokens.partition_point(|t| t.span.start < span.end);
         start..end.max(start)
     }
-}
-
-fn quoted(tokens: &[Token]) -> Vec<bool> {
-    let mut inside = false;
-    tokens
-        .iter()
-        .map(|token| {
-            match token.folded.as_str() {
-                "«" | "“" => inside = true,
-                "»" | "”" => inside = false,
-                "\"" => inside = !inside,
-                _ => {}
-            }
-            inside
-        })
-        .collect()
 }
 
 fn segments(tokens: &[Token], cues: &[Cues]) -> (Vec<usize>, Vec<usize>) {
@@ -174,7 +157,11 @@ impl Reader<'_> {
             return None;
         }
         let cues = self.cues[at];
-        if let Some((tense, with_be)) = auxiliary(cues) {
+        // « a 10 heures », without accents.
+        let number = self.tokens.get(at + 1).is_some_and(|next| next.kind == Kind::Number);
+        if let Some((tense, with_be)) = auxiliary(cues)
+            && !(number && token.folded.len() == 1)
+        {
             return Some(self.compound(at, tense, with_be));
         }
         if let Some(modal) = modal(cues)
@@ -215,11 +202,12 @@ impl Reader<'_> {
         if self.after_subject(at) && !self.is_function(at) {
             return Some(simple(Tense::Present));
         }
+        let told = self.is_trigger[at] || self.is_marked(at);
         let written = token.span.slice(self.text);
-        if is_participle(written) && (!token.capital || at == 0) && !after_article {
+        if told && is_participle(written) && (!token.capital || at == 0) && !after_article {
             return Some(simple(Tense::Participle));
         }
-        (self.is_trigger[at] && self.looks_present(at)).then(|| simple(Tense::Present))
+        (told && self.looks_present(at)).then(|| simple(Tense::Present))
     }
 
     fn compound(&self, at: usize, tense: Tense, with_be: bool) -> Verb {
@@ -288,6 +276,12 @@ impl Reader<'_> {
             before = previous;
         }
         false
+    }
+
+    /// Whether a table knows the word as a verb.
+    fn is_marked(&self, at: usize) -> bool {
+        let verbs = [Cue::PlanWord, Cue::Report, Cue::Deny, Cue::Cancel, Cue::Postpone];
+        self.cues[at].any(&verbs) && !self.cues[at].has(Cue::ReportNoun)
     }
 
     fn is_function(&self, at: usize) -> bool {

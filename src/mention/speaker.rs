@@ -17,13 +17,21 @@ pub(super) struct Speaker {
 /// A longer name of a speaker is cut. In tokens.
 const LONGEST: usize = 12;
 
+/// How far after its verb the « que » of what is said may stand. In tokens.
+const THAT_REACH: usize = 10;
+
 /// The speaker of `told`.
 pub(super) fn speaker(parsed: &Parsed, told: &Told) -> Speaker {
     let own = match told.predicate {
         Predicate::Verb(index) => Some(parsed.verbs[index]),
         _ => None,
     };
-    let reporting = own.is_some_and(|verb| reports(parsed, verb)) && !told.timexes.is_empty();
+    let reporting = !told.timexes.is_empty()
+        && own.is_some_and(|verb| {
+            let that = (verb.head + 1..(verb.head + THAT_REACH).min(parsed.tokens.len()))
+                .any(|at| parsed.has(at, Cue::Que));
+            reports(parsed, verb) && (that || is_incise(parsed, verb))
+        });
     if let Some(verb) = own.filter(|verb| reports(parsed, *verb)) {
         return Speaker { span: subject(parsed, verb), reporting };
     }
@@ -35,9 +43,9 @@ pub(super) fn speaker(parsed: &Parsed, told: &Told) -> Speaker {
 
 /// Whether a verb is one of saying.
 pub(super) fn reports(parsed: &Parsed, verb: Verb) -> bool {
-    verb.is_finite()
-        && parsed.has(verb.head, Cue::Report)
-        && !parsed.has(verb.head, Cue::ReportNoun)
+    // « annoncé » folds to the noun « annonce »; after an auxiliary it is the verb.
+    let noun = !verb.compound && parsed.has(verb.head, Cue::ReportNoun);
+    verb.is_finite() && !verb.with_be && parsed.has(verb.head, Cue::Report) && !noun
 }
 
 /// « selon le préfet », in the clause or opening the sentence.
@@ -46,10 +54,7 @@ fn preposition(parsed: &Parsed, told: &Told) -> Option<Span> {
     let at = (0..parsed.tokens.len())
         .filter(|at| told.tokens.contains(at) || *at < first)
         .find(|&at| parsed.has(at, Cue::Attribution) && !parsed.has(at, Cue::AttributionNot))?;
-    // The preposition itself may be several words: « aux dires de ».
-    let start = (at + 1..parsed.tokens.len()).find(|&next| {
-        parsed.tokens[next].capital || parsed.has(next, Cue::Article) || !parsed.has(next, Cue::Of)
-    })?;
+    let start = at + parsed.cue_lengths[at];
     phrase(parsed, start)
 }
 
@@ -69,42 +74,45 @@ fn matrix(parsed: &Parsed, verb: Verb) -> Option<Span> {
 /// « …, a indiqué la mairie »: a verb of saying that opens its segment, its subject after it.
 fn incise(parsed: &Parsed, told: &Told) -> Option<Span> {
     let verb = parsed.verbs.iter().find(|verb| {
-        let segment = parsed.segment_range(parsed.segment[verb.start]);
-        let opens = (segment.start..verb.start)
-            .all(|at| parsed.tokens[at].is_mark() || parsed.has(at, Cue::ObjectPronoun));
-        reports(parsed, **verb)
-            && opens
-            && verb.start > 0
+        is_incise(parsed, **verb)
             && (told.tokens.contains(&verb.head) || verb.head >= told.tokens.end)
     })?;
     after(parsed, *verb)
 }
 
+/// Whether a verb of saying opens its segment: « …, a indiqué la mairie ».
+pub(super) fn is_incise(parsed: &Parsed, verb: Verb) -> bool {
+    let segment = parsed.segment_range(parsed.segment[verb.start]);
+    let before = (segment.start..verb.start)
+        .all(|at| parsed.tokens[at].is_mark() || parsed.has(at, Cue::ObjectPronoun));
+    before && verb.start > 0 && reports(parsed, verb)
+}
+
 /// The subject of a verb of saying: before it, else after it.
 fn subject(parsed: &Parsed, verb: Verb) -> Option<Span> {
     let segment = parsed.segment_range(parsed.segment[verb.start]);
-    let start = (segment.start..verb.start).find(|&at| {
-        parsed.tokens[at].is_word()
-            && !parsed.cues[at].any(&[
-                Cue::Coordinator,
-                Cue::ObjectPronoun,
-                Cue::Subordinator,
-                Cue::Ne,
-            ])
-            || parsed.has(at, Cue::Article)
-    });
-    match start {
-        Some(start) => {
-            let end = (start..verb.start)
-                .rfind(|&at| parsed.tokens[at].is_word() && !parsed.cues[at].any(&[Cue::Ne]))?;
-            Some(parsed.tokens[start].span.join(parsed.tokens[end].span))
-        }
-        None => after(parsed, verb),
-    }
+    let small =
+        [Cue::Coordinator, Cue::ObjectPronoun, Cue::Subordinator, Cue::Ne, Cue::SubjectPronoun];
+    let word = |at: usize| parsed.tokens[at].is_word();
+    let opens =
+        |at: usize| word(at) && (!parsed.cues[at].any(&small) || parsed.has(at, Cue::Article));
+    let mut before = segment.start..verb.start;
+    let Some(end) = before.clone().rfind(|&at| word(at) && !parsed.cues[at].any(&small)) else {
+        return after(parsed, verb);
+    };
+    let start = before.find(|&at| opens(at))?;
+    (start <= end).then(|| parsed.tokens[start].span.join(parsed.tokens[end].span))
 }
 
 /// The noun phrase right after a verb.
 fn after(parsed: &Parsed, verb: Verb) -> Option<Span> {
+    // « a-t-elle assuré »
+    if let Some(at) = (verb.start..=verb.head).find(|&at| parsed.tokens[at].folded.starts_with('-'))
+    {
+        let span = parsed.tokens[at].span;
+        let hyphen = parsed.tokens[at].folded.rfind('-').map_or(0, |hyphen| hyphen + 1);
+        return Some(Span::new(span.start + hyphen, span.end));
+    }
     let start = (verb.head + 1..parsed.tokens.len().min(verb.head + 6))
         .find(|&at| parsed.tokens[at].capital || parsed.has(at, Cue::Article))?;
     phrase(parsed, start)

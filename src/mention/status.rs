@@ -4,6 +4,7 @@ use super::Status;
 use super::cue::Cue;
 use super::link::{Predicate, Told};
 use super::parse::{Modal, Parsed, Tense, Verb};
+use super::speaker::is_incise;
 use std::ops::Range;
 
 /// Where a time lies, seen from the day of publication.
@@ -25,19 +26,34 @@ pub(super) struct Factuality {
 /// The factuality of `told`; `attributed` says that someone is named as its source.
 pub(super) fn factuality(parsed: &Parsed, told: &Told, seen: Seen, attributed: bool) -> Factuality {
     let verb = match told.predicate {
-        Predicate::Verb(index) | Predicate::Elided(index, _) => Some(parsed.verbs[index]),
+        Predicate::Verb(index) | Predicate::Elided(index, _) => {
+            Some(told_by(parsed, told, parsed.verbs[index]))
+        }
         Predicate::Noun(_) | Predicate::Bare(_) => None,
     };
     let range = told.tokens.clone();
     let negated =
         parsed.verbs.iter().any(|verb| range.contains(&verb.start) && is_negated(parsed, *verb));
     let case = Case { parsed, told, verb, seen };
+    // What is told in a compound past is no plan, whatever its date seems to be.
+    let past = verb.is_some_and(|verb| verb.tense == Tense::Past && verb.compound);
     let status = case.status().unwrap_or(match (seen, attributed) {
-        (Seen::After, _) => Status::Planned,
+        (Seen::After, _) if !past => Status::Planned,
         (_, true) => Status::Attributed,
         (_, false) => Status::Asserted,
     });
     Factuality { status, negated }
+}
+
+/// The verb that says whether it is so: for « …, a assuré vendredi le maire » that of the words
+/// reported.
+pub(super) fn told_by(parsed: &Parsed, told: &Told, verb: Verb) -> Verb {
+    if !is_incise(parsed, verb) {
+        return verb;
+    }
+    let mut reported =
+        parsed.verbs.iter().filter(|v| v.is_finite() && told.tokens.contains(&v.head));
+    reported.find(|v| v.head < verb.start).copied().unwrap_or(verb)
 }
 
 struct Case<'a> {

@@ -9,13 +9,22 @@
 
 pub mod export;
 
+mod calendar;
 mod edtf;
 mod error;
+mod feed;
+mod fragment;
 mod i18n;
+mod kit;
+mod markdown;
 mod model;
+mod pages;
 mod settings;
+mod site;
+mod templates;
 #[cfg(test)]
 mod testing;
+mod view;
 mod words;
 
 use crate::mention::AnnotatedArticle;
@@ -23,6 +32,8 @@ use crate::review::{Lock, Timeline};
 
 pub use error::RenderError;
 pub use settings::{Authors, Settings, TextShown};
+pub use site::site;
+pub use templates::{BUILT_IN, Templates, templates};
 
 /// An article file that could not be used, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]

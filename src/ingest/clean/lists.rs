@@ -51,9 +51,7 @@ fn stamped(blocks: &mut [Block], looks: &[Look], last_prose: usize) {
         if look.stamp && (bare > 1 || index + 1 < looks.len()) {
             inside = true;
             set(block, NoiseKind::RelatedLinks, "related.stamp");
-        } else if look.led_by_stamp && led > 1 {
-            set(block, NoiseKind::RelatedLinks, "related.stamped");
-        } else if inside {
+        } else if inside || look.led_by_stamp && led > 1 {
             set(block, NoiseKind::RelatedLinks, "related.stamped");
         }
     }

@@ -64,6 +64,19 @@ pub(crate) fn read(html: &str) -> Page {
     Page { text: writer.text, blocks: writer.blocks, meta }
 }
 
+/// The metadata of a page, without its text.
+pub(crate) fn page_meta(html: &str) -> PageMeta {
+    page_meta::read(&Document::from(depth::flattened(html, DEEPEST).as_ref()))
+}
+
+/// Reads a piece of HTML that holds an article and nothing else, as feeds have it.
+pub(crate) fn fragment(html: &str) -> (String, Vec<Block>) {
+    let flat = depth::flattened(html, DEEPEST);
+    let mut writer = Writer::default();
+    writer.walk(&Document::fragment(flat.as_ref()).root());
+    (writer.text, writer.blocks)
+}
+
 /// Text and blocks as they are written.
 #[derive(Default)]
 struct Writer {
@@ -84,10 +97,11 @@ enum Role {
 fn role(name: &str) -> Role {
     match name {
         "script" | "style" | "noscript" | "template" | "svg" | "iframe" | "form" | "button"
-        | "nav" | "footer" | "aside" | "head" | "select" | "object" | "video" | "audio"
-        | "math" => Role::Skip,
+        | "nav" | "footer" | "aside" | "head" | "title" | "select" | "object" | "video"
+        | "audio" | "math" => Role::Skip,
         "br" => Role::Break,
-        "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => Role::Block(BlockKind::Title),
+        // `hl1` and `hl2` are those of NITF.
+        "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "hl1" | "hl2" => Role::Block(BlockKind::Title),
         "li" => Role::Block(BlockKind::ListItem),
         "blockquote" => Role::Block(BlockKind::Quotation),
         "figcaption" | "caption" => Role::Block(BlockKind::Caption),

@@ -43,6 +43,11 @@ pub(crate) fn tense(text: &str, tokens: &[Token], from: usize, to: usize) -> Ten
     Tense::Unknown
 }
 
+/// Whether the token at `index` is a verb whose tense shows.
+pub(crate) fn is_verb(text: &str, tokens: &[Token], index: usize) -> bool {
+    verb(text, tokens, index).is_some()
+}
+
 fn ends_sentence(tokens: &[Token], index: usize) -> bool {
     let token = &tokens[index];
     token.kind == Kind::Sign
@@ -67,6 +72,10 @@ fn verb(text: &str, tokens: &[Token], index: usize) -> Option<Tense> {
     let mut folded = String::new();
     text[token.start..token.end].chars().for_each(|c| fold_char(c, &mut folded));
     let word = folded.as_str();
+    // « à » is no « a ».
+    if word == "a" && text[token.start..token.end].starts_with(['à', 'À']) {
+        return None;
+    }
     if PLANNED.contains(&word) {
         return Some(Tense::Future);
     }
@@ -119,6 +128,19 @@ fn verb(text: &str, tokens: &[Token], index: usize) -> Option<Tense> {
     if !is_participle(&text[token.start..token.end]) {
         return None;
     }
+    // « le défilé », « de santé », « la majorité » are nouns.
+    let noun = index.checked_sub(1).is_some_and(|before| {
+        let entry = LEXICON.entry(tokens[before].word);
+        let verbal = [
+            "est", "sont", "a", "ont", "y", "et", "ou", "ne", "pas", "plus", "se", "s'", "n'",
+            "mais", "puis",
+        ];
+        entry.word_of_grammar() && !verbal.contains(&entry.key)
+    });
+    let ending = word.trim_end_matches('s').trim_end_matches('e');
+    if noun || STATES.contains(&ending) || ending.ends_with("it") && !QUITTED.contains(&ending) {
+        return None;
+    }
     // « sera reçu », « va être reçu »: the auxiliary tells.
     let auxiliary = (index.saturating_sub(3)..index).rev().find_map(|before| {
         let before = &text[tokens[before].start..tokens[before].end];
@@ -150,6 +172,15 @@ fn follows_auxiliary(folded: &str) -> bool {
         .iter()
         .any(|ending| word.ends_with(ending) || folded.ends_with(ending))
 }
+
+/// Stems of participles that tell a state, of any time: « fermé à Noël ».
+const STATES: &[&str] = &["ferm", "ouvert", "situ", "ag", "reserv", "interdit", "gratuit", "li"];
+
+/// Stems of participles in « -ité », which are otherwise nouns.
+const QUITTED: &[&str] = &[
+    "invit", "evit", "visit", "profit", "limit", "habit", "quitt", "cit", "edit", "debit", "dit",
+    "interdit",
+];
 
 const FUTURE: &[&str] = &[
     "va",
