@@ -78,24 +78,3 @@ pub struct SiteInput<'a> {
     /// Files that could not be read.
     pub skipped: &'a [Skipped],
 }
-
-/// The templates of a site.
-#[derive(Debug)]
-pub struct Templates;
-
-/// TEMPORARY until the site stage lands.
-pub fn templates(_: &[(String, String)]) -> Result<Templates, RenderError> {
-    Ok(Templates)
-}
-
-/// TEMPORARY until the site stage lands.
-pub fn site(
-    input: &SiteInput<'_>,
-    _: &Templates,
-    emit: &mut dyn FnMut(OutputFile) -> Result<(), RenderError>,
-) -> Result<(), RenderError> {
-    emit(OutputFile {
-        path: "timeline.json".into(),
-        contents: export::timeline_json(input).into_bytes(),
-    })
-}
