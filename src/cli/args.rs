@@ -33,6 +33,8 @@ pub(super) enum Command {
     Build(BuildArgs),
     /// Build without writing: report what is wrong.
     Check(CheckArgs),
+    /// Find the time expressions of a French text.
+    Tag(TagArgs),
     /// Write the timeline in another format.
     Export(ExportArgs),
     /// Explain a rule, a finding, an event, or why two mentions are (not) one event.
@@ -92,6 +94,28 @@ pub(super) struct CheckArgs {
     /// Fail when frise.lock is not the one that a build would write.
     #[arg(long)]
     pub(super) locked: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct TagArgs {
+    /// Files to read [default: stdin].
+    pub(super) files: Vec<PathBuf>,
+    /// What is read and written.
+    #[arg(long, short, value_enum, default_value_t = TagFormat::Text)]
+    pub(super) format: TagFormat,
+    /// The document creation time, for texts that give none of their own.
+    #[arg(long, value_name = "DATE")]
+    pub(super) date: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum TagFormat {
+    /// Plain text in, marked sentences out: [words|value].
+    Text,
+    /// {"id","text","ref"?} a line in, {"id","timexes":[…]} a line out.
+    Jsonl,
+    /// Plain text in, a TimeML document out.
+    Timeml,
 }
 
 #[derive(Debug, Args)]

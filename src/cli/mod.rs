@@ -9,6 +9,7 @@ mod build;
 mod explain;
 mod init;
 mod load;
+mod tag;
 
 use crate::store::StoreError;
 use anstream::ColorChoice;
@@ -85,6 +86,7 @@ fn run(cli: &Cli) -> Result<Outcome, CliError> {
         Command::Init(args) => init::run(args),
         Command::Build(args) => build::build(cli, args),
         Command::Check(args) => build::check(cli, args),
+        Command::Tag(args) => tag::run(args),
         Command::Export(args) => build::export(cli, args),
         Command::Explain(args) => explain::explain(cli, args),
         Command::Rules(args) => explain::rules(args),

@@ -168,6 +168,8 @@ impl Story {
             words: Vec::new(),
             ordinals: Vec::new(),
             lead: false,
+            reporting: false,
+            background: false,
         });
         let mention = annotated.mentions.len() - 1;
         let place = MentionRef { article, mention, event: None };

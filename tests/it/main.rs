@@ -1,1 +1,4 @@
+//! The whole program, run as people run it: one binary, one file a subject.
+#![expect(clippy::disallowed_methods, reason = "these tests prepare folders and look at them")]
 
+mod layering;
