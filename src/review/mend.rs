@@ -34,7 +34,8 @@ pub(super) fn folded_sentence(article: &AnnotatedArticle, mention: &EventMention
 /// A figure as the lock has it.
 pub(super) fn figure(figure: &Figure) -> String {
     let high = figure.high.map(|high| high.to_string()).unwrap_or_default();
-    format!("{}:{}..{high}", figure.unit, figure.low)
+    let scale = if figure.scale == 0 { String::new() } else { format!("e-{}", figure.scale) };
+    format!("{}:{}..{high}{scale}", figure.unit, figure.low)
 }
 
 /// Mentions of the lock that are gone, with the mention of today that is the same sentence

@@ -52,6 +52,8 @@ pub(super) fn article(id: &str, said: &[(&str, &str)]) -> AnnotatedArticle {
             words: vec![],
             ordinals: vec![],
             lead: false,
+            reporting: false,
+            background: false,
         });
         text += words;
         text.push('\n');
@@ -92,6 +94,7 @@ fn figure(low: i64) -> Figure {
         span: Span::new(0, 0),
         low,
         high: Some(low),
+        scale: 0,
         soft: false,
         approximate: false,
         unit: "soldier".into(),
