@@ -5,7 +5,10 @@
 #![expect(clippy::print_stderr, clippy::print_stdout, reason = "this is the program's voice")]
 
 mod args;
+mod base;
 mod build;
+mod diff;
+mod emit;
 mod explain;
 mod init;
 mod load;
@@ -86,6 +89,7 @@ fn run(cli: &Cli) -> Result<Outcome, CliError> {
         Command::Build(args) => build::build(cli, args),
         Command::Check(args) => build::check(cli, args),
         Command::Export(args) => build::export(cli, args),
+        Command::Diff(args) => diff::diff(cli, args),
         Command::Explain(args) => explain::explain(cli, args),
         Command::Rules(args) => explain::rules(args),
         Command::Schema(args) => explain::schema(args),

@@ -15,13 +15,14 @@ mod i18n;
 mod model;
 mod settings;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 mod words;
 
 use crate::mention::AnnotatedArticle;
 use crate::review::{Lock, Timeline};
 
 pub use error::RenderError;
+pub(crate) use i18n::Messages;
 pub use settings::{Authors, Settings, TextShown};
 
 /// An article file that could not be used, and why.
