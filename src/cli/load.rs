@@ -24,8 +24,6 @@ pub(super) struct Loaded {
     /// The lock of `--base`.
     pub(super) base: Option<Lock>,
     pub(super) built: Built,
-    /// Notes of single articles, by path.
-    pub(super) notes: BTreeMap<String, Vec<Note>>,
     pub(super) skipped: Vec<Skipped>,
     pub(super) findings: Vec<Finding>,
     pages: Vec<render::Page>,
@@ -143,7 +141,6 @@ pub(super) fn load(cli: &Cli, wanted: &Wanted<'_>) -> Result<Loaded, CliError> {
         old_lock,
         base,
         built,
-        notes,
         skipped,
         findings,
         pages,
@@ -182,7 +179,7 @@ pub(super) fn annotate(
         timezone: project.settings.timezone.clone(),
         anchor: None,
         recurring: BTreeSet::new(),
-        sources: project.settings.hosts(),
+        sources: project.settings.source_ids(),
         limits: project.settings.limits.clone(),
     };
     let mut inputs: Vec<(RawArticle, ArticleContext)> = raws
