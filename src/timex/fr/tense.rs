@@ -138,7 +138,7 @@ fn verb(text: &str, tokens: &[Token], index: usize) -> Option<Tense> {
         entry.word_of_grammar() && !verbal.contains(&entry.key)
     });
     let ending = word.trim_end_matches('s').trim_end_matches('e');
-    if noun || STATES.contains(&ending) || ending.ends_with("ite") && !QUITTED.contains(&ending) {
+    if noun || STATES.contains(&ending) || ending.ends_with("it") && !QUITTED.contains(&ending) {
         return None;
     }
     // « sera reçu », « va être reçu »: the auxiliary tells.
@@ -173,13 +173,13 @@ fn follows_auxiliary(folded: &str) -> bool {
         .any(|ending| word.ends_with(ending) || folded.ends_with(ending))
 }
 
-/// Participles that tell a state, of any time: « fermé à Noël ».
-const STATES: &[&str] =
-    &["ferme", "ouvert", "situe", "age", "reserve", "interdit", "gratuit", "lie"];
+/// Stems of participles that tell a state, of any time: « fermé à Noël ».
+const STATES: &[&str] = &["ferm", "ouvert", "situ", "ag", "reserv", "interdit", "gratuit", "li"];
 
-/// Participles in « -ité », which are otherwise nouns.
+/// Stems of participles in « -ité », which are otherwise nouns.
 const QUITTED: &[&str] = &[
-    "invite", "evite", "visite", "profite", "limite", "habite", "quitte", "cite", "edite", "debite",
+    "invit", "evit", "visit", "profit", "limit", "habit", "quitt", "cit", "edit", "debit", "dit",
+    "interdit",
 ];
 
 const FUTURE: &[&str] = &[
