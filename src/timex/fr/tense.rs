@@ -77,7 +77,12 @@ fn verb(text: &str, tokens: &[Token], index: usize) -> Option<Tense> {
         return None;
     }
     if PLANNED.contains(&word) {
-        return Some(Tense::Future);
+        // « est convoqué lundi » is to come, « a convoqué lundi » is done.
+        let done = index.checked_sub(1).is_some_and(|before| {
+            let before = &text[tokens[before].start..tokens[before].end];
+            matches!(before, "a" | "ont" | "avait" | "avaient")
+        });
+        return Some(if done { Tense::Past } else { Tense::Future });
     }
     if FUTURE.contains(&word) {
         return Some(Tense::Future);
@@ -91,9 +96,13 @@ fn verb(text: &str, tokens: &[Token], index: usize) -> Option<Tense> {
             let next = &text[tokens[at].start..tokens[at].end];
             let mut folded = String::new();
             next.chars().take(40).for_each(|c| fold_char(c, &mut folded));
-            if PLANNED.contains(&folded.as_str()) {
+            if PLANNED.contains(&folded.as_str()) && !matches!(word, "a" | "ont") {
                 Some(Tense::Future)
-            } else if is_participle(next) || folded == "ete" || follows_auxiliary(&folded) {
+            } else if is_participle(next)
+                || folded == "ete"
+                || PLANNED.contains(&folded.as_str())
+                || follows_auxiliary(&folded)
+            {
                 Some(Tense::Past)
             } else {
                 None
@@ -165,12 +174,9 @@ fn is_participle(word: &str) -> bool {
 fn follows_auxiliary(folded: &str) -> bool {
     let word = folded.trim_end_matches('s').trim_end_matches('e');
     folded.len() >= 4
-        && [
-            "pri", "mi", "ri", "di", "fait", "crit", "duit", "uit", "ert", "ort", "u", "aint",
-            "eint", "oint", "oi", "si", "ti", "ni", "li",
-        ]
-        .iter()
-        .any(|ending| word.ends_with(ending) || folded.ends_with(ending))
+        && ["fait", "crit", "duit", "uit", "ert", "ort", "u", "aint", "eint", "oint", "oi", "i"]
+            .iter()
+            .any(|ending| word.ends_with(ending) || folded.ends_with(ending))
 }
 
 /// Stems of participles that tell a state, of any time: « fermé à Noël ».
