@@ -59,16 +59,18 @@ impl<'a> Cursor<'a> {
     }
 
     /// The word `key`, folded.
+    #[inline]
     pub(crate) fn word(&mut self, key: &str) -> Option<()> {
-        let found = self.entry().key == key;
-        self.take(found.then_some(()))
+        let token = self.peek().filter(|token| token.word != 0)?;
+        self.take((LEXICON.entry(token.word).key == key).then_some(()))
     }
 
     /// One of `keys`, folded.
+    #[inline]
     pub(crate) fn any(&mut self, keys: &[&str]) -> Option<&'static str> {
-        let key = self.entry().key;
-        let found = !key.is_empty() && keys.contains(&key);
-        self.take(found.then_some(key))
+        let token = self.peek().filter(|token| token.word != 0)?;
+        let key = LEXICON.entry(token.word).key;
+        self.take(is_one_of(key, keys).then_some(key))
     }
 
     /// These words one after the other.
@@ -77,9 +79,10 @@ impl<'a> Cursor<'a> {
     }
 
     /// Whether the word here is one of `keys`.
+    #[inline]
     pub(crate) fn sees(&self, keys: &[&str]) -> bool {
-        let key = self.entry().key;
-        !key.is_empty() && keys.contains(&key)
+        self.peek()
+            .is_some_and(|token| token.word != 0 && is_one_of(LEXICON.entry(token.word).key, keys))
     }
 
     /// The sign `sign`.
@@ -540,6 +543,14 @@ impl<'a> Cursor<'a> {
         });
         (None, step.unwrap_or(0))
     }
+}
+
+/// Whether `key` is one of `keys`; most are told apart by their length and first letter.
+#[inline]
+fn is_one_of(key: &str, keys: &[&str]) -> bool {
+    let first = key.as_bytes().first();
+    keys.iter()
+        .any(|other| other.len() == key.len() && other.as_bytes().first() == first && *other == key)
 }
 
 /// Words after a noun that mean the one before now.

@@ -36,8 +36,17 @@ pub(crate) const COUNTED: Rule = Rule {
 pub(crate) const LAST_N: Rule = Rule {
     name: "duration.last-n",
     starts: Starts(
-        DET | DIGIT | NUMBER,
-        &["derniers", "dernieres", "prochains", "prochaines", "prochain", "prochaine"],
+        DET | DIGIT | NUMBER | UNIT,
+        &[
+            "derniers",
+            "dernieres",
+            "prochains",
+            "prochaines",
+            "prochain",
+            "prochaine",
+            "premiers",
+            "premieres",
+        ],
     ),
     read: last_n,
     examples: &[
@@ -100,6 +109,10 @@ pub(super) fn modifier(c: &mut Cursor<'_>) -> Option<Modifier> {
 
 /// « trois jours », « quelques mois », « une dizaine de jours », « deux ans et demi »
 pub(super) fn counted(c: &mut Cursor<'_>) -> Option<(Quantity, Unit)> {
+    let number = c.peek()?.kind == Kind::Number || c.entry().number.is_some();
+    if !number && !c.entry().quantity {
+        return None;
+    }
     c.attempt(|c| {
         if let Some(found) = fraction(c) {
             return Some(found);
@@ -188,6 +201,24 @@ fn fraction(c: &mut Cursor<'_>) -> Option<(Quantity, Unit)> {
         Some((Quantity::Thousandths(500), unit))
     })
 }
+
+/// Words that say how many and are no numbers.
+pub(crate) const QUANTITIES: &[&str] = &[
+    "quelques",
+    "plusieurs",
+    "qqs",
+    "demi",
+    "huitaine",
+    "dizaine",
+    "douzaine",
+    "quinzaine",
+    "vingtaine",
+    "trentaine",
+    "quarantaine",
+    "cinquantaine",
+    "soixantaine",
+    "centaine",
+];
 
 /// « une dizaine », « une quinzaine »
 fn tens(c: &mut Cursor<'_>) -> Option<u32> {
