@@ -243,6 +243,10 @@ impl Reader<'_> {
         }
         if self.is_past_participle(next) {
             head = next;
+            // « ont dû être évacués »
+            if self.cues[next].has(Cue::HalfModal) {
+                head = self.infinitive_after(next + self.lengths[next]).unwrap_or(next);
+            }
         }
         Verb { start: at, head, tense, modal: None, compound: true, with_be }
     }

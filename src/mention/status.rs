@@ -120,7 +120,7 @@ impl Case<'_> {
         if self.denied_above(verb) {
             return Some(Status::Denied);
         }
-        if parsed.has(verb.head, Cue::Prevent) {
+        if (verb.start..=verb.head).any(|at| parsed.has(at, Cue::Prevent)) {
             return Some(Status::Denied);
         }
         let cancels = parsed.has(verb.head, Cue::Cancel) || parsed.has(verb.head, Cue::Postpone);
