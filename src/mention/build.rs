@@ -5,6 +5,7 @@ use super::figure::figures;
 use super::key::{Keys, folded_sentence};
 use super::link::{Predicate, Told, dated, span};
 use super::names::{Known, names};
+use super::ordinal::ordinals;
 use super::parse::{Parsed, Tense, Verb};
 use super::speaker::{Speaker, reports, speaker};
 use super::status::{Seen, factuality, told_by};
@@ -228,7 +229,7 @@ impl Writer<'_> {
             triggers,
             figures: figures(parsed, text, told.tokens.clone(), times),
             words: words(parsed, text, &told.tokens, times),
-            ordinals: Vec::new(),
+            ordinals: ordinals(&parsed.tokens, told.tokens.clone()),
             lead: self.lead == self.article.sentences.get(part.sentence).map(|s| s.block),
             reporting,
             background: role == Role::Since && goes_on(parsed, told),
