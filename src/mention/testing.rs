@@ -156,7 +156,7 @@ fn figures_are_those_of_the_corpus() {
 
 /// The figures of a sentence, whether it tells an event or not.
 fn read_figures(article: &Article, timexes: &[Timex]) -> Vec<Figure> {
-    let parsed = Parsed::new(&article.text, article.sentences[0].span);
+    let parsed = Parsed::new(&article.text, article.sentences[0].span, timexes);
     let times: Vec<Span> = timexes.iter().map(|timex| timex.span).collect();
     figures(&parsed, &article.text, 0..parsed.tokens.len(), &times)
 }
