@@ -77,6 +77,8 @@ pub(super) struct Item<'a> {
     pub(super) when: Option<When>,
     /// Whether it is only supposed: good for comparison, not for a date.
     pub(super) supposed: bool,
+    /// Whether it is the clause that tells who told what another clause of its sentence says.
+    pub(super) telling: bool,
 }
 
 impl Item<'_> {
@@ -129,7 +131,7 @@ impl<'a> Corpus<'a> {
             .collect();
         let mut items = Vec::new();
         for (index, annotated) in articles.iter().enumerate() {
-            for mention in &annotated.mentions {
+            for (at, mention) in annotated.mentions.iter().enumerate() {
                 let article = index as u32;
                 let timex = mention.timex.and_then(|at| annotated.timexes.get(at));
                 let reading = mention.timex.and_then(|at| readings.get(&(article, at)));
@@ -138,7 +140,11 @@ impl<'a> Corpus<'a> {
                 });
                 let when =
                     reading.or(timex).and_then(|timex| when(mention, timex, end, published[index]));
-                items.push(Item { article, mention, when, supposed: reading.is_some() });
+                let told =
+                    |other: &EventMention| other.sentence == mention.sentence && !other.reporting;
+                let beside = at.saturating_sub(1)..annotated.mentions.len().min(at + 2);
+                let telling = mention.reporting && annotated.mentions[beside].iter().any(told);
+                items.push(Item { article, mention, when, supposed: reading.is_some(), telling });
             }
         }
         let nodes = collapse(&articles, &items, constraints);
