@@ -51,6 +51,10 @@ pub struct MergeConfig {
     pub plan: i32,
     /// Days by which a plan can be missed.
     pub plan_days: i32,
+    /// R10: cosine between a denial and what it denies, of another day.
+    pub denial: i32,
+    /// Days within which a denial answers.
+    pub denial_days: i32,
     /// Below a threshold by no more than this, a pair is « perhaps the same ».
     pub grey_band: i32,
     /// Mean likeness at which two groups stay apart (average link).
@@ -88,6 +92,8 @@ impl Default for MergeConfig {
             far: 6000,
             plan: 3000,
             plan_days: 60,
+            denial: 3500,
+            denial_days: 14,
             grey_band: 800,
             stop: 4200,
             block: 400,

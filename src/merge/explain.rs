@@ -35,6 +35,11 @@ pub const RULES: &[MergeRule] = &[
         &["sentence_containment"],
     ),
     rule(
+        "merge.r10",
+        "A denial and what it denies, told within two weeks: the same act and like words.",
+        &["denial", "denial_days"],
+    ),
+    rule(
         "merge.r2",
         "The same day and like words; fewer are asked for with a shared act and a rare name, and on a day that few sentences tell of.",
         &["same_day", "same_article", "quiet_day", "quiet_nodes"],

@@ -31,12 +31,15 @@ pub(super) struct When {
     pub(super) range: bool,
     /// Whether one end was not given and was set by us.
     pub(super) open: bool,
+    /// Days by which its ends are vague: « l'été », « la deuxième semaine d'octobre ».
+    pub(super) fuzz: i32,
 }
 
 impl When {
-    /// Days without a common day between two intervals; 0 where they meet.
+    /// Days between two intervals beyond what their ends are vague by; 0 where they meet.
     pub(super) fn gap(&self, other: &When) -> i32 {
-        (self.lo - other.hi).max(other.lo - self.hi).max(0)
+        let apart = (self.lo - other.hi).max(other.lo - self.hi);
+        (apart - self.fuzz.max(other.fuzz)).max(0)
     }
 
     /// Number of days, at least 1.
@@ -249,7 +252,12 @@ pub(super) fn when(
     };
     let approximate = timex.modifier == Some(Modifier::Approx);
     let range = end.is_some();
-    Some(When { lo, hi, grain, role: mention.role, anchor, approximate, range, open })
+    let fuzz = match grain {
+        Granularity::Season => 10,
+        Granularity::Week if anchor != Anchored::Publication && !range => 3,
+        _ => 0,
+    };
+    Some(When { lo, hi, grain, role: mention.role, anchor, approximate, range, open, fuzz })
 }
 
 /// One node for the items that say the same with the same date.

@@ -69,8 +69,12 @@ pub struct Evidence {
     pub quiet: bool,
     /// Whether their act is one that happens day after day.
     pub recurring: bool,
+    /// How much the quiet speaks for a shared act, in 1/10,000.
+    pub prior: i32,
     /// Whether one tells a plan and the other what came of it.
     pub plan: bool,
+    /// Whether one denies, not long after, what the other may affirm.
+    pub denial: bool,
     /// Whether one is the clause that tells who told the other, and when.
     pub telling: bool,
 }
@@ -120,12 +124,14 @@ struct Scale {
     same: i32,
     kin: i32,
     name: i32,
+    /// What few sentences around add to a shared act.
+    prior: i32,
 }
 
 impl Scale {
     /// A rule that holds by itself.
     fn sure(rule: &'static str) -> Scale {
-        Scale { rule, words: 0, same: 0, kin: 0, name: 0 }
+        Scale { rule, words: 0, same: 0, kin: 0, name: 0, prior: 0 }
     }
 
     /// Likeness for average link: [`LINKED`] is a pair exactly at its threshold.
@@ -135,8 +141,8 @@ impl Scale {
         }
         let words = i64::from(evidence.cosine) * i64::from(LINKED) / i64::from(self.words);
         let act = match evidence.trigger {
-            Kinship::Same => self.same,
-            Kinship::Kin => self.kin,
+            Kinship::Same => self.same + self.prior,
+            Kinship::Kin => self.kin + self.prior,
             Kinship::None => 0,
         };
         let names = self.name * evidence.entities.min(3) as i32;
@@ -170,7 +176,7 @@ impl Context<'_> {
     /// The rule that two mentions fall under, and what it asks for.
     fn scale(&self, evidence: &Evidence, a: usize, b: usize) -> Scale {
         let config = self.config;
-        let scale = |rule, words, same, kin, name| Scale { rule, words, same, kin, name };
+        let scale = |rule, words, same, kin, name| Scale { rule, words, same, kin, name, prior: 0 };
         if evidence.telling {
             return Scale::sure("merge.r9");
         }
@@ -188,17 +194,31 @@ impl Context<'_> {
                 () if evidence.same_article => {
                     scale("merge.r3", config.within_month, 1_000, 500, 300)
                 }
-                () if evidence.quiet => scale("merge.r3", config.quiet_month, 4_000, 2_500, 500),
+                () if evidence.quiet => Scale {
+                    prior: evidence.prior,
+                    ..scale("merge.r3", config.quiet_month, 4_000, 2_800, 500)
+                },
+                () if evidence.plan => scale("merge.r8", config.plan, 4_000, 2_500, 500),
                 () if wide(a) || wide(b) => scale("merge.r3", config.within_year, 2_000, 800, 500),
                 () => scale("merge.r3", config.within_month, 2_000, 800, 500),
             };
         }
         if evidence.plan && gap > 0 {
-            return scale("merge.r8", config.plan, 3_000, 1_800, 500);
+            return if evidence.recurring {
+                scale("merge.r8", config.recurring, 1_500, 500, 300)
+            } else {
+                scale("merge.r8", config.plan, 4_000, 2_800, 500)
+            };
+        }
+        if evidence.denial && gap > 0 {
+            return scale("merge.r10", config.denial, 3_500, 1_000, 500);
         }
         match gap {
             0 if evidence.same_article => scale("merge.r2", config.same_article, 1_500, 500, 300),
-            0 if evidence.quiet => scale("merge.r2", config.quiet_day, 4_500, 2_800, 700),
+            0 if evidence.quiet => Scale {
+                prior: evidence.prior,
+                ..scale("merge.r2", config.quiet_day, LINKED, 3_200, 700)
+            },
             0 => scale("merge.r2", config.same_day, 2_000, 1_200, 500),
             1..=4 => {
                 let rule = if gap == 1 { "merge.r4" } else { "merge.r5" };
@@ -218,7 +238,7 @@ impl Context<'_> {
                     scale("merge.r7", config.far, 0, 0, 0)
                 } else {
                     // Nothing but words: only a copy would do.
-                    Scale { rule: "merge.r7", words: 4 * ONE, same: 0, kin: 0, name: 0 }
+                    Scale { rule: "merge.r7", words: 4 * ONE, same: 0, kin: 0, name: 0, prior: 0 }
                 }
             }
         }
@@ -287,19 +307,30 @@ impl Context<'_> {
         let cosine = cosine(&self.vectors[a], &self.vectors[b]);
         let shared = shared_sorted(&self.entities[a], &self.entities[b]);
         let entities = shared.filter(|&id| self.frequencies.is_rare(id)).count() as u32;
+        let trigger = kinship(m, n);
         let gap = x.when.zip(y.when).map(|(a, b)| a.gap(&b));
         let both = x.when.zip(y.when);
-        let quiet = both.is_some_and(|(a, b)| {
+        let around = both.and_then(|(a, b)| {
             let (lo, hi) = (a.lo.min(b.lo), a.hi.max(b.hi));
-            hi - lo < MONTH && self.days.within(lo, hi) <= self.config.quiet_nodes
+            (hi - lo < MONTH).then(|| self.days.within(lo, hi))
         });
-        let recurring = [&m.trigger, &n.trigger]
-            .into_iter()
-            .any(|family| family.as_deref().is_some_and(acts::recurs));
+        let spare = around.and_then(|nodes| self.config.quiet_nodes.checked_sub(nodes));
+        let quiet = spare.is_some();
+        // The fewer sentences, the less likely that two tell of two things.
+        let prior = spare.map_or(0, |spare| spare.min(20) as i32 * 50);
         let planned = |status: Status| matches!(status, Status::Planned | Status::Cancelled);
         let plan = gap.is_some_and(|gap| gap <= self.config.plan_days)
             && ((planned(m.status) && happened(n.status))
-                || (planned(n.status) && happened(m.status)));
+                || (planned(n.status) && happened(m.status))
+                || (gap == Some(0) && planned(m.status) && planned(n.status)));
+        let denied = |status: Status| status == Status::Denied;
+        let recurring = [&m.trigger, &n.trigger]
+            .into_iter()
+            .any(|family| family.as_deref().is_some_and(acts::recurs));
+        let denial = !recurring
+            && gap.is_some_and(|gap| gap <= self.config.denial_days)
+            && (denied(m.status) || denied(n.status))
+            && trigger == Kinship::Same;
         let telling = x.article == y.article
             && m.sentence == n.sentence
             && x.telling != y.telling
@@ -309,7 +340,7 @@ impl Context<'_> {
             coarse: both.is_some_and(|(a, b)| !a.is_day() || !b.is_day()),
             cosine,
             entities,
-            trigger: kinship(m, n),
+            trigger,
             figure: m.figures.iter().any(|f| {
                 f.high == Some(f.low)
                     && n.figures
@@ -322,8 +353,10 @@ impl Context<'_> {
                 && self.corpus.nodes[b].items.len() == 1,
             pattern: both.and_then(|(a, b)| pattern(&a, &b)),
             quiet,
+            prior,
             recurring,
             plan,
+            denial,
             telling,
         }
     }
@@ -371,9 +404,16 @@ fn kinship(m: &EventMention, n: &EventMention) -> Kinship {
         let Some(family) = trigger else { return Kinship::None };
         all.iter().map(|other| acts::kinship(family, other)).max().unwrap_or(Kinship::None)
     };
+    let act = |family: &&String| !acts::is_speech(family);
+    let shared = m.triggers.iter().filter(act).filter(|t| n.triggers.contains(t)).count();
     let best = one_way(&m.trigger, &n.triggers).max(one_way(&n.trigger, &m.triggers));
     let told = |trigger: &Option<String>| trigger.as_deref().is_some_and(acts::is_speech);
-    if best == Kinship::Same && told(&m.trigger) && told(&n.trigger) { Kinship::Kin } else { best }
+    match shared {
+        2.. => Kinship::Same,
+        1 if best == Kinship::None => Kinship::Kin,
+        _ if best == Kinship::Same && told(&m.trigger) && told(&n.trigger) => Kinship::Kin,
+        _ => best,
+    }
 }
 
 /// The vectors and entities of all nodes.
