@@ -1,13 +1,13 @@
 //! From a folder to a timeline: what `build`, `check`, `export` and `explain` share.
 
-use super::{Cli, CliError, start};
+use super::{Cli, CliError, base, start};
 use crate::diag::{Note, Noted};
 use crate::ingest::{ArticleContext, IngestError, RawArticle};
 use crate::mention::AnnotatedArticle;
 use crate::pipeline::{self, Built, TimelineConfig};
 use crate::render;
 use crate::report::{self, Finding, Skipped};
-use crate::review::{Decision, Lock, Verb};
+use crate::review::{self, Decision, Lock};
 use crate::store::{self, Project};
 use crate::timex::Day;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -21,9 +21,9 @@ pub(super) struct Loaded {
     pub(super) lock_path: Option<PathBuf>,
     /// The lock as it was.
     pub(super) old_lock: Lock,
+    /// The lock of `--base`.
+    pub(super) base: Option<Lock>,
     pub(super) built: Built,
-    /// Notes of single articles, by path.
-    pub(super) notes: BTreeMap<String, Vec<Note>>,
     pub(super) skipped: Vec<Skipped>,
     pub(super) findings: Vec<Finding>,
     pages: Vec<render::Page>,
@@ -39,6 +39,8 @@ pub(super) struct Wanted<'a> {
     /// The output folder of a bare project.
     pub(super) out: Option<&'a Path>,
     pub(super) date: Option<Day>,
+    /// A lock file or a git revision.
+    pub(super) base: Option<&'a str>,
     pub(super) allow_empty: bool,
 }
 
@@ -72,6 +74,7 @@ pub(super) fn load(cli: &Cli, wanted: &Wanted<'_>) -> Result<Loaded, CliError> {
         Some(path) => store::read_lock(path)?,
         None => Lock::default(),
     };
+    let base = wanted.base.map(|name| base::read(name, Some(&project))).transpose()?;
     let decisions = project.decisions()?;
     let files = project.articles();
     let mut skipped: Vec<Skipped> = Vec::new();
@@ -81,7 +84,7 @@ pub(super) fn load(cli: &Cli, wanted: &Wanted<'_>) -> Result<Loaded, CliError> {
     if files.raws.is_empty() && skipped.is_empty() && !wanted.allow_empty {
         return Err(CliError::NoArticle(project.articles_folder().to_owned()));
     }
-    let (inputs, results) = annotate(&project, &decisions, files.raws);
+    let (inputs, results) = annotate(&project, &decisions, files.raws, wanted.date);
     let mut notes: BTreeMap<String, Vec<Note>> = BTreeMap::new();
     let mut articles: Vec<AnnotatedArticle> = Vec::new();
     for ((raw, _), result) in inputs.iter().zip(results) {
@@ -113,7 +116,7 @@ pub(super) fn load(cli: &Cli, wanted: &Wanted<'_>) -> Result<Loaded, CliError> {
         notes: &notes,
         decision_notes: &built.notes,
         skipped: &skipped,
-        base: None,
+        base: base.as_ref(),
     };
     let findings = report::collect(&sources, |rule, path, found| {
         project.settings.severity_of(rule, path, found)
@@ -136,8 +139,8 @@ pub(super) fn load(cli: &Cli, wanted: &Wanted<'_>) -> Result<Loaded, CliError> {
         project,
         lock_path,
         old_lock,
+        base,
         built,
-        notes,
         skipped,
         findings,
         pages,
@@ -169,13 +172,14 @@ pub(super) fn annotate(
     project: &Project,
     decisions: &[Decision],
     raws: Vec<RawArticle>,
+    today: Option<Day>,
 ) -> (Vec<(RawArticle, ArticleContext)>, Vec<Annotated>) {
-    let anchors = anchors(decisions);
+    let anchors = review::anchors(decisions, today);
     let plain = ArticleContext {
         timezone: project.settings.timezone.clone(),
         anchor: None,
         recurring: BTreeSet::new(),
-        sources: project.settings.hosts(),
+        sources: project.settings.source_ids(),
         limits: project.settings.limits.clone(),
     };
     let mut inputs: Vec<(RawArticle, ArticleContext)> = raws
@@ -252,16 +256,6 @@ fn recurring(inputs: &[(RawArticle, ArticleContext)], results: &[Annotated]) -> 
                 .filter(|line| seen.get(&(source, *line)).is_some_and(recurs))
                 .collect()
         })
-        .collect()
-}
-
-/// The days that editors gave to articles, by article id.
-fn anchors(decisions: &[Decision]) -> BTreeMap<&str, Day> {
-    decisions
-        .iter()
-        .filter(|d| d.verb == Verb::AnchorArticle)
-        .flat_map(|d| d.targets.iter().map(move |t| (t.as_str(), d)))
-        .filter_map(|(target, d)| Some((target, Day::parse(d.value.as_deref()?)?)))
         .collect()
 }
 

@@ -6,7 +6,10 @@
 
 mod add;
 mod args;
+mod base;
 mod build;
+mod diff;
+mod emit;
 mod explain;
 mod init;
 mod load;
@@ -90,6 +93,7 @@ fn run(cli: &Cli) -> Result<Outcome, CliError> {
         Command::Check(args) => build::check(cli, args),
         Command::Tag(args) => tag::run(args),
         Command::Export(args) => build::export(cli, args),
+        Command::Diff(args) => diff::diff(cli, args),
         Command::Explain(args) => explain::explain(cli, args),
         Command::Rules(args) => explain::rules(args),
         Command::Schema(args) => explain::schema(args),
