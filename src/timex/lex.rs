@@ -24,6 +24,10 @@ pub(crate) enum Kind {
 pub(crate) struct Token {
     pub(crate) start: usize,
     pub(crate) end: usize,
+    /// The number, or the sign as a character (all dashes are one, all apostrophes too).
+    pub(crate) value: u32,
+    /// Its place in the lexicon; 0 is no word of it.
+    pub(crate) word: u16,
     pub(crate) kind: Kind,
     /// White space before it.
     pub(crate) spaced: bool,
@@ -31,10 +35,6 @@ pub(crate) struct Token {
     pub(crate) broken: bool,
     /// Begins with a capital.
     pub(crate) capital: bool,
-    /// Its place in the lexicon; 0 is no word of it.
-    pub(crate) word: u16,
-    /// The number, or the sign as a character (all dashes are one, all apostrophes too).
-    pub(crate) value: u32,
 }
 
 /// What a byte begins.
@@ -97,8 +97,7 @@ impl<'a> Lexer<'a> {
             if boundary {
                 break;
             }
-            let token = self.token(self.pos > before, breaks > 0);
-            tokens.push(token);
+            self.token(tokens, self.pos > before, breaks > 0);
         }
         !tokens.is_empty()
     }
@@ -109,6 +108,7 @@ impl<'a> Lexer<'a> {
         let mut breaks = 0;
         while self.pos < self.end {
             match bytes[self.pos] {
+                b'!'..=b'~' => return breaks,
                 b'\n' => {
                     breaks += 1;
                     self.pos += 1;
@@ -163,91 +163,83 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    fn token(&mut self, spaced: bool, broken: bool) -> Token {
-        let bytes = self.text.as_bytes();
+    /// Pushes the token at `pos`. Each kind is pushed where it is read: a token that was put
+    /// together first and copied after would be half of the time of a lexer.
+    fn token(&mut self, tokens: &mut Vec<Token>, spaced: bool, broken: bool) {
         let start = self.pos;
-        let blank = Token {
-            start,
-            end: start + 1,
-            kind: Kind::Sign,
-            spaced,
-            broken,
-            capital: false,
-            word: 0,
-            value: u32::from(bytes[start]),
-        };
-        match CLASSES[usize::from(bytes[start])] {
-            Class::Lower | Class::Upper => self.word(blank),
-            Class::Digit => self.number(blank),
-            Class::Other => {
-                let c = self.text[start..].chars().next().unwrap_or(' ');
-                if c.is_alphabetic() || matches!(c, '\u{300}'..='\u{36f}') {
-                    return self.word(blank);
-                }
-                self.pos += c.len_utf8();
-                let value = match c {
-                    '‐' | '‑' | '‒' | '–' | '—' | '−' => '-',
-                    '’' | '‘' | 'ʼ' | '′' => '\'',
-                    _ => c,
-                };
-                Token { end: self.pos, value: u32::from(value), ..blank }
-            }
-            Class::Sign | Class::Space => {
-                self.pos += 1;
-                blank
-            }
+        let byte = self.text.as_bytes()[start];
+        match CLASSES[usize::from(byte)] {
+            Class::Lower | Class::Upper => return self.word(tokens, spaced, broken),
+            Class::Digit => return self.number(tokens, spaced, broken),
+            _ => {}
         }
+        let mut value = u32::from(byte);
+        self.pos += 1;
+        if byte >= 0x80 {
+            let c = self.text[start..].chars().next().unwrap_or(' ');
+            self.pos = start;
+            if is_letter(c) {
+                return self.word(tokens, spaced, broken);
+            }
+            self.pos += c.len_utf8();
+            value = u32::from(match c {
+                '‐' | '‑' | '‒' | '–' | '—' | '−' => '-',
+                '’' | '‘' | 'ʼ' | '′' => '\'',
+                _ => c,
+            });
+        }
+        let (kind, end) = (Kind::Sign, self.pos);
+        tokens.push(Token { start, end, value, word: 0, kind, spaced, broken, capital: false });
     }
 
-    fn number(&mut self, blank: Token) -> Token {
+    fn number(&mut self, tokens: &mut Vec<Token>, spaced: bool, broken: bool) {
         let bytes = self.text.as_bytes();
+        let start = self.pos;
         let mut value: u32 = 0;
         while self.pos < self.end && bytes[self.pos].is_ascii_digit() {
             let digit = u32::from(bytes[self.pos] - b'0');
             value = value.saturating_mul(10).saturating_add(digit);
             self.pos += 1;
         }
-        Token { end: self.pos, kind: Kind::Number, value, ..blank }
+        let (kind, end) = (Kind::Number, self.pos);
+        tokens.push(Token { start, end, value, word: 0, kind, spaced, broken, capital: false });
     }
 
-    fn word(&mut self, blank: Token) -> Token {
-        let bytes = self.text.as_bytes();
+    fn word(&mut self, tokens: &mut Vec<Token>, spaced: bool, broken: bool) {
+        let bytes = &self.text.as_bytes()[..self.end];
+        let start = self.pos;
+        let mut pos = start;
         let mut folded = Folded { bytes: [0; MAX_WORD], len: 0 };
         let mut lower = false;
         let mut capital = false;
-        let start = self.pos;
-        while self.pos < self.end {
-            let byte = bytes[self.pos];
+        while let Some(&byte) = bytes.get(pos) {
             match CLASSES[usize::from(byte)] {
                 Class::Lower => {
                     folded.push(byte);
                     lower = true;
-                    self.pos += 1;
+                    pos += 1;
                 }
                 Class::Upper => {
                     // « ParisLe 3 mars »: a dateline glued to its sentence.
                     if lower {
                         break;
                     }
-                    capital |= self.pos == start;
+                    capital |= pos == start;
                     folded.push(byte | 0x20);
-                    self.pos += 1;
+                    pos += 1;
                 }
                 Class::Sign if byte == b'\'' => {
                     folded.push(b'\'');
-                    self.pos += 1;
+                    pos += 1;
                     break;
                 }
                 Class::Other if byte == 0xc3 => {
-                    let second = bytes[self.pos + 1];
-                    let letter = LATIN[usize::from(second & 0x3f)];
+                    let second = bytes[pos + 1];
                     let upper = second < 0xa0;
-                    if upper && lower {
+                    if upper && lower || matches!(second, 0x97 | 0xb7) {
                         break;
                     }
-                    match letter {
-                        // The signs of multiplication and division, then the ligature.
-                        0 if matches!(second, 0x97 | 0xb7) => break,
+                    match LATIN[usize::from(second & 0x3f)] {
                         0 => {
                             folded.push(b'a');
                             folded.push(b'e');
@@ -256,18 +248,18 @@ impl<'a> Lexer<'a> {
                             folded.push(b's');
                             folded.push(b's');
                         }
-                        _ => folded.push(letter),
+                        letter => folded.push(letter),
                     }
-                    capital |= upper && self.pos == start;
+                    capital |= upper && pos == start;
                     lower |= !upper;
-                    self.pos += 2;
+                    pos += 2;
                 }
                 Class::Other => {
-                    let c = self.text[self.pos..].chars().next().unwrap_or(' ');
+                    let c = self.text[pos..].chars().next().unwrap_or(' ');
                     match c {
                         '’' | '‘' | 'ʼ' | '′' | '＇' => {
                             folded.push(b'\'');
-                            self.pos += c.len_utf8();
+                            pos += c.len_utf8();
                             break;
                         }
                         '\u{300}'..='\u{36f}' | '\u{ad}' => {}
@@ -279,18 +271,38 @@ impl<'a> Lexer<'a> {
                         'ᵉ' => folded.push(b'e'),
                         'ʳ' => folded.push(b'r'),
                         _ if c.is_alphabetic() => {
-                            capital |= self.pos == start && c.is_uppercase();
+                            capital |= pos == start && c.is_uppercase();
                             folded.len = MAX_WORD + 1;
                         }
                         _ => break,
                     }
-                    self.pos += c.len_utf8();
+                    pos += c.len_utf8();
                 }
                 _ => break,
             }
         }
-        let word = folded.as_bytes().map_or(0, |key| self.lexicon.find(key));
-        Token { end: self.pos, kind: Kind::Word, capital, word, value: 0, ..blank }
+        self.pos = pos;
+        let word = self.lexicon.find(&folded.bytes, folded.len);
+        tokens.push(Token {
+            start,
+            end: pos,
+            value: 0,
+            word,
+            kind: Kind::Word,
+            spaced,
+            broken,
+            capital,
+        });
+    }
+}
+
+/// Whether a character outside ASCII begins a word.
+fn is_letter(c: char) -> bool {
+    match c {
+        '\u{c0}'..='\u{ff}' => !matches!(c, '×' | '÷'),
+        '\u{80}'..='\u{bf}' | '\u{2000}'..='\u{206f}' => matches!(c, 'ª' | 'µ'),
+        '\u{300}'..='\u{36f}' => true,
+        _ => c.is_alphabetic(),
     }
 }
 
@@ -301,15 +313,12 @@ struct Folded {
 }
 
 impl Folded {
+    #[inline(always)]
     fn push(&mut self, byte: u8) {
         if let Some(slot) = self.bytes.get_mut(self.len) {
             *slot = byte;
         }
         self.len = (self.len + 1).min(MAX_WORD + 1);
-    }
-
-    fn as_bytes(&self) -> Option<&[u8]> {
-        self.bytes.get(..self.len)
     }
 }
 

@@ -29,7 +29,7 @@ pub(crate) const LATER: Rule = Rule {
 
 pub(crate) const SAME: Rule = Rule {
     name: "anaphoric.same",
-    starts: Starts(DET, &["meme"]),
+    starts: Starts(DET | UNIT | super::PART, &["meme"]),
     read: same,
     examples: &[
         "Il est né [le 3 mai 1974|1974-05-03] ; [le même jour|1974-05-03], Paris votait.",

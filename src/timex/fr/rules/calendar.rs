@@ -110,7 +110,7 @@ pub(crate) const WEEKDAY_DAY: Rule = Rule {
 
 pub(crate) const DAY: Rule = Rule {
     name: "calendar.day",
-    starts: Starts(DET, &[]),
+    starts: Starts(DET | DIGIT | NUMBER | ORDINAL, &[]),
     read: day,
     examples: &[
         "Il est arrivé [le 11|2024-11-11] à Paris.",

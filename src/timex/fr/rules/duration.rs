@@ -36,8 +36,17 @@ pub(crate) const COUNTED: Rule = Rule {
 pub(crate) const LAST_N: Rule = Rule {
     name: "duration.last-n",
     starts: Starts(
-        DET | DIGIT | NUMBER,
-        &["derniers", "dernieres", "prochains", "prochaines", "prochain", "prochaine"],
+        DET | DIGIT | NUMBER | UNIT,
+        &[
+            "derniers",
+            "dernieres",
+            "prochains",
+            "prochaines",
+            "prochain",
+            "prochaine",
+            "premiers",
+            "premieres",
+        ],
     ),
     read: last_n,
     examples: &[
