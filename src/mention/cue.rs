@@ -38,6 +38,7 @@ cues! {
     TemporalPreposition = "temporal-preposition", Of = "of",
     BeginPreposition = "begin-preposition", StateWord = "state-word",
     AdverbSkip = "adverb-skip", Anaphor = "anaphor", Literary = "literary", Comparison = "comparison", PointSignal = "point-signal", To = "to", Suspected = "suspected",
+    HalfModal = "half-modal", Happen = "happen", PhraseEnd = "phrase-end",
 }
 
 /// The classes of one token: those of the longest readings that start on it.

@@ -126,6 +126,13 @@ fn predicate(
     if state && range.start > 0 {
         return Predicate::Bare(segment);
     }
+    // « Après le ralliement de Tunis, vendredi, »: the time of that noun.
+    let opens_noun = parsed.has(range.start, Cue::TemporalPreposition)
+        && !parsed.has(range.start, Cue::Of)
+        && (range.start..at.start).filter(|&at| parsed.tokens[at].is_word()).count() > 2;
+    if opens_noun {
+        return Predicate::Bare(segment);
+    }
     let coordinated = parsed.has(range.start, Cue::Coordinator);
     let others = (range.start + 1..range.end)
         .filter(|token| !at.contains(token) && parsed.tokens[*token].is_word())
@@ -143,8 +150,10 @@ fn predicate(
     };
     let ahead = || verbs().filter(|(_, v)| v.is_finite() && v.start >= range.end);
     let forward = ahead().find(|(_, v)| !under(v)).or_else(|| ahead().next());
+    // « 7 h 57 : le train est parti »
+    let stamp = (0..at.start).all(|at| !parsed.tokens[at].is_word());
     let strong = |from: usize, to: usize| {
-        (from..to).any(|at| matches!(parsed.tokens[at].folded.as_str(), ";" | ":"))
+        !stamp && (from..to).any(|at| matches!(parsed.tokens[at].folded.as_str(), ";" | ":"))
     };
     let back = backward.filter(|(_, v)| !strong(v.head, at.start));
     let ahead = forward.filter(|(_, v)| !strong(at.end, v.start));

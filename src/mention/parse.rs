@@ -9,6 +9,7 @@ use super::cue::{
 use super::token::{Kind, Token, tokens};
 use super::trigger::{Trigger, triggers};
 use crate::text::Span;
+use crate::timex::Timex;
 
 /// When a verb says that it happens, by its form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,16 +73,26 @@ pub(super) struct Parsed {
     pub(super) bounds: Vec<usize>,
     pub(super) verbs: Vec<Verb>,
     pub(super) triggers: Vec<Trigger>,
+    /// Tokens of time expressions.
+    pub(super) timed: Vec<bool>,
 }
 
 impl Parsed {
-    pub(super) fn new(text: &str, sentence: Span) -> Parsed {
+    /// Reads a sentence; `times` are the time expressions in it, which hold no verb or trigger.
+    pub(super) fn new(text: &str, sentence: Span, times: &[Timex]) -> Parsed {
         let tokens = tokens(sentence.slice(text), sentence.start);
         let (cues, cue_lengths) = cues(&tokens);
-        let triggers = triggers(&tokens);
+        let timed: Vec<bool> = tokens
+            .iter()
+            .map(|token| times.iter().any(|time| time.span.overlaps(token.span)))
+            .collect();
+        // « le début du mois » begins nothing.
+        let mut triggers = triggers(&tokens);
+        triggers.retain(|trigger| !timed[trigger.start]);
         let (segment, bounds) = segments(&tokens, &cues);
-        let verbs = verbs(text, &tokens, &cues, &cue_lengths, &triggers);
-        Parsed { tokens, cues, cue_lengths, segment, bounds, verbs, triggers }
+        let mut verbs = verbs(text, &tokens, &cues, &cue_lengths, &triggers);
+        verbs.retain(|verb| !timed[verb.head]);
+        Parsed { tokens, cues, cue_lengths, segment, bounds, verbs, triggers, timed }
     }
 
     pub(super) fn has(&self, at: usize, cue: Cue) -> bool {
@@ -243,6 +254,10 @@ impl Reader<'_> {
         }
         if self.is_past_participle(next) {
             head = next;
+            // « ont dû être évacués »
+            if self.cues[next].has(Cue::HalfModal) {
+                head = self.infinitive_after(next + self.lengths[next]).unwrap_or(next);
+            }
         }
         Verb { start: at, head, tense, modal: None, compound: true, with_be }
     }

@@ -29,7 +29,8 @@ pub(super) fn factuality(parsed: &Parsed, told: &Told, seen: Seen, attributed: b
         Predicate::Verb(index) | Predicate::Elided(index, _) => {
             Some(told_by(parsed, told, parsed.verbs[index]))
         }
-        Predicate::Noun(_) | Predicate::Bare(_) => None,
+        Predicate::Noun(_) => happens(parsed, told),
+        Predicate::Bare(_) => None,
     };
     let range = told.tokens.clone();
     let negated =
@@ -43,6 +44,15 @@ pub(super) fn factuality(parsed: &Parsed, told: &Told, seen: Seen, attributed: b
         (_, false) => Status::Asserted,
     });
     Factuality { status, negated }
+}
+
+/// The verb that says of a noun whether it happened: « la marche de samedi n'a pas eu lieu ».
+/// What another verb says (« l'inspection n'a rien révélé ») leaves the noun as it is.
+fn happens(parsed: &Parsed, told: &Told) -> Option<Verb> {
+    let mut finite = parsed.verbs.iter().filter(|v| v.is_finite() && told.tokens.contains(&v.head));
+    let verb = *finite.find(|verb| verb.start >= told.at.start)?;
+    let mut said = verb.start..(verb.head + 2).min(parsed.tokens.len());
+    said.any(|at| parsed.has(at, Cue::Happen)).then_some(verb)
 }
 
 /// The verb that says whether it is so: for « …, a assuré vendredi le maire » that of the words
@@ -120,7 +130,7 @@ impl Case<'_> {
         if self.denied_above(verb) {
             return Some(Status::Denied);
         }
-        if parsed.has(verb.head, Cue::Prevent) {
+        if (verb.start..=verb.head).any(|at| parsed.has(at, Cue::Prevent)) {
             return Some(Status::Denied);
         }
         let cancels = parsed.has(verb.head, Cue::Cancel) || parsed.has(verb.head, Cue::Postpone);
