@@ -1,6 +1,6 @@
 //! Lines that only say when and by whom an article was published.
 
-use super::date::{Stamp, clock_after, days, yearless};
+use super::date::{Stamp, clock_near, days, yearless};
 use super::words::{Word, hash_word, words};
 use crate::text::Span;
 use std::collections::HashMap;
@@ -73,7 +73,7 @@ pub(crate) fn read(line: &str) -> Option<MetaLine> {
         if let Some(&(span, day)) =
             dates.iter().find(|(span, _)| span.start <= word.start && word.start < span.end)
         {
-            let stamp = Stamp { day, time: clock_after(line, span.end) };
+            let stamp = Stamp { day, time: clock_near(line, span) };
             if verb & MODIFIED != 0 {
                 modified.get_or_insert(stamp);
             } else {
