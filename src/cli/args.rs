@@ -1,5 +1,7 @@
 //! What the program takes.
 
+use super::emit;
+use crate::report::Kind;
 use crate::timex::Day;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::num::NonZeroUsize;
@@ -29,6 +31,12 @@ pub(super) struct Cli {
 pub(super) enum Command {
     /// Make a new project that builds at once.
     Init(InitArgs),
+    /// Turn files of many kinds into articles of the project; add nothing twice.
+    ///
+    /// Reads Markdown, text, saved HTML pages, RSS and Atom feeds, JSON Lines
+    /// ({"text","url","date",…}), NewsML-G2 and WARC archives, gzipped or not. The same address
+    /// with another text becomes a new version.
+    Add(AddArgs),
     /// Build the site.
     Build(BuildArgs),
     /// Build without writing: report what is wrong.
@@ -37,6 +45,8 @@ pub(super) enum Command {
     Tag(TagArgs),
     /// Write the timeline in another format.
     Export(ExportArgs),
+    /// Tell what changed between two locks: events, conflicts, decisions.
+    Diff(DiffArgs),
     /// Explain a rule, a finding, an event, or why two mentions are (not) one event.
     Explain(ExplainArgs),
     /// List every rule: of the tagger, of merging, and of findings.
@@ -59,6 +69,13 @@ pub(super) struct InitArgs {
     pub(super) dir: Option<PathBuf>,
 }
 
+#[derive(Debug, Args)]
+pub(super) struct AddArgs {
+    /// Files to read, or - for stdin.
+    #[arg(required = true)]
+    pub(super) files: Vec<PathBuf>,
+}
+
 /// What `build` and `check` share.
 #[derive(Debug, Args)]
 pub(super) struct CommonArgs {
@@ -67,15 +84,31 @@ pub(super) struct CommonArgs {
     /// The day against which plans and decisions expire [default: the newest article].
     #[arg(long, value_name = "DAY", value_parser = day)]
     pub(super) date: Option<Day>,
-    /// Which findings make the exit code 1.
+    /// Which findings make the exit code 1 [default: never for build, error for check].
     #[arg(long, value_name = "LEVEL")]
     pub(super) fail_on: Option<FailOn>,
+    /// The state to compare with, by its lock file or its git revision: what it has is not new.
+    #[arg(long, value_name = "FILE|REV")]
+    pub(super) base: Option<String>,
+    /// Report as text, json, sarif, github, gitlab, junit or markdown, on stdout or to a file;
+    /// may be given several times.
+    #[arg(long, value_name = "KIND[=FILE]", value_parser = emit::parse)]
+    pub(super) emit: Vec<Emit>,
     /// Build even when there is no article.
     #[arg(long)]
     pub(super) allow_empty: bool,
     /// Turn the exit codes 1 and 3 into 0.
     #[arg(long)]
     pub(super) exit_zero: bool,
+}
+
+/// A report that is asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Emit {
+    /// Its form.
+    pub(super) kind: Kind,
+    /// Where to; stdout without one.
+    pub(super) file: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -137,6 +170,29 @@ pub(super) struct ExportArgs {
 pub(super) enum ExportFormat {
     /// What evaluation scripts read.
     Neutral,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct DiffArgs {
+    /// The state before: a lock file or a git revision.
+    #[arg(value_name = "BASE")]
+    pub(super) base: String,
+    /// The state after [default: the project's frise.lock].
+    #[arg(value_name = "HEAD")]
+    pub(super) head: Option<String>,
+    /// What to write it as.
+    #[arg(long, value_enum, default_value_t = DiffFormat::Text)]
+    pub(super) format: DiffFormat,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum DiffFormat {
+    /// One line a change; nothing where nothing changed.
+    Text,
+    /// One object.
+    Json,
+    /// The comment of a pull request, in the language of the project.
+    Markdown,
 }
 
 #[derive(Debug, Args)]

@@ -5,9 +5,10 @@ use super::figure::figures;
 use super::key::{Keys, folded_sentence};
 use super::link::{Predicate, Told, dated, span};
 use super::names::{Known, names};
-use super::parse::{Parsed, Tense};
-use super::speaker::{Speaker, speaker};
-use super::status::{Seen, factuality};
+use super::parse::{Parsed, Tense, Verb};
+use super::speaker::{Speaker, reports, speaker};
+use super::status::{Seen, factuality, told_by};
+use super::trigger::Trigger;
 use super::words::{is_stop, words};
 use super::{EventMention, Role};
 use crate::ingest::{Article, BlockKind};
@@ -159,11 +160,27 @@ impl Writer<'_> {
         }
         let acts = |at: usize| parsed.triggers.iter().any(|t| (t.start..t.end).contains(&at));
         let finite = || parsed.verbs.iter().enumerate().filter(|(_, verb)| verb.is_finite());
-        let (verb, _) = finite().find(|(_, verb)| acts(verb.head)).or_else(|| finite().next())?;
+        let main = |verb: &Verb| {
+            let segment = parsed.segment_range(parsed.segment[verb.start]);
+            !parsed.cues[segment.start].any(&[Cue::Subordinator, Cue::If])
+        };
+        let (verb, _) = finite()
+            .find(|(_, verb)| acts(verb.head) && main(verb))
+            .or_else(|| finite().find(|(_, verb)| main(verb)))
+            .or_else(|| finite().next())?;
+        // « le maire affirme que … » tells what he affirms.
+        let that = finite().find(|(next, said)| {
+            let segment = parsed.segment_range(parsed.segment[said.start]);
+            *next > verb
+                && parsed.has(segment.start, Cue::Que)
+                && reports(parsed, parsed.verbs[verb])
+        });
+        let verb = that.map_or(verb, |(said, _)| said);
         (!parsed.triggers.is_empty()).then(|| Told {
             predicate: Predicate::Verb(verb),
             timexes: Vec::new(),
             adjoining: 0,
+            at: 0..0,
             tokens: 0..parsed.tokens.len(),
         })
     }
@@ -177,7 +194,7 @@ impl Writer<'_> {
             timex.is_some_and(|t| t.range == Some(crate::timex::RangeEnd::First))
                 && told.timexes.contains(&(index + 1))
         });
-        let role = timex.map_or(Role::At, role);
+        let role = timex.map_or(Role::At, |timex| role(parsed, timex));
         let opening = told.tokens.clone().any(|at| parsed.has(at, Cue::BeginPreposition));
         let seen = timex.map_or(Seen::Around, |timex| seen(timex, role, opening, self.article));
         let Speaker { span: speaker, reporting } = speaker(parsed, told);
@@ -250,7 +267,12 @@ fn main_timex(timexes: &[Timex], told: &Told) -> Option<usize> {
     Some(best)
 }
 
-fn role(timex: &Timex) -> Role {
+fn role(parsed: &Parsed, timex: &Timex) -> Role {
+    // « dès le lendemain » is that day.
+    let point = |span| parsed.within(span).any(|at| parsed.has(at, Cue::PointSignal));
+    if timex.signal.is_some_and(|signal| point(signal.span)) {
+        return Role::At;
+    }
     match timex.signal.map(|signal| signal.kind) {
         Some(SignalKind::Since | SignalKind::After) => Role::Since,
         Some(SignalKind::Until) => Role::Until,
@@ -290,20 +312,23 @@ fn goes_on(parsed: &Parsed, told: &Told) -> bool {
 
 /// The trigger that tells the event: at its verb or noun, else the first after it in the
 /// clause, else the last before.
-fn main_trigger<'a>(parsed: &'a Parsed, told: &Told) -> Option<&'a super::trigger::Trigger> {
+fn main_trigger<'a>(parsed: &'a Parsed, told: &Told) -> Option<&'a Trigger> {
+    let mut noun_first = false;
     let at = match told.predicate {
         Predicate::Noun(index) => return parsed.triggers.get(index),
-        Predicate::Verb(index) | Predicate::Elided(index, _) => parsed.verbs[index].head,
+        Predicate::Verb(index) | Predicate::Elided(index, _) => {
+            let verb = told_by(parsed, told, parsed.verbs[index]);
+            // « la réouverture, prévue lundi »: the participle says when, its noun what.
+            noun_first = verb.tense == Tense::Participle;
+            verb.head
+        }
         Predicate::Bare(segment) => parsed.bounds[segment],
     };
-    let covers = |range: Range<usize>| range.contains(&at);
     let inside = || parsed.triggers.iter().filter(|t| told.tokens.contains(&t.start));
-    parsed
-        .triggers
-        .iter()
-        .find(|t| covers(t.start..t.end))
-        .or_else(|| inside().find(|t| t.start > at))
-        .or_else(|| inside().last())
+    let here = parsed.triggers.iter().find(|t| (t.start..t.end).contains(&at));
+    let before = inside().rfind(|t| t.start < at);
+    let after = inside().find(|t| t.start > at);
+    here.or(if noun_first { before.or(after) } else { after.or(before) })
 }
 
 #[cfg(test)]

@@ -160,8 +160,10 @@ pub(super) fn names(
         match GAZETTEER.best(&parsed.tokens, at, real) {
             Some((hit, sort, name)) => {
                 let locative = is_locative(parsed, at);
+                // « à l'Ukraine » is to whom, « en Ukraine » is where.
+                let to = at > 1 && parsed.has(at - 1, Cue::Article) && parsed.has(at - 2, Cue::To);
                 match sort {
-                    Sort::State if locative => found.places.insert(name.to_owned()),
+                    Sort::State if locative && !to => found.places.insert(name.to_owned()),
                     Sort::Capital if locative => {
                         let end = (at + hit.tokens - 1).min(parsed.tokens.len() - 1);
                         let city = parsed.tokens[at].span.join(parsed.tokens[end].span);
@@ -236,7 +238,8 @@ fn runs(parsed: &Parsed, text: &str, known: &Known, range: Range<usize>) -> Vec<
         let common = is_stop(folded)
             || alone && (gentile || first && !known.names.contains(folded))
             || folded.len() < 2;
-        if common {
+        let short = alone && folded.chars().filter(|c| c.is_alphabetic()).count() < 2;
+        if common || short {
             // « Le Havre » is listed; « Le maire » is not a name, « Le Pen » after « Marine » is.
             at += 1;
             continue;

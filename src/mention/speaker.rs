@@ -2,7 +2,7 @@
 
 use super::cue::Cue;
 use super::link::{Predicate, Told};
-use super::parse::{Parsed, Verb};
+use super::parse::{Parsed, Tense, Verb};
 use crate::text::Span;
 
 /// Who says what a mention tells.
@@ -17,27 +17,36 @@ pub(super) struct Speaker {
 /// A longer name of a speaker is cut. In tokens.
 const LONGEST: usize = 12;
 
+/// How far after its verb the « que » of what is said may stand. In tokens.
+const THAT_REACH: usize = 10;
+
 /// The speaker of `told`.
 pub(super) fn speaker(parsed: &Parsed, told: &Told) -> Speaker {
     let own = match told.predicate {
         Predicate::Verb(index) => Some(parsed.verbs[index]),
         _ => None,
     };
-    let reporting = own.is_some_and(|verb| reports(parsed, verb)) && !told.timexes.is_empty();
     if let Some(verb) = own.filter(|verb| reports(parsed, *verb)) {
-        return Speaker { span: subject(parsed, verb), reporting };
+        let that = (verb.head + 1..(verb.head + THAT_REACH).min(parsed.tokens.len()))
+            .any(|at| parsed.has(at, Cue::Que));
+        if that || is_incise(parsed, verb) {
+            let reporting = !told.timexes.is_empty();
+            return Speaker { span: subject(parsed, verb), reporting };
+        }
+        // « a confirmé lundi son départ »: an act like another.
+        return Speaker { span: None, reporting: false };
     }
     let span = preposition(parsed, told)
         .or_else(|| own.and_then(|verb| matrix(parsed, verb)))
         .or_else(|| incise(parsed, told));
-    Speaker { span, reporting }
+    Speaker { span, reporting: false }
 }
 
 /// Whether a verb is one of saying.
 pub(super) fn reports(parsed: &Parsed, verb: Verb) -> bool {
-    verb.is_finite()
-        && parsed.has(verb.head, Cue::Report)
-        && !parsed.has(verb.head, Cue::ReportNoun)
+    // « annoncé » folds to the noun « annonce »; after an auxiliary it is the verb.
+    let noun = !verb.compound && parsed.has(verb.head, Cue::ReportNoun);
+    verb.is_finite() && !verb.with_be && parsed.has(verb.head, Cue::Report) && !noun
 }
 
 /// « selon le préfet », in the clause or opening the sentence.
@@ -45,25 +54,32 @@ fn preposition(parsed: &Parsed, told: &Told) -> Option<Span> {
     let first = parsed.bounds.get(1).copied().unwrap_or(0);
     let at = (0..parsed.tokens.len())
         .filter(|at| told.tokens.contains(at) || *at < first)
-        .find(|&at| parsed.has(at, Cue::Attribution) && !parsed.has(at, Cue::AttributionNot))?;
-    // The preposition itself may be several words: « aux dires de ».
-    let start = (at + 1..parsed.tokens.len()).find(|&next| {
-        parsed.tokens[next].capital || parsed.has(next, Cue::Article) || !parsed.has(next, Cue::Of)
-    })?;
+        .find(|&at| parsed.cues[at].any(&[Cue::Attribution, Cue::AccordingRelative]))?;
+    // « les organisateurs, selon lesquels … »
+    if parsed.has(at, Cue::AccordingRelative) {
+        let before = parsed.segment_range(parsed.segment[at].checked_sub(1)?);
+        return phrase(parsed, before.start);
+    }
+    let start = at + parsed.cue_lengths[at];
     phrase(parsed, start)
 }
 
 /// « Le maire affirme que … »: the subject of the verb that governs.
 fn matrix(parsed: &Parsed, verb: Verb) -> Option<Span> {
+    let above = above(parsed, verb)?;
+    if reports(parsed, above) { subject(parsed, above) } else { None }
+}
+
+/// The verb that a verb depends on: before « que », or before an infinitive.
+pub(super) fn above(parsed: &Parsed, verb: Verb) -> Option<Verb> {
     let segment = parsed.segment_range(parsed.segment[verb.start]);
-    if !parsed.has(segment.start, Cue::Que) {
-        return None;
-    }
-    let above = parsed.verbs.iter().rfind(|v| v.is_finite() && v.head < segment.start)?;
-    if !reports(parsed, *above) {
-        return None;
-    }
-    subject(parsed, *above)
+    let under = match verb.tense {
+        Tense::Infinitive => verb.start,
+        _ if parsed.has(segment.start, Cue::Que) => segment.start,
+        _ => return None,
+    };
+    let before = |v: &&Verb| v.head < under && v.tense != Tense::Infinitive;
+    parsed.verbs.iter().rfind(before).copied()
 }
 
 /// « …, a indiqué la mairie »: a verb of saying that opens its segment, its subject after it.
@@ -86,28 +102,28 @@ pub(super) fn is_incise(parsed: &Parsed, verb: Verb) -> bool {
 /// The subject of a verb of saying: before it, else after it.
 fn subject(parsed: &Parsed, verb: Verb) -> Option<Span> {
     let segment = parsed.segment_range(parsed.segment[verb.start]);
-    let start = (segment.start..verb.start).find(|&at| {
-        parsed.tokens[at].is_word()
-            && !parsed.cues[at].any(&[
-                Cue::Coordinator,
-                Cue::ObjectPronoun,
-                Cue::Subordinator,
-                Cue::Ne,
-            ])
-            || parsed.has(at, Cue::Article)
-    });
-    match start {
-        Some(start) => {
-            let end = (start..verb.start)
-                .rfind(|&at| parsed.tokens[at].is_word() && !parsed.cues[at].any(&[Cue::Ne]))?;
-            Some(parsed.tokens[start].span.join(parsed.tokens[end].span))
-        }
-        None => after(parsed, verb),
-    }
+    let small =
+        [Cue::Coordinator, Cue::ObjectPronoun, Cue::Subordinator, Cue::Ne, Cue::SubjectPronoun];
+    let word = |at: usize| parsed.tokens[at].is_word();
+    let opens =
+        |at: usize| word(at) && (!parsed.cues[at].any(&small) || parsed.has(at, Cue::Article));
+    let mut before = segment.start..verb.start;
+    let Some(end) = before.clone().rfind(|&at| word(at) && !parsed.cues[at].any(&small)) else {
+        return after(parsed, verb);
+    };
+    let start = before.find(|&at| opens(at))?;
+    (start <= end).then(|| parsed.tokens[start].span.join(parsed.tokens[end].span))
 }
 
 /// The noun phrase right after a verb.
 fn after(parsed: &Parsed, verb: Verb) -> Option<Span> {
+    // « a-t-elle assuré »
+    if let Some(at) = (verb.start..=verb.head).find(|&at| parsed.tokens[at].folded.starts_with('-'))
+    {
+        let span = parsed.tokens[at].span;
+        let hyphen = parsed.tokens[at].folded.rfind('-').map_or(0, |hyphen| hyphen + 1);
+        return Some(Span::new(span.start + hyphen, span.end));
+    }
     let start = (verb.head + 1..parsed.tokens.len().min(verb.head + 6))
         .find(|&at| parsed.tokens[at].capital || parsed.has(at, Cue::Article))?;
     phrase(parsed, start)

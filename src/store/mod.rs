@@ -337,6 +337,28 @@ pub fn write_file(path: &Path, contents: &[u8]) -> Result<bool, StoreError> {
     Ok(true)
 }
 
+/// Writes a report to `path`, which may be a pipe or a device; a plain file is replaced by
+/// atomic rename.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn write_report(path: &Path, contents: &[u8]) -> Result<(), StoreError> {
+    match fs::metadata(path) {
+        Ok(meta) if !meta.is_file() => fs::write(path, contents).map_err(StoreError::io(path)),
+        _ => write_file(path, contents).map(drop),
+    }
+}
+
+/// Adds `contents` to the end of `path`.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn append_file(path: &Path, contents: &[u8]) -> Result<(), StoreError> {
+    let file = fs::OpenOptions::new().create(true).append(true).open(path);
+    let written = file.and_then(|mut file| io::Write::write_all(&mut file, contents));
+    written.map_err(StoreError::io(path))
+}
+
 /// Writes a new file and never replaces one.
 ///
 /// # Errors

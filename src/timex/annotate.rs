@@ -1,9 +1,10 @@
 //! The two steps put together, a segment at a time, with what a text remembers.
 
 use super::expr::{DateExpr, TimeExpr};
-use super::fr::tense::{Tense, tense};
+use super::fr::cursor::Cursor;
+use super::fr::tense::{Tense, is_verb, tense};
 use super::fr::{Found, find};
-use super::lex::{Lexer, Token};
+use super::lex::{Kind, Lexer, Token};
 use super::resolve::{Context, resolve};
 use super::value::{Day, TimeValue, Unit};
 use super::{Dct, RangeEnd, Resolution, Signal, Timex, TimexClass};
@@ -37,18 +38,21 @@ impl<'a> Annotator<'a> {
     }
 
     fn resolve(&mut self, emit: &mut impl FnMut(Timex)) {
-        let mut year = None;
+        let mut told: Option<(Span, i32, usize)> = None;
         let mut month = None;
         let mut first_end: Option<(Span, Day)> = None;
         for index in 0..self.found.len() {
             let found = self.found[index];
             let span = self.span(found.from, found.to);
             let tense = if needs_tense(&found.expr) {
-                tense(self.text, &self.tokens, found.from, found.to)
+                self.told_by(&found)
+                    .unwrap_or_else(|| tense(self.text, &self.tokens, found.from, found.to))
             } else {
                 Tense::Unknown
             };
             let second = found.range == Some(RangeEnd::Second);
+            let year = told.filter(|(_, _, at)| self.same_clause(*at, found.from));
+            let year = year.map(|(span, year, _)| (span, year));
             let context = Context {
                 dct: self.dct,
                 tense,
@@ -74,9 +78,9 @@ impl<'a> Annotator<'a> {
                     }
                     first_end = (found.range == Some(RangeEnd::First)).then_some((span, begin));
                     if has_year(&found.expr) {
-                        year = Some((span, begin.year()));
+                        told = Some((span, begin.year(), found.to));
                     } else if resolved.resolution.is_from_speech() {
-                        year = None;
+                        told = None;
                     }
                 }
             }
@@ -91,6 +95,28 @@ impl<'a> Annotator<'a> {
                 weekday: resolved.weekday,
                 range: found.range,
             });
+        }
+    }
+
+    /// Whether a year told at `from` still holds at `to`: « en 97 (en janvier, en octobre) », but
+    /// not « réélu en 2019 et battu en juin ».
+    fn same_clause(&self, from: usize, to: usize) -> bool {
+        let between = self.tokens.get(from..to).unwrap_or_default();
+        let opened = between.iter().any(|t| t.kind == Kind::Sign && t.value == u32::from('('));
+        opened || !(from..to).any(|at| is_verb(self.text, &self.tokens, at))
+    }
+
+    /// « depuis janvier » is past, « d'ici mars » and « fixé au 3 mars » are to come.
+    fn told_by(&self, found: &Found) -> Option<Tense> {
+        let cursor = Cursor { text: self.text, tokens: &self.tokens, pos: found.from };
+        match cursor.entry_at(-1).key {
+            "depuis" => Some(Tense::Past),
+            "ici" | "pour" => Some(Tense::Future),
+            "au" if found.range.is_none() && cursor.at(0)?.kind != Kind::Word => {
+                Some(Tense::Future)
+            }
+            "a" if cursor.entry_at(-2).key == "ici" => Some(Tense::Future),
+            _ => None,
         }
     }
 

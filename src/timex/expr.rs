@@ -35,6 +35,8 @@ pub(crate) enum From {
     Speech,
     /// The date before it in the text: « la semaine suivante ».
     Text,
+    /// The same, and never the day of publication: « le lendemain de l'attentat ».
+    Event,
 }
 
 /// What a date is said to be.
@@ -88,6 +90,8 @@ pub(crate) struct PartialDate {
     pub(crate) weekday: Option<u8>,
     /// « dernier » is −1, « prochain » is 1.
     pub(crate) step: i32,
+    /// « le 5 du mois prochain »: the month, counted from now.
+    pub(crate) of_month: Option<i32>,
 }
 
 /// A kind of period.

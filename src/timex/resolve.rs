@@ -119,7 +119,8 @@ impl Context<'_> {
 
     fn origin_day(&self, from: From) -> Result<(Day, Anchor), Missing> {
         match (from, self.last_day) {
-            (From::Text, Some((span, day))) => Ok((day, Anchor::Antecedent(span))),
+            (From::Text | From::Event, Some((span, day))) => Ok((day, Anchor::Antecedent(span))),
+            (From::Event, None) => Err(Missing::Antecedent),
             (From::Text, None) if self.dct.is_none() => Err(Missing::Antecedent),
             _ => Ok((self.today()?, Anchor::Dct)),
         }
@@ -128,7 +129,10 @@ impl Context<'_> {
     /// The value counted from, of any granularity.
     fn origin(&self, from: From) -> Outcome {
         match (from, self.last) {
-            (From::Text, Some((span, value))) => Ok((value, Anchor::Antecedent(span))),
+            (From::Text | From::Event, Some((span, value))) => {
+                Ok((value, Anchor::Antecedent(span)))
+            }
+            (From::Event, None) => Err(Missing::Antecedent),
             (From::Text, None) if self.dct.is_none() => Err(Missing::Antecedent),
             _ => Ok((TimeValue::Day(self.today()?), Anchor::Dct)),
         }
@@ -195,7 +199,7 @@ impl Context<'_> {
     }
 
     fn calendar(&self, date: &PartialDate) -> Outcome {
-        let PartialDate { year, month, day, weekday, step } = *date;
+        let PartialDate { year, month, day, weekday, step, of_month } = *date;
         let no_day = Missing::NoSuchDay;
         match (year, month, day) {
             (Some(year), Some(month), Some(day)) => {
@@ -213,10 +217,19 @@ impl Context<'_> {
             }
             (None, Some(month), Some(day)) => self.day_month(month, day, step),
             (None, Some(month), None) => self.month(month, step),
+            (None, None, Some(day)) if of_month.is_some() => {
+                let month = self.today()?.plus_months(of_month.unwrap_or_default());
+                let day = Day::new(month.year(), month.month(), u32::from(day)).ok_or(no_day)?;
+                Ok((TimeValue::Day(day), Anchor::Dct))
+            }
             (None, None, Some(day)) => self.day_of_month(day, weekday),
             (None, None, None) => {
                 let weekday = weekday.ok_or(no_day)?;
                 let today = self.today()?;
+                if let Some((span, first)) = self.after {
+                    let day = next_weekday(first, weekday, 0);
+                    return Ok((TimeValue::Day(day), Anchor::Antecedent(span)));
+                }
                 let day = match self.tense {
                     Tense::Past => next_weekday(today, weekday, 0)
                         .plus(if weekday == today.weekday() { 0 } else { -7 }),
@@ -270,6 +283,11 @@ impl Context<'_> {
     }
 
     fn month(&self, month: u8, step: i32) -> Outcome {
+        if let (Some((span, first)), 0) = (self.after, step) {
+            let later = i32::from(u32::from(month) < first.month());
+            let value = TimeValue::Month(first.year() + later, month);
+            return Ok((value, Anchor::Antecedent(span)));
+        }
         if let (Some((span, year)), 0) = (self.year, step) {
             return Ok((TimeValue::Month(year, month), Anchor::Antecedent(span)));
         }
@@ -358,6 +376,10 @@ impl Context<'_> {
             Unit::Day | Unit::Night => {
                 let (day, anchor) = self.origin_day(from)?;
                 return Ok((TimeValue::Day(day.plus(i64::from(count))), anchor));
+            }
+            // « un an après » is counted from something told, never from today.
+            _ if from == From::Text && self.last.is_none() && unit > Unit::Week => {
+                return Err(Missing::Antecedent);
             }
             _ => self.origin(from)?,
         };
@@ -602,7 +624,10 @@ impl Context<'_> {
                     (1, _) => near.filter(|d| *d > today).min(),
                     (_, Tense::Past) => near.filter(|d| *d <= today).max(),
                     (_, Tense::Future) => near.filter(|d| *d >= today).min(),
-                    _ => near.min_by_key(|d| (d.since(today).abs(), std::cmp::Reverse(*d))),
+                    _ => near.min_by_key(|d| {
+                        let away = d.since(today);
+                        if away < 0 { -away * 5 } else { away * 3 }
+                    }),
                 };
                 return found
                     .map(|day| (TimeValue::Day(day), Anchor::Dct))

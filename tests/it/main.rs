@@ -1,4 +1,5 @@
 //! The whole program, run as people run it: one binary, one file a subject.
 #![expect(clippy::disallowed_methods, reason = "these tests prepare folders and look at them")]
 
+mod ingest;
 mod layering;

@@ -188,10 +188,12 @@ fn fits(current: i64, word: &str) -> bool {
 /// Total and current part after one more word, hyphens inside read as well.
 fn word(folded: &str, total: i64, current: i64) -> Option<(i64, i64)> {
     let (mut total, mut current) = (total, current);
+    let mut read = false;
     for part in folded.split('-') {
         if WORDS.joints.contains_key(part) {
             continue;
         }
+        read = true;
         if let Some(&unit) = WORDS.units.get(part) {
             // « quatre-vingt »
             let twenties = unit == 20 && current % 100 == 4;
@@ -207,7 +209,7 @@ fn word(folded: &str, total: i64, current: i64) -> Option<(i64, i64)> {
             }
         }
     }
-    (total < LARGEST && current < LARGEST).then_some((total, current))
+    (read && total < LARGEST && current < LARGEST).then_some((total, current))
 }
 
 #[cfg(test)]

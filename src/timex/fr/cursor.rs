@@ -202,6 +202,10 @@ impl<'a> Cursor<'a> {
                 return Some(ordinal);
             }
             let value = c.small(2, 1, 99)?;
+            // « 1° mai »
+            if value == 1 && !c.spaced() && (c.sign('°').is_some() || c.sign('º').is_some()) {
+                return Some(1);
+            }
             let suffix =
                 if value == 1 { &["er", "ere", "re"][..] } else { &["e", "eme", "nd", "nde"] };
             (!c.spaced()).then_some(())?;
@@ -276,6 +280,18 @@ impl<'a> Cursor<'a> {
             c.sign('-');
             c.word("midi")
         });
+        // « au petit matin », « à la mi-journée »
+        if self.words(&["petit", "matin"]).is_some() {
+            return Some(DayPart::Morning);
+        }
+        let midday = self.attempt(|c| {
+            c.word("mi")?;
+            c.sign('-');
+            c.word("journee")
+        });
+        if midday.is_some() {
+            return Some(DayPart::Midday);
+        }
         match afternoon {
             Some(()) => Some(DayPart::Afternoon),
             None => {
@@ -484,7 +500,29 @@ impl<'a> Cursor<'a> {
             c.word("de");
             let month = c.month()?;
             let (year, step) = c.year_or_step();
-            Some(PartialDate { year, month: Some(month), day: Some(day), weekday, step })
+            Some(PartialDate {
+                year,
+                month: Some(month),
+                day: Some(day),
+                weekday,
+                step,
+                of_month: None,
+            })
+        })
+    }
+
+    /// « du mois prochain », « de ce mois », after the number of a day.
+    pub(crate) fn of_month(&mut self) -> Option<i32> {
+        use crate::timex::expr::From;
+        self.attempt(|c| {
+            let of = c.any(&["du", "de"]).is_some();
+            let this = c.any(&["ce", "cette", "le"]);
+            c.word("mois")?;
+            if matches!(this, Some("ce" | "cette")) {
+                return Some(0);
+            }
+            let (step, from) = c.step_after()?;
+            (from == From::Speech && (of || this != Some("le"))).then_some(step)
         })
     }
 

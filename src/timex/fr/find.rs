@@ -1,5 +1,6 @@
 //! Tries the rules where they can start, and keeps the longest readings.
 
+use super::context::is_something_else;
 use super::cursor::Cursor;
 use super::lexicon::LEXICON;
 use super::rules::{DIGITS, ROMANS, RULES, Reading};
@@ -34,6 +35,7 @@ pub(crate) fn find(text: &str, tokens: &[Token], found: &mut Vec<Found>) {
         let candidates = candidates(&cursor);
         let best = if candidates == 0 { None } else { best(&cursor, candidates) };
         match best {
+            Some((_, reading, to)) if is_something_else(&cursor, to, &reading) => pos = to,
             Some((rule, reading, to)) => {
                 let piece = |from, to, expr, modifier, range| Found {
                     rule,
@@ -69,7 +71,7 @@ pub(crate) fn candidates(cursor: &Cursor<'_>) -> u64 {
         Kind::Sign => 0,
         Kind::Number => *DIGITS,
         Kind::Word if token.word == 0 => {
-            let siecle = cursor.entry_at(1).key == "siecle";
+            let siecle = matches!(cursor.entry_at(1).key, "siecle" | "siecles");
             if siecle { *ROMANS } else { 0 }
         }
         Kind::Word => {

@@ -98,6 +98,9 @@ impl Lexicon {
         for &(key, part) in PARTS {
             lexicon.add(key).part = Some(part);
         }
+        for &key in super::context::STREETS.iter().chain(super::rules::REPUBLICAN) {
+            lexicon.add(key);
+        }
         for &key in ABBREVIATIONS.iter().chain(FUNCTION).chain(OTHER) {
             lexicon.add(key);
         }
@@ -302,6 +305,9 @@ pub(crate) const PARTS: &[(&str, DayPart)] = &[
     ("matins", DayPart::Morning),
     ("matinee", DayPart::Morning),
     ("matinees", DayPart::Morning),
+    ("aube", DayPart::Morning),
+    ("aurore", DayPart::Morning),
+    ("crepuscule", DayPart::Evening),
     ("aprem", DayPart::Afternoon),
     ("soir", DayPart::Evening),
     ("soirs", DayPart::Evening),
@@ -330,6 +336,22 @@ const FUNCTION: &[&str] = &[
 /// The other words that rules name.
 const OTHER: &[&str] = &[
     "aussitot",
+    "jean",
+    "nicolas",
+    "patrick",
+    "musique",
+    "chinois",
+    "lunaire",
+    "orthodoxe",
+    "juif",
+    "berbere",
+    "petit",
+    "exercice",
+    "tiers",
+    "deja",
+    "seulement",
+    "juste",
+    "exactement",
     "ya",
     "partir",
     "longues",

@@ -1,5 +1,6 @@
 //! French: words to what they say. All that knows the language is in this folder.
 
+pub(crate) mod context;
 pub(crate) mod cursor;
 pub(crate) mod lexicon;
 

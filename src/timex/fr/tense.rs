@@ -43,6 +43,11 @@ pub(crate) fn tense(text: &str, tokens: &[Token], from: usize, to: usize) -> Ten
     Tense::Unknown
 }
 
+/// Whether the token at `index` is a verb whose tense shows.
+pub(crate) fn is_verb(text: &str, tokens: &[Token], index: usize) -> bool {
+    verb(text, tokens, index).is_some()
+}
+
 fn ends_sentence(tokens: &[Token], index: usize) -> bool {
     let token = &tokens[index];
     token.kind == Kind::Sign
@@ -67,8 +72,17 @@ fn verb(text: &str, tokens: &[Token], index: usize) -> Option<Tense> {
     let mut folded = String::new();
     text[token.start..token.end].chars().for_each(|c| fold_char(c, &mut folded));
     let word = folded.as_str();
+    // « à » is no « a ».
+    if word == "a" && text[token.start..token.end].starts_with(['à', 'À']) {
+        return None;
+    }
     if PLANNED.contains(&word) {
-        return Some(Tense::Future);
+        // « est convoqué lundi » is to come, « a convoqué lundi » is done.
+        let done = index.checked_sub(1).is_some_and(|before| {
+            let before = &text[tokens[before].start..tokens[before].end];
+            matches!(before, "a" | "ont" | "avait" | "avaient")
+        });
+        return Some(if done { Tense::Past } else { Tense::Future });
     }
     if FUTURE.contains(&word) {
         return Some(Tense::Future);
@@ -82,9 +96,13 @@ fn verb(text: &str, tokens: &[Token], index: usize) -> Option<Tense> {
             let next = &text[tokens[at].start..tokens[at].end];
             let mut folded = String::new();
             next.chars().take(40).for_each(|c| fold_char(c, &mut folded));
-            if PLANNED.contains(&folded.as_str()) {
+            if PLANNED.contains(&folded.as_str()) && !matches!(word, "a" | "ont") {
                 Some(Tense::Future)
-            } else if is_participle(next) || folded == "ete" || follows_auxiliary(&folded) {
+            } else if is_participle(next)
+                || folded == "ete"
+                || PLANNED.contains(&folded.as_str())
+                || follows_auxiliary(&folded)
+            {
                 Some(Tense::Past)
             } else {
                 None
@@ -119,6 +137,19 @@ fn verb(text: &str, tokens: &[Token], index: usize) -> Option<Tense> {
     if !is_participle(&text[token.start..token.end]) {
         return None;
     }
+    // « le défilé », « de santé », « la majorité » are nouns.
+    let noun = index.checked_sub(1).is_some_and(|before| {
+        let entry = LEXICON.entry(tokens[before].word);
+        let verbal = [
+            "est", "sont", "a", "ont", "y", "et", "ou", "ne", "pas", "plus", "se", "s'", "n'",
+            "mais", "puis",
+        ];
+        entry.word_of_grammar() && !verbal.contains(&entry.key)
+    });
+    let ending = word.trim_end_matches('s').trim_end_matches('e');
+    if noun || STATES.contains(&ending) || ending.ends_with("it") && !QUITTED.contains(&ending) {
+        return None;
+    }
     // « sera reçu », « va être reçu »: the auxiliary tells.
     let auxiliary = (index.saturating_sub(3)..index).rev().find_map(|before| {
         let before = &text[tokens[before].start..tokens[before].end];
@@ -143,13 +174,19 @@ fn is_participle(word: &str) -> bool {
 fn follows_auxiliary(folded: &str) -> bool {
     let word = folded.trim_end_matches('s').trim_end_matches('e');
     folded.len() >= 4
-        && [
-            "pri", "mi", "ri", "di", "fait", "crit", "duit", "uit", "ert", "ort", "u", "aint",
-            "eint", "oint", "oi", "si", "ti", "ni", "li",
-        ]
-        .iter()
-        .any(|ending| word.ends_with(ending) || folded.ends_with(ending))
+        && ["fait", "crit", "duit", "uit", "ert", "ort", "u", "aint", "eint", "oint", "oi", "i"]
+            .iter()
+            .any(|ending| word.ends_with(ending) || folded.ends_with(ending))
 }
+
+/// Stems of participles that tell a state, of any time: « fermé à Noël ».
+const STATES: &[&str] = &["ferm", "ouvert", "situ", "ag", "reserv", "interdit", "gratuit", "li"];
+
+/// Stems of participles in « -ité », which are otherwise nouns.
+const QUITTED: &[&str] = &[
+    "invit", "evit", "visit", "profit", "limit", "habit", "quitt", "cit", "edit", "debit", "dit",
+    "interdit",
+];
 
 const FUTURE: &[&str] = &[
     "va",

@@ -76,7 +76,9 @@ fn day(c: &mut Cursor<'_>) -> Option<Reading> {
         return None;
     }
     c.attempt(|c| c.word("meme"));
-    Reading::date(DateExpr::Shift { count: days, unit: Unit::Day, from: From::Text })
+    let event = days > 0 && c.sees(&["de", "d'", "du", "des"]);
+    let from = if event { From::Event } else { From::Text };
+    Reading::date(DateExpr::Shift { count: days, unit: Unit::Day, from })
 }
 
 fn is_adjective(c: &Cursor<'_>) -> bool {

@@ -57,6 +57,39 @@ pub(crate) const MONTH_YEAR: Rule = Rule {
     ],
 };
 
+pub(crate) const MONTH_DAY: Rule = Rule {
+    name: "calendar.month-day",
+    starts: Starts(super::MONTH, &[]),
+    read: month_day,
+    examples: &["Départ : [Octobre 22|2024-10-22].", "Septembre rouge."],
+};
+
+/// « Octobre 22 », as assistants are told it; « en octobre 22 » is a year.
+fn month_day(c: &mut Cursor<'_>) -> Option<Reading> {
+    let before = c.entry_at(-1);
+    let capital = c.peek()?.capital;
+    if !capital
+        || matches!(before.key, "en" | "de" | "d'" | "des" | "fin" | "debut" | "mi" | "sept")
+        || before.number.is_some()
+        || c.at(-1).is_some_and(|t| t.kind == Kind::Number)
+    {
+        return None;
+    }
+    let month = Some(c.month()?);
+    c.glue('/');
+    let start = c.pos;
+    let day = c.day_number()?;
+    let zero = c.text[c.tokens[start].start..].starts_with('0');
+    if zero || !free_after(c) && range_to(&mut c.clone()).is_none() {
+        return None;
+    }
+    Reading::date(DateExpr::Calendar(PartialDate {
+        month,
+        day: Some(day),
+        ..PartialDate::default()
+    }))
+}
+
 pub(crate) const MONTH: Rule = Rule {
     name: "calendar.month",
     starts: Starts(super::MONTH | DET, &["mois"]),
@@ -137,6 +170,10 @@ fn month(c: &mut Cursor<'_>) -> Option<Reading> {
     let before = c.entry_at(-1).key;
     let start = c.pos;
     let month = c.month_full()?;
+    // « Mars One »
+    if capital && ambiguous && c.peek().is_some_and(|next| next.capital && next.word == 0) {
+        return None;
+    }
     if !of && !told && capital && !PLACES_A_MONTH.contains(&before) {
         let alone = c.tokens.len() <= 2;
         let named = c.at(-2).is_some_and(|token| token.kind == Kind::Word && token.capital);
@@ -144,9 +181,8 @@ fn month(c: &mut Cursor<'_>) -> Option<Reading> {
             return None;
         }
     }
-    if c.is_sign(0, '-') && !c.spaced()
-        || matches!(before, "planete" | "saint" | "sainte" | "champ")
-    {
+    let joined = c.is_sign(0, '-') && !c.spaced() && c.entry_at(1).key.is_empty();
+    if joined || matches!(before, "planete" | "saint" | "sainte" | "champ") {
         return None;
     }
     if told && c.glue('-').is_some() {
@@ -176,10 +212,71 @@ fn day(c: &mut Cursor<'_>) -> Option<Reading> {
     let written = c.at(0)?.kind == Kind::Number;
     let ordinal = c.entry().ordinal.is_some();
     let day = c.day_number()?;
-    if !written || ordinal || !free_after(c) {
+    let of_month = c.of_month();
+    if of_month.is_none() && (!written || ordinal || !free_after(c)) {
         return None;
     }
-    Reading::date(DateExpr::Calendar(PartialDate { day: Some(day), ..PartialDate::default() }))
+    let date = PartialDate { day: Some(day), of_month, ..PartialDate::default() };
+    Reading::date(DateExpr::Calendar(date))
+}
+
+/// Months of the republican calendar.
+pub(crate) const REPUBLICAN: &[&str] = &[
+    "vendemiaire",
+    "brumaire",
+    "frimaire",
+    "nivose",
+    "pluviose",
+    "ventose",
+    "germinal",
+    "floreal",
+    "prairial",
+    "messidor",
+    "thermidor",
+    "fructidor",
+];
+
+pub(crate) const REPUBLICAN_DATE: Rule = Rule {
+    name: "calendar.republican",
+    starts: Starts(DIGIT | DET, &[]),
+    read: republican,
+    examples: &[
+        "Le coup d'État du [18 brumaire an VIII|1799-11-09].",
+        "Le 18 brumaire est une date.",
+    ],
+};
+
+/// « le 18 brumaire an VIII »
+fn republican(c: &mut Cursor<'_>) -> Option<Reading> {
+    c.any(&["le"]);
+    let day = i64::from(c.day_number()?);
+    let key = c.any(REPUBLICAN)?;
+    let month = REPUBLICAN.iter().position(|name| *name == key)? as i64;
+    c.any(&["de", "d'"]);
+    c.word("l'");
+    c.word("an")?;
+    let year = match c.digits() {
+        Some((value, width)) if width <= 2 => i64::from(value),
+        Some(_) => return None,
+        None => {
+            let year = i64::from(super::year::roman_number(c.raw())?);
+            c.pos += 1;
+            year
+        }
+    };
+    if !(1..=14).contains(&year) || day > 30 {
+        return None;
+    }
+    // 1 vendémiaire an I is 22 September 1792; the years III, VII and XI had a day more.
+    let days = (year - 1) * 365 + year / 4 + month * 30 + day - 1;
+    let date = crate::timex::value::Day::new(1792, 9, 22)?.plus(days);
+    let full = PartialDate {
+        year: Some(crate::timex::expr::YearExpr::Full(date.year())),
+        month: Some(date.month() as u8),
+        day: Some(date.day() as u8),
+        ..PartialDate::default()
+    };
+    Reading::date(DateExpr::Calendar(full))
 }
 
 /// Whether nothing that is counted follows a number: « le 11 », not « le 11 tricolore ».
@@ -189,7 +286,8 @@ pub(super) fn free_after(c: &Cursor<'_>) -> bool {
         Kind::Number => false,
         Kind::Word => {
             let entry = c.entry();
-            let named = c.sees(&["e", "er", "eme", "h", "f", "o", "n", "rd", "nd"]);
+            let named = REPUBLICAN.contains(&entry.key)
+                || c.sees(&["e", "er", "eme", "h", "f", "o", "n", "rd", "nd"]);
             next.word != 0
                 && next.spaced
                 && entry.unit.is_none()

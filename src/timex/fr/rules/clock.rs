@@ -1,7 +1,7 @@
 //! Clock times and parts of the day: « 14 h 30 », « le soir », « midi ».
 
 use super::*;
-use crate::timex::expr::From;
+use crate::timex::expr::{From, PartialDate, YearExpr};
 use crate::timex::lex::Kind;
 use crate::timex::value::{DayPart, TimeOfDay, Unit};
 
@@ -18,7 +18,7 @@ pub(crate) const CLOCK: Rule = Rule {
 
 pub(crate) const PART: Rule = Rule {
     name: "time.part",
-    starts: Starts(DET | super::PART, &["apres", "tot", "tard", "tres"]),
+    starts: Starts(DET | super::PART, &["apres", "tot", "tard", "tres", "petit", "mi"]),
     read: part,
     examples: &[
         "Il est venu [ce matin|2024-11-12TMO].",
@@ -29,7 +29,7 @@ pub(crate) const PART: Rule = Rule {
 
 pub(crate) const NAMED: Rule = Rule {
     name: "time.noon",
-    starts: Starts(0, &["midi", "minuit"]),
+    starts: Starts(0, &["midi", "minuit", "ce"]),
     read: noon,
     examples: &[
         "Il est parti [hier|2024-11-11] à [midi|2024-11-11T12:00].",
@@ -48,14 +48,22 @@ fn clock(c: &mut Cursor<'_>) -> Option<Reading> {
         key => key,
     };
     let time = time(c, before)?;
-    let time = zone(c, time);
+    zone(c);
     Reading::time(DayTime::Clock(time))
 }
 
 /// « 14h30 », « 14 h 30 », « 8 heures et demie », « 15:00 », « 8h du soir »
 pub(super) fn time(c: &mut Cursor<'_>, before: &str) -> Option<TimeOfDay> {
-    let placed = ["a", "vers", "des", "depuis", "avant", "apres", "jusqu'", "entre", "et", "de"]
-        .contains(&before);
+    // « vendredi 15 novembre, 20 heures »
+    let dated = c.is_sign(-1, ',')
+        && c.at(-2).is_some_and(|t| {
+            t.kind == Kind::Number
+                || c.entry_at(-2).month.is_some()
+                || c.entry_at(-2).weekday.is_some()
+        });
+    let placed = dated
+        || ["a", "vers", "des", "depuis", "avant", "apres", "jusqu'", "entre", "et", "de"]
+            .contains(&before);
     let digits = c.peek()?.kind == Kind::Number;
     let hour = if digits { c.small(2, 0, 24)? } else { u8::try_from(c.number_words()?).ok()? };
     if hour > 24 {
@@ -105,6 +113,14 @@ pub(super) fn time(c: &mut Cursor<'_>, before: &str) -> Option<TimeOfDay> {
         minute = found;
         told = true;
     } else if full {
+        // « une heure et demie de spectacle » is an amount.
+        let amount = c.clone().attempt(|c| {
+            c.word("et")?;
+            c.any(&["demi", "demie"]).map(|_| ())
+        });
+        if amount.is_some() && !placed && !alone(c) {
+            return None;
+        }
         if let Some(found) = c.attempt(quarter) {
             if found < 0 {
                 let total = i32::from(hour) * 60 + found;
@@ -117,11 +133,17 @@ pub(super) fn time(c: &mut Cursor<'_>, before: &str) -> Option<TimeOfDay> {
     }
     // « 24 heures sur 24 », « 3 heures de route », « deux heures » are amounts.
     let part = half_day(c, hour);
+    // « 3 h de route »
+    if !full && !told && part == hour && c.sees(&["de", "d'", "par"]) && !placed {
+        return None;
+    }
     if full && !told && part == hour {
         let pile = c.any(&["pile", "precises"]).is_some();
         let of =
             c.sees(&["de", "d'", "sur", "par", "plus", "apres", "avant", "auparavant", "durant"]);
-        let digital = digits && hour <= 24 && !placed && alone(c);
+        let day = c.entry().weekday.is_some_and(|(_, full)| full)
+            || c.sees(&["demain", "hier", "aujourd'"]);
+        let digital = (digits || day) && hour <= 24 && !placed && alone(c);
         if !pile && (of || !(placed || digital)) || before == "et" && !c_after_clock(c) && !placed {
             return None;
         }
@@ -172,7 +194,7 @@ fn quarter(c: &mut Cursor<'_>) -> Option<i32> {
 }
 
 /// « du soir », « de l'après-midi »: the hour on 24.
-fn half_day(c: &mut Cursor<'_>, hour: u8) -> u8 {
+pub(super) fn half_day(c: &mut Cursor<'_>, hour: u8) -> u8 {
     let part = c.attempt(|c| {
         match c.any(&["du", "de"])? {
             "du" => {}
@@ -189,24 +211,19 @@ fn half_day(c: &mut Cursor<'_>, hour: u8) -> u8 {
     }
 }
 
-/// « heure locale », « GMT », « heure de Paris » belong to the time.
-fn zone(c: &mut Cursor<'_>, time: TimeOfDay) -> TimeOfDay {
+/// « heure locale », « GMT », « heure de Paris » belong to the time; the clock is not moved.
+fn zone(c: &mut Cursor<'_>) {
     c.attempt(|c| {
-        c.sign('(');
-        let found = c.any(&["gmt", "utc"]).is_some()
-            || c.attempt(|c| {
-                c.any(&["heure", "heures"])?;
-                if c.any(&["locale", "locales", "gmt"]).is_some() {
-                    return Some(());
-                }
-                c.word("de")?;
-                c.word("paris")
-            })
-            .is_some();
-        let _ = found;
-        None::<()>
+        if c.any(&["gmt", "utc", "locales"]).is_some() {
+            return Some(());
+        }
+        c.any(&["heure", "heures"])?;
+        if c.any(&["locale", "locales", "gmt"]).is_some() {
+            return Some(());
+        }
+        c.word("de")?;
+        c.word("paris")
     });
-    time
 }
 
 /// « tôt », « très tard »: before or after a part of the day.
@@ -237,12 +254,22 @@ fn plain_part(c: &mut Cursor<'_>) -> Option<Reading> {
     let determiner = c.any(&["le", "la", "l'", "ce", "cet", "cette", "un", "une"]);
     let before = c.entry_at(-1).key;
     let plural = c.raw().ends_with(['s', 'S']);
+    // « Le Soir » is a newspaper.
+    let name = determiner.is_some() && c.peek()?.capital;
     let part = c.day_part()?;
+    if name && c.tokens.len() > 3 {
+        return None;
+    }
     if plural && part != DayPart::Afternoon {
         return None;
     }
     if matches!(determiner, Some("un" | "une")) {
         return None;
+    }
+    if part == DayPart::Night && determiner.is_some() {
+        if let Some(date) = c.attempt(two_days) {
+            return Some(Reading::of(TimeExpr::Time(Some(date), DayTime::Part(part))));
+        }
     }
     if determiner.is_some() {
         if let Some((step, from)) = c.step_after() {
@@ -279,8 +306,55 @@ fn plain_part(c: &mut Cursor<'_>) -> Option<Reading> {
         return Some(reading);
     }
     let mut reading = Reading::of(TimeExpr::Time(None, DayTime::Part(part)));
-    reading.weak = before != "en" || c.sees(&["de", "d'"]);
+    let placed = match c.entry_at(-1).key {
+        // « au petit matin », « à mi-journée »
+        "matin" => c.entry_at(-2).key == "petit",
+        "journee" => true,
+        _ => before == "en",
+    };
+    reading.weak = !placed || c.sees(&["de", "d'"]);
     Some(reading)
+}
+
+/// « de mardi à mercredi », « du 8 au 9 novembre »: a night is that of its first day.
+fn two_days(c: &mut Cursor<'_>) -> Option<DateExpr> {
+    c.any(&["de", "du"])?;
+    let of_weekday = c.weekday();
+    if of_weekday.is_some() {
+        c.word("le");
+    }
+    let day = c.day_number();
+    if of_weekday.is_none() && day.is_none() {
+        return None;
+    }
+    let month = c.attempt(|c| {
+        c.word("de");
+        c.month_full()
+    });
+    c.any(&["a", "au"])?;
+    c.weekday();
+    let second = c.day_number();
+    let mut date = PartialDate { day, weekday: of_weekday, month, ..PartialDate::default() };
+    if day.is_some() {
+        second?;
+        let last_month = c.attempt(|c| {
+            c.glue('-');
+            c.word("de");
+            c.month_full()
+        });
+        if last_month.is_some() {
+            let (year, step) = c.year_or_step();
+            date.month = month.or(last_month);
+            (date.year, date.step) = (year, step);
+            // « la nuit du 31 décembre au 1er janvier 2025 » begins the year before.
+            if date.month > last_month
+                && let Some(YearExpr::Full(year)) = year
+            {
+                date.year = Some(YearExpr::Full(year - 1));
+            }
+        }
+    }
+    Some(DateExpr::Calendar(date))
 }
 
 /// « dans la journée », « au cours de la journée »: the day at hand.
@@ -289,6 +363,17 @@ fn daytime(c: &mut Cursor<'_>) -> Option<Reading> {
     let whole = c.pos == 0 && c.tokens.len() == 2;
     c.word("la")?;
     c.word("journee")?;
+    // « la journée de mardi »
+    if let Some(date) = c.attempt(|c| {
+        c.any(&["de", "du"])?;
+        if let Some(date) = c.day_month() {
+            return Some(date);
+        }
+        let weekday = Some(c.weekday_full()?);
+        Some(PartialDate { weekday, ..PartialDate::default() })
+    }) {
+        return Reading::date(DateExpr::Calendar(date));
+    }
     let named = c.peek().is_some_and(|t| t.kind == Kind::Word && t.word == 0)
         || c.sees(&["de", "d'", "du", "des"]);
     if !(placed || whole) || named || c.entry().weekday.is_some() {
@@ -300,6 +385,12 @@ fn daytime(c: &mut Cursor<'_>) -> Option<Reading> {
 fn noon(c: &mut Cursor<'_>) -> Option<Reading> {
     let before = c.entry_at(-1).key;
     let first = c.pos == 0;
+    if c.word("ce").is_some() {
+        c.word("midi")?;
+        let date = DateExpr::Shift { count: 0, unit: Unit::Day, from: From::Speech };
+        let time = DayTime::Clock(at(12, 0, 0)?);
+        return Some(Reading::of(TimeExpr::Time(Some(date), time)));
+    }
     if c.peek()?.capital && !first || matches!(before, "apres" | "le" | "du" | "au") {
         return None;
     }

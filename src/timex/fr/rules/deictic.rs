@@ -87,7 +87,8 @@ fn ago(c: &mut Cursor<'_>) -> Option<Reading> {
             c.word("a")?;
         }
     }
-    c.word("maintenant");
+    c.any(&["maintenant", "deja", "seulement", "juste", "exactement", "environ", "tout"]);
+    c.word("juste");
     let inner = c.pos;
     let modifier = super::duration::modifier(c);
     let (quantity, unit) = super::duration::counted(c)?;
@@ -187,6 +188,7 @@ fn step(c: &mut Cursor<'_>) -> Option<Reading> {
     }) {
         return Some(reading);
     }
+    let before = c.entry_at(-1).key;
     let determiner = c.any(&["le", "la", "l'", "ce", "cet", "cette"]);
     let period = match c.season() {
         Some(season) => Period::Season(season),
@@ -217,7 +219,20 @@ fn step(c: &mut Cursor<'_>) -> Option<Reading> {
             _ => Reading::date(DateExpr::Step { period, step, from: From::Speech }),
         };
     }
+    // « le week-end »: that of now, or the last one.
+    if period == Period::Unit(Unit::Weekend)
+        && determiner.is_some()
+        && !c.sees(&["de", "d'", "du", "des"])
+        && c.clone().step_after().is_none()
+        && c.entry_at(-1).key != "ends"
+        && !c.is_sign(0, ',')
+    {
+        return Reading::date(DateExpr::Step { period, step: 0, from: From::Speech });
+    }
     let (step, from) = c.step_after()?;
-    determiner?;
+    // « au printemps prochain », « du mois dernier »
+    if determiner.is_none() && !["au", "du", "de", "d'", "en"].contains(&before) {
+        return None;
+    }
     Reading::date(DateExpr::Step { period, step, from })
 }

@@ -301,7 +301,8 @@ fn measures(c: &Cursor<'_>, start: usize, unit: Unit, quantity: Quantity) -> boo
                 | "plus"
                 | "que"
         );
-        if matches!(unit, Unit::Day | Unit::Night | Unit::Weekend) && !placed {
+        let of = before == "dans" && c.sees(&["de", "d'"]);
+        if matches!(unit, Unit::Day | Unit::Night | Unit::Weekend) && (!placed || of) {
             return false;
         }
     }
@@ -336,8 +337,16 @@ fn is_age_of(c: &Cursor<'_>, start: usize) -> bool {
         return matches!(key(2), "age" | "agee" | "ages" | "agees")
             || matches!(key(3), "les" | "des") && !c.sees(&["de"]);
     }
+    // « à 15 ans », but « condamné à dix ans de prison »
     if key(1) == "a" {
-        return true;
+        let noun = start.checked_sub(2).map_or("", |i| &c.text[c.tokens[i].start..c.tokens[i].end]);
+        // « de six mois à un an »
+        if start >= 2
+            && super::super::lexicon::LEXICON.entry(c.tokens[start - 2].word).unit.is_some()
+        {
+            return false;
+        }
+        return !c.sees(&["de", "d'", "ferme"]) && !noun.starts_with("condamn");
     }
     // « un jeune Britannique de 15 ans », « un chauffeur de bus de 38 ans »
     if of && start >= 2 {
@@ -564,7 +573,10 @@ fn last_n(c: &mut Cursor<'_>) -> Option<Reading> {
         return None;
     }
     let quantity = match (before, count) {
-        (Some(key), None) if key.starts_with("premi") => return None,
+        (Some(key), None) if key.starts_with("premi") => {
+            // « les premiers mois de 2023 »
+            Quantity::Vague
+        }
         (Some(_), None) => match c.count() {
             Some(count) => Quantity::Thousandths(u64::from(count) * 1000),
             None => Quantity::Vague,
@@ -577,7 +589,17 @@ fn last_n(c: &mut Cursor<'_>) -> Option<Reading> {
         // « les semaines suivantes », « 3 mois passés »
         c.step_after()?;
     } else if before.is_some_and(|key| key.starts_with("premi")) {
-        return None;
+        // « les six premiers mois de l'année »
+        let whole = c.attempt(|c| {
+            c.any(&["de"])?;
+            if c.word("l'").is_some() {
+                return c.any(&["annee", "exercice"]).map(|_| ());
+            }
+            c.full_year().map(|_| ())
+        });
+        if whole.is_none() && (quantity == Quantity::Vague || unit != Unit::Month) {
+            return None;
+        }
     }
     Reading::duration(Duration::of(quantity, unit))
 }

@@ -80,6 +80,10 @@ pub(super) fn feast(c: &mut Cursor<'_>) -> Option<(Feast, Option<YearExpr>, i32)
             (name(&mut c.clone())).map(|_| ())
         });
         let feast = name(c)?;
+        // « le Nouvel An chinois », « le Noël orthodoxe »
+        if c.sees(&["chinois", "lunaire", "orthodoxe", "juif", "berbere"]) {
+            return None;
+        }
         let mut step = early.map_or(0, |key| if key.starts_with('p') { 1 } else { -1 });
         let year = c.attempt(|c| {
             c.any(&["de"]);
@@ -110,7 +114,9 @@ fn name(c: &mut Cursor<'_>) -> Option<Feast> {
         }
     }
     c.attempt(|c| {
-        match c.any(&["lundi", "jeudi", "dimanche", "vendredi", "mardi", "mercredi"])? {
+        match c.any(&[
+            "lundi", "jeudi", "dimanche", "vendredi", "mardi", "mercredi", "samedi", "samedi",
+        ])? {
             "lundi" => {
                 c.any(&["de"])?;
                 match c.any(&["paques", "pentecote"])? {
@@ -132,6 +138,10 @@ fn name(c: &mut Cursor<'_>) -> Option<Feast> {
                 }
                 c.word("saint")?;
                 easter(-3)
+            }
+            "samedi" => {
+                c.word("saint")?;
+                easter(-1)
             }
             "vendredi" => {
                 c.word("saint")?;
@@ -162,6 +172,11 @@ const NAMES: &[(&[&str], Feast)] = &[
     (&["nouvel", "an"], Feast::Fixed { month: 1, day: 1 }),
     (&["epiphanie"], Feast::Fixed { month: 1, day: 6 }),
     (&["chandeleur"], Feast::Fixed { month: 2, day: 2 }),
+    (&["saint", "jean"], Feast::Fixed { month: 6, day: 24 }),
+    (&["saint", "nicolas"], Feast::Fixed { month: 12, day: 6 }),
+    (&["saint", "patrick"], Feast::Fixed { month: 3, day: 17 }),
+    (&["fete", "de", "la", "musique"], Feast::Fixed { month: 6, day: 21 }),
+    (&["armistice"], Feast::Fixed { month: 11, day: 11 }),
     (&["saint", "valentin"], Feast::Fixed { month: 2, day: 14 }),
     (&["fete", "du", "travail"], Feast::Fixed { month: 5, day: 1 }),
     (&["fete", "nationale"], Feast::Fixed { month: 7, day: 14 }),

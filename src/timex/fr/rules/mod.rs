@@ -14,6 +14,7 @@ mod range;
 mod set;
 mod year;
 
+pub(crate) use calendar::REPUBLICAN;
 pub(crate) use range::to as range_to;
 
 use super::cursor::Cursor;
@@ -114,11 +115,13 @@ pub(crate) const RULES: &[&Rule] = &[
     &calendar::DAY_MONTH_YEAR,
     &calendar::WEEKDAY_DAY_MONTH,
     &calendar::DAY_MONTH,
+    &calendar::MONTH_DAY,
     &calendar::MONTH_YEAR,
     &calendar::MONTH,
     &calendar::WEEKDAY_DAY,
     &calendar::DAY,
     &calendar::WEEKDAY,
+    &calendar::REPUBLICAN_DATE,
     &year::YEAR,
     &year::DECADE,
     &year::CENTURY,
@@ -144,6 +147,7 @@ pub(crate) const RULES: &[&Rule] = &[
     &clock::NAMED,
     &range::DAYS,
     &range::YEARS,
+    &range::HOURS,
     &part::PART_OF,
     &duration::COUNTED,
     &duration::LAST_N,

@@ -8,7 +8,10 @@ use crate::timex::value::Unit;
 
 pub(crate) const PART_OF: Rule = Rule {
     name: "modifier.part-of",
-    starts: Starts(DET, &["debut", "debuts", "fin", "mi", "milieu", "courant"]),
+    starts: Starts(
+        DET | ORDINAL,
+        &["debut", "debuts", "fin", "mi", "milieu", "courant", "derniere"],
+    ),
     read: part_of,
     examples: &[
         "Le mandat s'achève [début octobre 2023|2023-10].",
@@ -19,6 +22,9 @@ pub(crate) const PART_OF: Rule = Rule {
 };
 
 fn part_of(c: &mut Cursor<'_>) -> Option<Reading> {
+    if let Some(reading) = c.attempt(half) {
+        return Some(reading);
+    }
     c.any(&["le", "la", "les"]);
     let (modifier, hyphen) = match c.any(&["debut", "debuts", "fin", "mi", "milieu", "courant"])? {
         "debut" | "debuts" => (Modifier::Start, false),
@@ -49,6 +55,28 @@ fn part_of(c: &mut Cursor<'_>) -> Option<Reading> {
         _ => return None,
     }
     Some(Reading { from: None, weak: false, ..reading }.modified(Some(modifier)))
+}
+
+/// « la première quinzaine d'août », « la seconde moitié de 2023 »
+fn half(c: &mut Cursor<'_>) -> Option<Reading> {
+    c.any(&["la", "le"]);
+    let modifier = match c
+        .any(&["premiere", "premier", "seconde", "deuxieme", "second", "derniere", "dernier"])?
+    {
+        "premiere" | "premier" => Modifier::Start,
+        _ => Modifier::End,
+    };
+    let half = c.any(&["quinzaine", "moitie", "tiers"])?;
+    c.any(&["de", "d'", "du", "des"])?;
+    let (_, reading, to) = best(c, candidates(c) & !own())?;
+    let TimeExpr::Date(date) = reading.expr else { return None };
+    let month =
+        matches!(date, DateExpr::Calendar(date) if date.month.is_some() && date.day.is_none());
+    if half == "quinzaine" && !month || reading.then.is_some() {
+        return None;
+    }
+    c.pos = to;
+    Some(Reading { from: None, ..reading }.modified(Some(modifier)))
 }
 
 fn reading_is_weak(reading: &Reading) -> bool {

@@ -103,7 +103,10 @@ fn season(c: &mut Cursor<'_>) -> Option<Reading> {
         YearExpr::Step(..) => None,
         year => Some(year),
     });
-    let placed = article.is_some() || matches!(before, "en" | "d'" | "au" | "du" | "debut" | "fin");
+    let part = matches!(c.entry_at(-3).key, "debut" | "fin" | "milieu");
+    let placed = article.is_some()
+        || matches!(before, "en" | "au" | "du" | "debut" | "fin")
+        || before == "d'" && part;
     if !accent || article == Some("un") || !placed && year.is_none() {
         return None;
     }
@@ -147,6 +150,20 @@ fn nth(c: &mut Cursor<'_>) -> Option<Reading> {
             _ => return None,
         },
     };
+    // « le premier samedi du mois », « le dernier jeudi de chaque mois »
+    if let Some(()) = c.attempt(|c| {
+        if c.word("du").is_none() {
+            c.word("de")?;
+            c.word("chaque")?;
+        }
+        c.word("mois")?;
+        (!c.sees(&["de", "d'"]) && c.step_after().is_none()).then_some(())
+    }) {
+        let weekday = matches!(period, Period::Weekday(_));
+        return weekday.then(|| {
+            Reading::of(TimeExpr::Set(Recurrence::Every(Duration::whole(1, Unit::Month))))
+        });
+    }
     c.any(&["de", "d'", "du"])?;
     c.attempt(|c| {
         c.word("mois")?;

@@ -94,7 +94,12 @@ fn times_per(c: &mut Cursor<'_>) -> Option<Reading> {
         if c.any(&["quelques", "plusieurs"]).is_none() {
             c.count()?;
         }
-        c.word("fois")?;
+        // « deux lundis par mois »
+        if c.entry().weekday.is_some() {
+            c.pos += 1;
+        } else {
+            c.word("fois")?;
+        }
     }
     c.word("par")?;
     let unit = c.unit(false)?;

@@ -105,7 +105,13 @@ fn is_year(c: &Cursor<'_>, start: usize, before: &str) -> bool {
                 || last.value == u32::from('-') && last.spaced
         }
         // « le budget 2002 », not « Paris 2024 »
-        Kind::Word if last.capital && start > 1 => false,
+        Kind::Word
+            if last.capital
+                && (start > 1
+                    || super::super::lexicon::LEXICON.entry(last.word).key == "paris") =>
+        {
+            false
+        }
         Kind::Word if last.word != 0 => {
             let entry = super::super::lexicon::LEXICON.entry(last.word);
             let name = start >= 2 && c.tokens[start - 2].capital && start > 2;
@@ -153,7 +159,7 @@ fn century(c: &mut Cursor<'_>) -> Option<Reading> {
         }
         None => i32::from(c.ordinal()?),
     };
-    c.any(&["siecle"])?;
+    c.any(&["siecle", "siecles"])?;
     let before = c.attempt(|c| c.era()) == Some(false);
     Reading::date(DateExpr::Century(if before { -n } else { n - 1 }))
 }
@@ -165,6 +171,11 @@ fn roman(word: &str) -> Option<i32> {
         .or_else(|| word.strip_suffix("eme"))
         .or_else(|| word.strip_suffix("er"))
         .or_else(|| word.strip_suffix(['e', 'E', 'ᵉ']))?;
+    roman_number(digits)
+}
+
+/// The number in Roman numerals: « XIX ».
+pub(super) fn roman_number(digits: &str) -> Option<i32> {
     let mut total = 0;
     let mut last = 0;
     for c in digits.chars().rev() {
