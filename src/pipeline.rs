@@ -40,6 +40,12 @@ where
     raws.par_iter().map(|(raw, context)| one(raw, context)).collect()
 }
 
+/// The hashes of the lines of every article, in the order given.
+pub fn line_hashes<'a>(raws: impl Iterator<Item = &'a RawArticle>) -> Vec<Vec<u64>> {
+    let raws: Vec<&RawArticle> = raws.collect();
+    raws.into_par_iter().map(ingest::line_hashes).collect()
+}
+
 /// What [`timeline`] is asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TimelineConfig {

@@ -31,10 +31,18 @@ pub(super) struct Cli {
 pub(super) enum Command {
     /// Make a new project that builds at once.
     Init(InitArgs),
+    /// Turn files of many kinds into articles of the project; add nothing twice.
+    ///
+    /// Reads Markdown, text, saved HTML pages, RSS and Atom feeds, JSON Lines
+    /// ({"text","url","date",…}), NewsML-G2 and WARC archives, gzipped or not. The same address
+    /// with another text becomes a new version.
+    Add(AddArgs),
     /// Build the site.
     Build(BuildArgs),
     /// Build without writing: report what is wrong.
     Check(CheckArgs),
+    /// Find the time expressions of a French text.
+    Tag(TagArgs),
     /// Write the timeline in another format.
     Export(ExportArgs),
     /// Tell what changed between two locks: events, conflicts, decisions.
@@ -59,6 +67,13 @@ pub(super) enum Command {
 pub(super) struct InitArgs {
     /// The folder to make, or an empty one [default: the current folder].
     pub(super) dir: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct AddArgs {
+    /// Files to read, or - for stdin.
+    #[arg(required = true)]
+    pub(super) files: Vec<PathBuf>,
 }
 
 /// What `build` and `check` share.
@@ -112,6 +127,28 @@ pub(super) struct CheckArgs {
     /// Fail when frise.lock is not the one that a build would write.
     #[arg(long)]
     pub(super) locked: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct TagArgs {
+    /// Files to read [default: stdin].
+    pub(super) files: Vec<PathBuf>,
+    /// What is read and written.
+    #[arg(long, short, value_enum, default_value_t = TagFormat::Text)]
+    pub(super) format: TagFormat,
+    /// The document creation time, for texts that give none of their own.
+    #[arg(long, value_name = "DATE")]
+    pub(super) date: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum TagFormat {
+    /// Plain text in, marked sentences out: [words|value].
+    Text,
+    /// {"id","text","ref"?} a line in, {"id","timexes":[…]} a line out.
+    Jsonl,
+    /// Plain text in, a TimeML document out.
+    Timeml,
 }
 
 #[derive(Debug, Args)]

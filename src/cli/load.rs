@@ -2,7 +2,7 @@
 
 use super::{Cli, CliError, base, start};
 use crate::diag::{Note, Noted};
-use crate::ingest::{self, ArticleContext, IngestError, RawArticle};
+use crate::ingest::{ArticleContext, IngestError, RawArticle};
 use crate::mention::AnnotatedArticle;
 use crate::pipeline::{self, Built, TimelineConfig};
 use crate::render;
@@ -11,7 +11,7 @@ use crate::review::{Decision, Lock, Verb};
 use crate::store::{self, Project};
 use crate::timex::Day;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
 /// A project, read and made into a timeline.
@@ -24,8 +24,6 @@ pub(super) struct Loaded {
     /// The lock of `--base`.
     pub(super) base: Option<Lock>,
     pub(super) built: Built,
-    /// Notes of single articles, by path.
-    pub(super) notes: BTreeMap<String, Vec<Note>>,
     pub(super) skipped: Vec<Skipped>,
     pub(super) findings: Vec<Finding>,
     pages: Vec<render::Page>,
@@ -86,23 +84,7 @@ pub(super) fn load(cli: &Cli, wanted: &Wanted<'_>) -> Result<Loaded, CliError> {
     if files.raws.is_empty() && skipped.is_empty() && !wanted.allow_empty {
         return Err(CliError::NoArticle(project.articles_folder().to_owned()));
     }
-    let inputs = contexts(&project, &decisions, files.raws);
-    let bar = progress(inputs.len());
-    let anchors = anchors(&decisions);
-    let results = pipeline::annotate_all(&inputs, |raw, context| {
-        let result = pipeline::annotate(raw, context);
-        bar.inc(1);
-        // Front matter may give the article another id than its file, and a decision names that.
-        let named = result.as_ref().ok().map(|noted| noted.value.article.id.as_str());
-        match named.filter(|id| *id != raw.id.as_str()).and_then(|id| anchors.get(id)) {
-            Some(day) => {
-                let anchored = ArticleContext { anchor: Some(*day), ..context.clone() };
-                pipeline::annotate(raw, &anchored)
-            }
-            None => result,
-        }
-    });
-    bar.finish_and_clear();
+    let (inputs, results) = annotate(&project, &decisions, files.raws);
     let mut notes: BTreeMap<String, Vec<Note>> = BTreeMap::new();
     let mut articles: Vec<AnnotatedArticle> = Vec::new();
     for ((raw, _), result) in inputs.iter().zip(results) {
@@ -159,7 +141,6 @@ pub(super) fn load(cli: &Cli, wanted: &Wanted<'_>) -> Result<Loaded, CliError> {
         old_lock,
         base,
         built,
-        notes,
         skipped,
         findings,
         pages,
@@ -173,28 +154,106 @@ fn unreadable(path: &str, reason: &str) -> Skipped {
     Skipped { path: path.to_owned(), note }
 }
 
-/// Every article with its context: settings, its decision, the lines that recur on its site.
-fn contexts(
+type Annotated = Result<Noted<AnnotatedArticle>, IngestError>;
+
+/// A line recurs when it stands in this many articles of its site that are not versions of
+/// one dispatch: published more than [`VERSIONS`] days apart, or without dates …
+const RECURRING: usize = 3;
+
+/// Days over which versions of one dispatch are told.
+const VERSIONS: i64 = 3;
+
+/// … or in two that were published more than this many days apart.
+const APART: i64 = 30;
+
+/// Annotates every article with its context: settings, its decision, and the lines that recur
+/// on its site, which a first pass over all articles finds.
+pub(super) fn annotate(
     project: &Project,
     decisions: &[Decision],
     raws: Vec<RawArticle>,
-) -> Vec<(RawArticle, ArticleContext)> {
+) -> (Vec<(RawArticle, ArticleContext)>, Vec<Annotated>) {
     let anchors = anchors(decisions);
-    let sources = project.settings.hosts();
     let plain = ArticleContext {
         timezone: project.settings.timezone.clone(),
         anchor: None,
         recurring: BTreeSet::new(),
-        sources,
+        sources: project.settings.hosts(),
         limits: project.settings.limits.clone(),
     };
-    let recurring = ingest::recurring(&raws, &plain);
-    raws.into_iter()
-        .zip(recurring)
-        .map(|(raw, recurring)| {
+    let mut inputs: Vec<(RawArticle, ArticleContext)> = raws
+        .into_iter()
+        .map(|raw| {
             let anchor = anchors.get(raw.id.as_str()).copied();
-            let context = ArticleContext { anchor, recurring, ..plain.clone() };
-            (raw, context)
+            (raw, ArticleContext { anchor, ..plain.clone() })
+        })
+        .collect();
+    let bar = progress(inputs.len());
+    let one = |raw: &RawArticle, context: &ArticleContext| {
+        let result = pipeline::annotate(raw, context);
+        bar.inc(1);
+        // Front matter may give the article another id than its file, and a decision names that.
+        let named = result.as_ref().ok().map(|noted| noted.value.article.id.as_str());
+        match named.filter(|id| *id != raw.id.as_str()).and_then(|id| anchors.get(id)) {
+            Some(day) => {
+                let anchored = ArticleContext { anchor: Some(*day), ..context.clone() };
+                pipeline::annotate(raw, &anchored)
+            }
+            None => result,
+        }
+    };
+    let mut results = pipeline::annotate_all(&inputs, one);
+    let recurring = recurring(&inputs, &results);
+    let again: Vec<usize> = (0..inputs.len()).filter(|i| !recurring[*i].is_empty()).collect();
+    for (index, lines) in recurring.into_iter().enumerate() {
+        inputs[index].1.recurring = lines;
+    }
+    let marked: Vec<_> = again.iter().map(|index| inputs[*index].clone()).collect();
+    for (index, result) in again.into_iter().zip(pipeline::annotate_all(&marked, one)) {
+        results[index] = result;
+    }
+    bar.finish_and_clear();
+    (inputs, results)
+}
+
+/// For every article the lines that recur over articles of its site.
+fn recurring(inputs: &[(RawArticle, ArticleContext)], results: &[Annotated]) -> Vec<BTreeSet<u64>> {
+    struct Seen {
+        articles: usize,
+        first: Option<Day>,
+        last: Option<Day>,
+    }
+    let hashes = pipeline::line_hashes(inputs.iter().map(|(raw, _)| raw));
+    let mut seen: HashMap<(&str, u64), Seen> = HashMap::new();
+    for (lines, result) in hashes.iter().zip(results) {
+        let Ok(Noted { value, .. }) = result else { continue };
+        let day = value.article.dct().map(|dct| dct.day);
+        for line in lines.iter().collect::<BTreeSet<_>>() {
+            let entry = seen.entry((value.article.meta.source.as_str(), *line)).or_insert(Seen {
+                articles: 0,
+                first: day,
+                last: day,
+            });
+            entry.articles += 1;
+            entry.first = entry.first.into_iter().chain(day).min();
+            entry.last = entry.last.into_iter().chain(day).max();
+        }
+    }
+    let recurs = |seen: &Seen| {
+        let days = seen.first.zip(seen.last).map(|(first, last)| last.since(first));
+        seen.articles >= RECURRING && days.is_none_or(|days| days > VERSIONS)
+            || seen.articles == 2 && days.is_some_and(|days| days > APART)
+    };
+    hashes
+        .into_iter()
+        .zip(results)
+        .map(|(lines, result)| {
+            let Ok(Noted { value, .. }) = result else { return BTreeSet::new() };
+            let source = value.article.meta.source.as_str();
+            lines
+                .into_iter()
+                .filter(|line| seen.get(&(source, *line)).is_some_and(recurs))
+                .collect()
         })
         .collect()
 }

@@ -4,6 +4,7 @@
 //! `--fail-on`, 2 cannot run, 3 done but some inputs were skipped.
 #![expect(clippy::print_stderr, clippy::print_stdout, reason = "this is the program's voice")]
 
+mod add;
 mod args;
 mod base;
 mod build;
@@ -12,6 +13,7 @@ mod emit;
 mod explain;
 mod init;
 mod load;
+mod tag;
 
 use crate::store::StoreError;
 use anstream::ColorChoice;
@@ -86,8 +88,10 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
 fn run(cli: &Cli) -> Result<Outcome, CliError> {
     match &cli.command {
         Command::Init(args) => init::run(args),
+        Command::Add(args) => add::run(cli, args),
         Command::Build(args) => build::build(cli, args),
         Command::Check(args) => build::check(cli, args),
+        Command::Tag(args) => tag::run(args),
         Command::Export(args) => build::export(cli, args),
         Command::Diff(args) => diff::diff(cli, args),
         Command::Explain(args) => explain::explain(cli, args),

@@ -3,6 +3,32 @@
 //! Decisions of editors arrive as [`Constraints`]; nothing here knows more of review.
 //! The result does not depend on the order of the articles or on the number of threads.
 
+mod acts;
+mod attach;
+mod build;
+mod candidates;
+mod cluster;
+mod config;
+mod conflict;
+mod copies;
+mod date;
+mod explain;
+mod far;
+mod features;
+mod figures;
+mod hash;
+mod node;
+mod pairs;
+mod salience;
+mod supposed;
+mod title;
+mod union;
+
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
+
 use crate::diag::{RuleId, Severity};
 use crate::mention::{AnnotatedArticle, MentionId, Status};
 use crate::text::ArticleId;
@@ -10,6 +36,12 @@ use crate::timex::{Day, Modifier};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+
+pub use acts::Kinship;
+pub use build::Work;
+pub use config::MergeConfig;
+pub use explain::{MergeRule, RULES, Why, why};
+pub use pairs::{Evidence, Pattern, Verdict};
 
 /// What editors decided that merging must respect.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -261,34 +293,63 @@ pub struct Merged {
     pub undated: Vec<MentionId>,
 }
 
-/// Every threshold of merging, by name, with its default; see `design` in ARCHITECTURE.md.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MergeConfig {
-    /// Containment from which two articles are one origin, in 1/10,000.
-    pub copy_containment: i32,
-    /// The newest day known (from `--date`, else the newest article), for plans that passed.
-    pub today: Option<Day>,
-}
-
-impl Default for MergeConfig {
-    fn default() -> MergeConfig {
-        MergeConfig { copy_containment: 2500, today: None }
-    }
-}
-
 /// Gathers the mentions of all articles into events and finds where they disagree.
 pub fn merge(
     articles: &[AnnotatedArticle],
     constraints: &Constraints,
     config: &MergeConfig,
 ) -> Merged {
-    let _ = (constraints, config);
-    let origins = articles.iter().zip(1..).map(|(a, n)| (a.article.id.clone(), n)).collect();
-    Merged {
-        events: Vec::new(),
-        conflicts: Vec::new(),
-        copies: Vec::new(),
-        origins,
-        undated: Vec::new(),
+    measure(articles, constraints, config).0
+}
+
+/// [`merge`], and how much work it was: for those who watch over its limits.
+pub fn measure(
+    articles: &[AnnotatedArticle],
+    constraints: &Constraints,
+    config: &MergeConfig,
+) -> (Merged, Work) {
+    prepare(articles, constraints, config, build::build)
+}
+
+/// Sorts, counts and weighs what every step of merging reads, and hands it on with the
+/// copies and origins.
+fn prepare<T>(
+    articles: &[AnnotatedArticle],
+    constraints: &Constraints,
+    config: &MergeConfig,
+    then: impl FnOnce(&pairs::Context<'_>, Vec<CopyPair>, build::Decided) -> T,
+) -> T {
+    let mut sorted: Vec<&AnnotatedArticle> = articles.iter().collect();
+    sorted.sort_by(|a, b| a.article.id.cmp(&b.article.id));
+    sorted.dedup_by(|a, b| a.article.id == b.article.id);
+    let plain: Vec<&crate::ingest::Article> = sorted.iter().map(|a| &a.article).collect();
+    let copies = copies::copies(&plain, config);
+    let origins = copies::origins(&plain, &copies, config);
+    let undated = sorted.iter().any(|annotated| supposed::needs_a_day(annotated));
+    let mut readings = node::Supposed::new();
+    if undated {
+        let corpus = node::Corpus::new(sorted.clone(), &origins, constraints, &readings);
+        let frequencies = features::Frequencies::count(&corpus, constraints);
+        let found = supposed::suppose(&context(&corpus, &frequencies, constraints, config));
+        readings = found;
     }
+    let corpus = node::Corpus::new(sorted, &origins, constraints, &readings);
+    let frequencies = features::Frequencies::count(&corpus, constraints);
+    let decided = build::decided(&corpus, constraints);
+    let mut context = context(&corpus, &frequencies, constraints, config);
+    context.different = decided.different.clone();
+    then(&context, copies, decided)
+}
+
+/// What judging needs, without decisions of editors about pairs.
+fn context<'a>(
+    corpus: &'a node::Corpus<'a>,
+    frequencies: &'a features::Frequencies,
+    constraints: &Constraints,
+    config: &'a MergeConfig,
+) -> pairs::Context<'a> {
+    let (vectors, entities) = pairs::vectors(corpus, frequencies, constraints);
+    let days = candidates::Days::count_nodes(corpus.nodes.iter().filter_map(|n| n.when.as_ref()));
+    let different = BTreeSet::new();
+    pairs::Context { corpus, frequencies, vectors, entities, days, different, config }
 }

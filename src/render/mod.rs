@@ -9,13 +9,22 @@
 
 pub mod export;
 
+mod calendar;
 mod edtf;
 mod error;
+mod feed;
+mod fragment;
 mod i18n;
+mod kit;
+mod markdown;
 mod model;
+mod pages;
 mod settings;
+mod site;
+mod templates;
 #[cfg(test)]
 pub(crate) mod testing;
+mod view;
 mod words;
 
 use crate::mention::AnnotatedArticle;
@@ -24,6 +33,8 @@ use crate::review::{Lock, Timeline};
 pub use error::RenderError;
 pub(crate) use i18n::Messages;
 pub use settings::{Authors, Settings, TextShown};
+pub use site::site;
+pub use templates::{BUILT_IN, Templates, templates};
 
 /// An article file that could not be used, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,25 +78,4 @@ pub struct SiteInput<'a> {
     pub lock: &'a Lock,
     /// Files that could not be read.
     pub skipped: &'a [Skipped],
-}
-
-/// The templates of a site.
-#[derive(Debug)]
-pub struct Templates;
-
-/// TEMPORARY until the site stage lands.
-pub fn templates(_: &[(String, String)]) -> Result<Templates, RenderError> {
-    Ok(Templates)
-}
-
-/// TEMPORARY until the site stage lands.
-pub fn site(
-    input: &SiteInput<'_>,
-    _: &Templates,
-    emit: &mut dyn FnMut(OutputFile) -> Result<(), RenderError>,
-) -> Result<(), RenderError> {
-    emit(OutputFile {
-        path: "timeline.json".into(),
-        contents: export::timeline_json(input).into_bytes(),
-    })
 }

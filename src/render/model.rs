@@ -5,7 +5,7 @@ use super::i18n::Messages;
 use crate::mention::{AnnotatedArticle, EventMention, MentionId};
 use crate::merge::ConflictKind;
 use crate::review::{ConflictId, TimelineConflict, TimelineEvent};
-use crate::text::is_space;
+use crate::text::{ArticleId, is_space};
 use crate::timex::Modifier;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -86,11 +86,18 @@ impl<'a> Model<'a> {
         found.ok().map(|index| self.conflicts[index])
     }
 
-    /// The name of a source that readers see.
-    pub(crate) fn source_name(&self, annotated: &'a AnnotatedArticle) -> &'a str {
+    /// The article named `id`.
+    pub(crate) fn article(&self, id: &ArticleId) -> Option<&'a AnnotatedArticle> {
+        let found = self.articles.binary_search_by(|annotated| annotated.article.id.cmp(id));
+        found.ok().map(|index| self.articles[index])
+    }
+
+    /// The name of an article's source that readers see.
+    pub(crate) fn source_name(&self, annotated: &AnnotatedArticle) -> String {
         let meta = &annotated.article.meta;
         let set = self.input.settings.source_names.get(&meta.source);
-        set.or(meta.source_name.as_ref()).unwrap_or(&meta.source)
+        let name = set.or(meta.source_name.as_ref()).unwrap_or(&meta.source);
+        collapsed(name).into_owned()
     }
 }
 

@@ -168,6 +168,8 @@ impl Story {
             words: Vec::new(),
             ordinals: Vec::new(),
             lead: false,
+            reporting: false,
+            background: false,
         });
         let mention = annotated.mentions.len() - 1;
         let place = MentionRef { article, mention, event: None };
@@ -392,4 +394,52 @@ pub(crate) fn story() -> Story {
         reason: "the file is empty".to_owned(),
     });
     story
+}
+
+/// A story whose articles try to break out of their pages.
+pub(crate) fn hostile() -> Story {
+    let mut story = Story::new("<script>alert(0)</script>");
+    let attack = "Le \"<script>alert(1)</script><img src=x onerror=alert(2)>\u{202e}\u{2066}\0 traité a été signé lundi 11 novembre 2024.";
+    let text = format!("{attack} Suite.\nLire aussi </script><script>alert(3)</script>\n");
+    let article = story.add("hostile.md", "<script>alert(4)</script>", "2024-11-12", &text);
+    let meta = &mut story.articles[article].article.meta;
+    meta.url = Some("javascript:alert(5)".to_owned());
+    meta.archive = Some("data:text/html,<script>alert(6)</script>".to_owned());
+    meta.author = Some("\"><script>alert(7)</script>".to_owned());
+    meta.language = "\"><script>alert(8)</script>".to_owned();
+    let mention = story.mention(
+        article,
+        attack,
+        ("lundi 11 novembre 2024", "2024-11-11"),
+        Status::Attributed,
+    );
+    let event = story.event("e-hostile000", attack, "2024-11-11", &[&mention]);
+    story.timeline.events[event].event.actors = vec!["<img src=x>".to_owned()];
+    story.conflict(
+        "c-hostile000",
+        (ConflictKind::Figure, "FR-C202"),
+        event,
+        &[("<script>alert(9)</script>", &[&mention]), ("8 000", &[&mention])],
+    );
+    story.pages.push(Page {
+        slug: "methode".to_owned(),
+        source:
+            "# <script>alert(10)</script>\n\n<script>alert(11)</script>\n\n[a](javascript:alert)"
+                .to_owned(),
+    });
+    story
+}
+
+/// The files of the site of `story`, by path.
+pub(crate) fn files(story: &Story) -> BTreeMap<String, String> {
+    let mut files = BTreeMap::new();
+    let templates = super::templates(&[]).expect("the built-in theme compiles");
+    super::site(&story.input(), &templates, &mut |file| {
+        let text = String::from_utf8(file.contents).expect("files are text");
+        let before = files.insert(file.path.clone(), text);
+        assert!(before.is_none(), "{} is written twice", file.path);
+        Ok(())
+    })
+    .expect("the site is made");
+    files
 }

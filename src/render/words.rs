@@ -284,6 +284,24 @@ impl Messages {
     }
 }
 
+/// How precise an EDTF value is, as a key of `precision`.
+pub(crate) fn precision_key(edtf: &str) -> Option<&'static str> {
+    Some(match Edtf::parse(edtf)? {
+        Edtf::Interval(..) => "range",
+        Edtf::OneOf(_) => "choice",
+        Edtf::Point(point) => match point.unit {
+            Unit::Century(_) => "century",
+            Unit::Decade(_) => "decade",
+            Unit::Year(_) => "year",
+            Unit::Division(_, 21..=24) => "season",
+            Unit::Division(..) => "division",
+            Unit::Month(..) => "month",
+            Unit::Day(_) => "day",
+            Unit::Time(..) => "time",
+        },
+    })
+}
+
 fn kind(unit: Unit) -> String {
     match unit {
         Unit::Century(_) => "century".to_owned(),

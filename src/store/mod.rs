@@ -367,6 +367,15 @@ pub fn create_file(path: &Path, contents: &[u8]) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Opens a file of the command line, to be read bit by bit.
+///
+/// # Errors
+/// When it cannot be opened.
+pub fn open(path: &Path) -> Result<io::BufReader<fs::File>, StoreError> {
+    let file = fs::File::open(path).map_err(StoreError::io(path))?;
+    Ok(io::BufReader::with_capacity(1 << 16, file))
+}
+
 /// Reads a file of the command line.
 ///
 /// # Errors

@@ -7,14 +7,27 @@
 //! cannot be placed is kept with what was missing ([`Missing`]). Nothing here reads the
 //! clock: « hier » is counted from the date that is passed in.
 
+pub mod tag;
 pub mod value;
 
-use crate::diag::Noted;
+mod annotate;
+mod catalogue;
+mod expr;
+mod fr;
+mod lex;
+mod resolve;
+
+pub use catalogue::{RuleDoc, rules, rules_markdown};
+
+use crate::diag::{Note, Noted};
 use crate::text::Span;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
-pub use value::{Bounds, Day, Granularity, Modifier, TimeOfDay, TimeValue};
+pub use value::{
+    Bounds, Day, DayPart, Duration, Granularity, Modifier, Quantity, Recurrence, Season, TimeOfDay,
+    TimeValue, Unit,
+};
 
 /// The document creation time: when the article was published, as far as it says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -63,6 +76,17 @@ pub enum Anchor {
     Antecedent(Span),
 }
 
+impl Anchor {
+    /// The word of `frise tag`: `antecedent`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Anchor::Text => "text",
+            Anchor::Dct => "dct",
+            Anchor::Antecedent(_) => "antecedent",
+        }
+    }
+}
+
 /// Why an expression has no place on the calendar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -87,6 +111,13 @@ pub enum Resolution {
     },
     /// It has none.
     Unresolved(Missing),
+}
+
+impl Resolution {
+    /// Whether it was counted from the day of publication.
+    fn is_from_speech(&self) -> bool {
+        matches!(self, Resolution::Resolved { anchor: Anchor::Dct, .. })
+    }
 }
 
 /// The parts of a date that frise supplied because they were not written.
@@ -202,6 +233,36 @@ impl Timex {
 /// lies inside `sentences` (in order, not overlapping) is read; antecedents are looked for
 /// in earlier sentences too. Notes tell weekdays that are not those of their date.
 pub fn annotate(text: &str, sentences: &[Span], dct: Option<&Dct>) -> Noted<Vec<Timex>> {
-    let _ = (text, sentences, dct);
-    Noted::plain(Vec::new())
+    let mut value = Vec::new();
+    let mut annotator = annotate::Annotator::new(text, dct);
+    for sentence in sentences {
+        annotator.read(*sentence, false, &mut |timex| value.push(timex));
+    }
+    let notes = value.iter().filter_map(|timex| weekday_note(text, timex)).collect();
+    Noted { value, notes }
+}
+
+/// The same for a text whose sentences nobody has marked: they are looked for here.
+pub fn annotate_text(text: &str, dct: Option<&Dct>) -> Noted<Vec<Timex>> {
+    let mut value = Vec::new();
+    annotate_with(text, dct, |timex| value.push(timex));
+    let notes = value.iter().filter_map(|timex| weekday_note(text, timex)).collect();
+    Noted { value, notes }
+}
+
+/// The same, one expression at a time: nothing is kept, whatever the length of the text.
+pub fn annotate_with(text: &str, dct: Option<&Dct>, mut emit: impl FnMut(Timex)) {
+    let whole = Span::new(0, text.len());
+    annotate::Annotator::new(text, dct).read(whole, true, &mut emit);
+}
+
+fn weekday_note(text: &str, timex: &Timex) -> Option<Note> {
+    let check = timex.weekday.filter(|check| check.written != check.actual)?;
+    const NAMES: [&str; 7] =
+        ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+    let actual = NAMES[usize::from(check.actual - 1) % 7];
+    let value = timex.timex3().unwrap_or_default();
+    let words = timex.span.slice(text).split_whitespace().collect::<Vec<_>>().join(" ");
+    let args = [("text", words.as_str()), ("actual", actual), ("value", value.as_str())];
+    Some(Note::new("FR-E102", Some(timex.span), &args))
 }

@@ -2,9 +2,16 @@
 //!
 //! chrono does all the arithmetic, behind the types of this file.
 
+mod amount;
+mod bounds;
+mod parse;
+mod print;
+
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 use std::fmt;
+
+pub use amount::{Duration, Quantity, Recurrence, Unit};
 
 /// A calendar day (proleptic Gregorian). Printed and stored as `2024-11-11`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -57,6 +64,39 @@ impl Day {
         (self.0 - earlier.0).num_days()
     }
 
+    /// The day `months` later; the last day of its month where that month is shorter.
+    pub fn plus_months(self, months: i32) -> Day {
+        let step = chrono::Months::new(months.unsigned_abs());
+        let moved = if months < 0 {
+            self.0.checked_sub_months(step)
+        } else {
+            self.0.checked_add_months(step)
+        };
+        Day(moved.unwrap_or(if months < 0 { NaiveDate::MIN } else { NaiveDate::MAX }))
+    }
+
+    /// The year and number of its ISO 8601 week.
+    pub fn iso_week(self) -> (i32, u8) {
+        let week = self.0.iso_week();
+        (week.year(), week.week() as u8)
+    }
+
+    /// The Monday of an ISO 8601 week, where the year has that week.
+    pub fn monday(year: i32, week: u8) -> Option<Day> {
+        NaiveDate::from_isoywd_opt(year, u32::from(week), chrono::Weekday::Mon).map(Day)
+    }
+
+    /// The last day of a month, where the calendar has it.
+    pub fn last_of_month(year: i32, month: u32) -> Option<Day> {
+        let first = Day::new(year, month, 1)?;
+        Some(first.plus_months(1).plus(-1))
+    }
+
+    /// Easter Sunday of a year (Gregorian).
+    pub fn easter(year: i32) -> Option<Day> {
+        computus::gregorian_naive(year).ok().map(Day)
+    }
+
     /// Days since 1 January of the year 1.
     pub fn number(self) -> i32 {
         self.0.num_days_from_ce()
@@ -65,7 +105,8 @@ impl Day {
 
 impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:04}-{:02}-{:02}", self.year(), self.month(), self.day())
+        print::year(f, self.year())?;
+        write!(f, "-{:02}-{:02}", self.month(), self.day())
     }
 }
 
@@ -83,7 +124,7 @@ impl<'de> Deserialize<'de> for Day {
 }
 
 /// A time of day on the clock of its day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct TimeOfDay {
     /// 0 to 24.
     pub hour: u8,
@@ -156,48 +197,95 @@ pub enum Modifier {
     Approx,
 }
 
-/// A value on the calendar, or an amount of time.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+impl Modifier {
+    /// The word of TIMEX3: `ON_OR_BEFORE`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Modifier::Before => "BEFORE",
+            Modifier::After => "AFTER",
+            Modifier::OnOrBefore => "ON_OR_BEFORE",
+            Modifier::OnOrAfter => "ON_OR_AFTER",
+            Modifier::LessThan => "LESS_THAN",
+            Modifier::MoreThan => "MORE_THAN",
+            Modifier::EqualOrLess => "EQUAL_OR_LESS",
+            Modifier::EqualOrMore => "EQUAL_OR_MORE",
+            Modifier::Start => "START",
+            Modifier::Mid => "MID",
+            Modifier::End => "END",
+            Modifier::Approx => "APPROX",
+        }
+    }
+}
+
+/// A season, by the northern hemisphere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Season {
+    /// March to May, for TIMEX3 `SP`.
+    Spring,
+    /// `SU`
+    Summer,
+    /// `FA`
+    Autumn,
+    /// `WI`, named by the year in which it begins.
+    Winter,
+}
+
+/// A part of the day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DayPart {
+    /// `MO`
+    Morning,
+    /// `MI`, where it is a part and no clock time.
+    Midday,
+    /// `AF`
+    Afternoon,
+    /// `EV`
+    Evening,
+    /// `NI`
+    Night,
+    /// `DT`
+    Daytime,
+}
+
+/// A value on the calendar, or an amount of time. Years before the common era are counted as
+/// astronomers do: 0 is 1 BC.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum TimeValue {
     /// `2024-11-11`
     Day(Day),
-}
-
-impl TimeValue {
-    /// First and last day, with `modifier` counted in (« fin octobre »: 21 to 31). `None` for
-    /// durations, sets and vague references.
-    pub fn bounds(&self, modifier: Option<Modifier>) -> Option<Bounds> {
-        let _ = modifier;
-        match self {
-            TimeValue::Day(day) => Some(Bounds { begin: Some(*day), end: Some(*day) }),
-        }
-    }
-
-    /// The value written in EDTF: `2024`, `2024-11`, `2024-11-11`, a trailing `~` or `?` put
-    /// aside; `None` for what is no single calendar value.
-    pub fn parse_edtf(text: &str) -> Option<TimeValue> {
-        Day::parse(text.trim_end_matches(['~', '?'])).map(TimeValue::Day)
-    }
-
-    /// How fine the value is; `None` for durations, sets and vague references.
-    pub fn granularity(&self) -> Option<Granularity> {
-        match self {
-            TimeValue::Day(_) => Some(Granularity::Day),
-        }
-    }
-
-    /// As TIMEX3 prints it.
-    pub fn timex3(&self) -> String {
-        match self {
-            TimeValue::Day(day) => day.to_string(),
-        }
-    }
-
-    /// As EDTF prints it, where it has a word; an approximate value ends in `~`.
-    pub fn edtf(&self, modifier: Option<Modifier>) -> Option<String> {
-        let tilde = if modifier == Some(Modifier::Approx) { "~" } else { "" };
-        match self {
-            TimeValue::Day(day) => Some(format!("{day}{tilde}")),
-        }
-    }
+    /// `18XX`: the first two digits. A century BC is negative: −2 is the second.
+    Century(i32),
+    /// `196X`: the first three digits.
+    Decade(i32),
+    /// `2024`
+    Year(i32),
+    /// `2024-H1`
+    Half(i32, u8),
+    /// `2024-Q3`
+    Quarter(i32, u8),
+    /// `2024-SU`
+    Season(i32, Season),
+    /// `2024-11`
+    Month(i32, u8),
+    /// `2024-W45`
+    Week(i32, u8),
+    /// `2024-W45-WE`
+    Weekend(i32, u8),
+    /// `2024-11-11TEV`
+    Part(Day, DayPart),
+    /// `2024-11-11T14:30`
+    Time(Day, TimeOfDay),
+    /// `P3D`
+    Duration(Duration),
+    /// `P1W`, `XXXX-WXX-1`
+    Set(Recurrence),
+    /// `PRESENT_REF`
+    Present,
+    /// `PAST_REF`
+    Past,
+    /// `FUTURE_REF`
+    Future,
 }

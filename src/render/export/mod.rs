@@ -5,4 +5,5 @@ mod neutral;
 mod timeline;
 
 pub use neutral::neutral;
+pub(crate) use timeline::{noise_key, published_key};
 pub use timeline::{timeline_json, timeline_schema};

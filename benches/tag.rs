@@ -1,0 +1,174 @@
+//! How fast `frise tag` is, in bytes of text, against two floors in the same run: a pass of
+//! aho-corasick over words that can start a date, and the validation of UTF-8.
+
+use aho_corasick::AhoCorasick;
+use divan::counter::BytesCount;
+use divan::{Bencher, black_box};
+use frise::timex::tag::jsonl;
+
+fn main() {
+    divan::main();
+}
+
+/// Sentences with a date in each, of our own.
+const DATED: &[&str] = &[
+    "Le préfet a signé l’arrêté le lundi 11 novembre 2024, après plusieurs semaines d’échanges avec les riverains du canal et les services de l’État.",
+    "« Nous avons reçu la lettre hier matin », explique la maire, qui réunira le conseil jeudi prochain à 18 h 30 dans la salle des fêtes du village.",
+    "Depuis trois ans, la commune cherche un repreneur pour la scierie, fermée en juin 2021 alors que les commandes étaient encore nombreuses.",
+    "Les travaux, prévus du 3 au 28 mars, ont commencé avec deux semaines de retard à cause du gel et de l’absence de plusieurs ouvriers.",
+    "La semaine dernière, une centaine de personnes ont manifesté devant la gare, sans incident, pour demander le maintien de la ligne.",
+];
+
+/// Sentences without a date.
+const UNDATED: &[&str] = &[
+    "Le préfet a signé l’arrêté après de longs échanges avec les riverains du canal et les services de l’État, sans répondre aux questions de la presse.",
+    "« Nous avons reçu la lettre », explique la maire, qui réunira le conseil dans la salle des fêtes du village avec les habitants du quartier.",
+    "La commune cherche un repreneur pour la scierie, fermée alors que les commandes étaient encore nombreuses et les machines presque neuves.",
+];
+
+/// Requests of about 4 kB of text.
+fn lines(sentences: &[&str], count: usize) -> Vec<String> {
+    let article = |n: usize| {
+        let mut text = String::new();
+        for index in 0.. {
+            if text.len() > 4000 {
+                break;
+            }
+            text.push_str(sentences[(index + n) % sentences.len()]);
+            text.push(if index % 4 == 3 { '\n' } else { ' ' });
+        }
+        serde_json::json!({ "id": n, "text": text, "ref": "2024-11-12" }).to_string()
+    };
+    (0..count).map(article).collect()
+}
+
+fn tag(bencher: Bencher<'_, '_>, lines: &[String]) {
+    let bytes: usize = lines.iter().map(String::len).sum();
+    let mut out = Vec::with_capacity(bytes * 4);
+    bencher.counter(BytesCount::new(bytes)).bench_local(|| {
+        out.clear();
+        for line in lines {
+            jsonl(black_box(line), None, &mut out).expect("a vector takes all");
+        }
+        out.len()
+    });
+}
+
+#[divan::bench]
+fn articles_with_dates(bencher: Bencher<'_, '_>) {
+    tag(bencher, &lines(DATED, 256));
+}
+
+#[divan::bench]
+fn articles_without_dates(bencher: Bencher<'_, '_>) {
+    tag(bencher, &lines(UNDATED, 256));
+}
+
+/// The same length of line, ten times longer in the second: the time must grow as much.
+#[divan::bench(args = [5, 50], sample_count = 3, sample_size = 1)]
+fn one_hostile_line(bencher: Bencher<'_, '_>, megabytes: usize) {
+    let text = "le le le 11 11 11 ".repeat(megabytes * 1_000_000 / 18);
+    tag(bencher, &[serde_json::json!({ "id": 1, "text": text }).to_string()]);
+}
+
+#[divan::bench]
+fn floor_aho_corasick(bencher: Bencher<'_, '_>) {
+    let words = [
+        "janvier",
+        "février",
+        "mars",
+        "avril",
+        "mai",
+        "juin",
+        "juillet",
+        "août",
+        "septembre",
+        "octobre",
+        "novembre",
+        "décembre",
+        "lundi",
+        "mardi",
+        "mercredi",
+        "jeudi",
+        "vendredi",
+        "samedi",
+        "dimanche",
+        "hier",
+        "demain",
+        "aujourd",
+        "veille",
+        "lendemain",
+        "semaine",
+        "mois",
+        "année",
+        "an ",
+        "ans",
+        "jour",
+        "heure",
+        "minute",
+        "seconde",
+        "matin",
+        "soir",
+        "nuit",
+        "midi",
+        "minuit",
+        "siècle",
+        "trimestre",
+        "semestre",
+        "printemps",
+        "été",
+        "automne",
+        "hiver",
+        "week",
+        "dernier",
+        "dernière",
+        "prochain",
+        "prochaine",
+        "passé",
+        "suivant",
+        "précédent",
+        "depuis",
+        "pendant",
+        "durant",
+        "il y a",
+        "dans",
+        "Noël",
+        "Pâques",
+        "Toussaint",
+        "décennie",
+        "début",
+        "fin",
+        "milieu",
+        "mi-",
+        "19",
+        "20",
+        "11",
+        "12",
+        "13",
+        "chaque",
+        "tous les",
+        "toutes les",
+        "plus tard",
+        "auparavant",
+        "même",
+        "bientôt",
+    ];
+    let automaton = AhoCorasick::new(words).expect("the words make an automaton");
+    let lines = lines(DATED, 256);
+    let bytes: usize = lines.iter().map(String::len).sum();
+    bencher.counter(BytesCount::new(bytes)).bench_local(|| {
+        lines
+            .iter()
+            .map(|line| automaton.find_iter(black_box(line.as_str())).count())
+            .sum::<usize>()
+    });
+}
+
+#[divan::bench]
+fn floor_utf8(bencher: Bencher<'_, '_>) {
+    let lines = lines(DATED, 256);
+    let bytes: usize = lines.iter().map(String::len).sum();
+    bencher.counter(BytesCount::new(bytes)).bench_local(|| {
+        lines.iter().filter(|line| std::str::from_utf8(black_box(line.as_bytes())).is_ok()).count()
+    });
+}

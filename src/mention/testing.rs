@@ -1,0 +1,81 @@
+//! Articles for tests, made of plain sentences.
+
+use crate::ingest::{Article, Block, BlockKind, Format, Meta, Published, PublishedBy, Sentence};
+use crate::text::{ArticleId, Span};
+use crate::timex::{
+    Anchor, Day, Dct, Inferred, Missing, Resolution, Signal, SignalKind, TimeValue, Timex,
+    TimexClass,
+};
+use std::borrow::Cow;
+
+/// An article published on 12 June 2023 of one paragraph, a line being a sentence. A time is
+/// written `[its words|2023-06-09]`; a signal before it `{depuis|since}`.
+pub(super) fn article(marked: &str) -> (Article, Vec<Timex>) {
+    let mut text = String::new();
+    let mut timexes = Vec::new();
+    let mut sentences = Vec::new();
+    let mut signal = None;
+    for line in marked.lines() {
+        let start = text.len();
+        let mut rest = line;
+        while let Some(open) = rest.find(['[', '{']) {
+            let (before, inside) = rest.split_at(open);
+            text.push_str(before);
+            let close = inside.find([']', '}']).expect("a mark is closed");
+            let (words, value) = inside[1..close].split_once('|').expect("a mark has a value");
+            let span = Span::new(text.len(), text.len() + words.len());
+            text.push_str(words);
+            if inside.starts_with('{') {
+                signal = Some(Signal { span, kind: kind(value) });
+            } else {
+                timexes.push(timex(span, signal.take(), value));
+            }
+            rest = &inside[close + 1..];
+        }
+        text.push_str(rest);
+        sentences.push(Sentence { span: Span::new(start, text.len()), block: 0 });
+        text.push('\n');
+    }
+    let span = Span::new(0, text.len());
+    let dct = Dct { day: Day::new(2023, 6, 12).expect("a day"), time: None };
+    let article = Article {
+        id: ArticleId::from_stem("essai"),
+        path: "essai.txt".to_owned(),
+        format: Format::Text,
+        text,
+        sha256: String::new(),
+        meta: Meta::default(),
+        published: Some(Published { dct, by: PublishedBy::FrontMatter, span: None }),
+        blocks: vec![Block { span, kind: BlockKind::Paragraph, noise: None }],
+        sentences,
+        source_map: Vec::new(),
+    };
+    (article, timexes)
+}
+
+fn timex(span: Span, signal: Option<Signal>, value: &str) -> Timex {
+    let resolution = match Day::parse(value) {
+        Some(day) => Resolution::Resolved { value: TimeValue::Day(day), anchor: Anchor::Text },
+        None => Resolution::Unresolved(Missing::Dct),
+    };
+    Timex {
+        span,
+        signal,
+        class: TimexClass::Date,
+        rule: Cow::Borrowed("test"),
+        resolution,
+        modifier: None,
+        inferred: Inferred::default(),
+        weekday: None,
+        range: None,
+    }
+}
+
+fn kind(name: &str) -> SignalKind {
+    match name {
+        "since" => SignalKind::Since,
+        "until" => SignalKind::Until,
+        "by" => SignalKind::By,
+        other => panic!("no signal is called {other}"),
+    }
+}

@@ -1,0 +1,87 @@
+//! Every threshold of merging, by name.
+
+use crate::timex::Day;
+use serde::{Deserialize, Serialize};
+
+/// One in fixed point: similarities are in 1/10,000.
+pub(super) const ONE: i32 = 10_000;
+
+/// Every threshold of merging, by name, with its default; see `design` in ARCHITECTURE.md.
+/// Cosines, confidences and shares are in 1/10,000, gaps in days.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct MergeConfig {
+    /// Containment from which two articles are one origin, in 1/10,000.
+    pub copy_containment: i32,
+    /// Containment from which a pair of articles is listed at all.
+    pub copy_listed: i32,
+    /// Publication days between which a copy is looked for.
+    pub copy_days: i32,
+    /// A passage whose articles were published over more days than this is furniture.
+    pub furniture_days: i32,
+    /// The newest day known (from `--date`, else the newest article), for plans that passed.
+    pub today: Option<Day>,
+    /// R1: shared word 5-grams from which two sentences are the same.
+    pub sentence_containment: i32,
+    /// R2: cosine on one and the same day.
+    pub same_day: i32,
+    /// R2: cosine on the same day with a shared entity and trigger.
+    pub same_day_helped: i32,
+    /// R2: cosine on a day that few sentences tell of.
+    pub quiet_day: i32,
+    /// How many sentences a quiet day holds at most.
+    pub quiet_nodes: u32,
+    /// R3: cosine between a day and the month (or week, or range) around it.
+    pub within_month: i32,
+    /// R3: cosine between a day or month and the season or year around it.
+    pub within_year: i32,
+    /// R4: cosine at a gap of one day, with a shared trigger.
+    pub next_day: i32,
+    /// R5: cosine at a gap of two to four days, with a shared trigger.
+    pub near_days: i32,
+    /// R6: cosine for dates that differ by a typing pattern.
+    pub pattern: i32,
+    /// R7: cosine for dates further apart.
+    pub far: i32,
+    /// Below a threshold by no more than this, a pair is « perhaps the same ».
+    pub grey_band: i32,
+    /// Mean likeness at which two groups stay apart (average link).
+    pub stop: i32,
+    /// Mentions in a block at most.
+    pub block: usize,
+    /// Entries of a posting list for one day (or month) at most.
+    pub posting: usize,
+    /// Cosine from which a sentence without a date joins a dated event.
+    pub undated: i32,
+    /// Second date against the first, by weight, from which an event's date is contested.
+    pub contested: i32,
+}
+
+impl Default for MergeConfig {
+    fn default() -> MergeConfig {
+        MergeConfig {
+            copy_containment: 2500,
+            copy_listed: 1000,
+            copy_days: 10,
+            furniture_days: 30,
+            today: None,
+            sentence_containment: 8000,
+            same_day: 2500,
+            same_day_helped: 1500,
+            quiet_day: 800,
+            quiet_nodes: 24,
+            within_month: 2500,
+            within_year: 4000,
+            next_day: 3500,
+            near_days: 4200,
+            pattern: 4500,
+            far: 6000,
+            grey_band: 800,
+            stop: 4200,
+            block: 400,
+            posting: 100,
+            undated: 3500,
+            contested: 8000,
+        }
+    }
+}

@@ -1,0 +1,232 @@
+//! Pages that list.
+
+use super::{Card, Group, Link};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// `home.html`
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct Home {
+    /// What the timeline was built from, in words.
+    pub(crate) facts: Vec<Fact>,
+    /// Events by period.
+    pub(crate) overview: Option<Overview>,
+    /// The events with most independent sources, after those that editors pinned.
+    pub(crate) highlights: Vec<Card>,
+    /// The newest events, or all of them where they are few.
+    pub(crate) groups: Vec<Group>,
+    /// Whether `groups` holds every event.
+    pub(crate) complete: bool,
+    /// Open conflicts: the most severe ones.
+    pub(crate) conflicts: Vec<ConflictRow>,
+    /// Number of open conflicts.
+    pub(crate) open_conflicts: usize,
+}
+
+/// One fact about the build.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct Fact {
+    /// « 9 mentions datées »
+    pub(crate) text: String,
+    /// Where more is said.
+    pub(crate) href: Option<String>,
+}
+
+/// A table of how many events each period has.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct Overview {
+    /// « Nombre d’événements par mois »
+    pub(crate) caption: String,
+    /// What stands over the first column: « année ».
+    pub(crate) corner: String,
+    /// Heads of the columns, short.
+    pub(crate) columns: Vec<String>,
+    /// The rows.
+    pub(crate) rows: Vec<OverviewRow>,
+}
+
+/// A row of the overview.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct OverviewRow {
+    /// Its head: « 2024 ».
+    pub(crate) head: String,
+    /// Its page.
+    pub(crate) href: Option<String>,
+    /// Its cells.
+    pub(crate) cells: Vec<Cell>,
+}
+
+/// A cell of the overview.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct Cell {
+    /// Number of events.
+    pub(crate) n: usize,
+    /// « 12 »
+    pub(crate) text: String,
+    /// « novembre 2024 : 12 événements »
+    pub(crate) label: String,
+    /// Where they are; nothing for none.
+    pub(crate) href: Option<String>,
+    /// 0 (none) to 4 (most).
+    pub(crate) step: usize,
+}
+
+/// `period.html`: a year, a month or a day.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct Period {
+    /// « novembre 2024 »
+    pub(crate) title: String,
+    /// « 12 événements »
+    pub(crate) count: String,
+    /// Days and their events, or months of a year.
+    pub(crate) groups: Vec<Group>,
+    /// Periods inside this one, with their counts.
+    pub(crate) inner: Vec<Link>,
+    /// Events of longer periods that hold through this one.
+    pub(crate) ongoing: Vec<Link>,
+    /// Number of this page, from 1.
+    pub(crate) number: usize,
+    /// All pages of the period, when there are several.
+    pub(crate) pages: Vec<Link>,
+    /// The density of events, as a picture: one bar for each part of the period.
+    pub(crate) band: Vec<Bar>,
+}
+
+/// A bar of a band.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct Bar {
+    /// Position from the left, in the units of the picture.
+    pub(crate) x: usize,
+    /// Height, 0 to 40.
+    pub(crate) height: usize,
+    /// 40 less the height.
+    pub(crate) y: usize,
+}
+
+/// An article in a list.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct ArticleRow {
+    /// Its page.
+    pub(crate) href: String,
+    /// Its title, else its id.
+    pub(crate) title: String,
+    /// The name of the outlet.
+    pub(crate) source: Link,
+    /// « 12 novembre 2024 », or « date de publication inconnue ».
+    pub(crate) published: String,
+    /// The day, for machines.
+    pub(crate) datetime: Option<String>,
+    /// « 3 mentions »
+    pub(crate) mentions: String,
+    /// « copie de … », where it is one.
+    pub(crate) copy_of: Option<Link>,
+}
+
+/// `articles.html`
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct Articles {
+    /// Articles, newest first, those without date last.
+    pub(crate) rows: Vec<ArticleRow>,
+    /// Files that could not be read: path and reason.
+    pub(crate) skipped: Vec<Link>,
+}
+
+/// A conflict in a list.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct ConflictRow {
+    /// Its page.
+    pub(crate) href: String,
+    /// « dates incompatibles »
+    pub(crate) name: String,
+    /// `date`
+    pub(crate) kind: String,
+    /// The events that it touches.
+    pub(crate) events: Vec<Link>,
+    /// « 9 novembre 2024 (1 source) », one for each side.
+    pub(crate) sides: Vec<String>,
+    /// « ouvert »
+    pub(crate) state: String,
+    /// `open`
+    pub(crate) state_key: String,
+    /// `error`, `warning`, `note`
+    pub(crate) severity: String,
+}
+
+/// `conflicts.html`
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct Conflicts {
+    /// « 12 désaccords, dont 3 ouverts »
+    pub(crate) count: String,
+    /// Open ones first, by severity.
+    pub(crate) rows: Vec<ConflictRow>,
+    /// Pages of this list, when there are several.
+    pub(crate) pages: Vec<Link>,
+}
+
+/// `undated.html`
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct Undated {
+    /// The three lists.
+    pub(crate) lists: Vec<UndatedList>,
+}
+
+/// Mentions without date, for one reason.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct UndatedList {
+    /// Anchor of the heading.
+    pub(crate) id: String,
+    /// Why they have no date.
+    pub(crate) title: String,
+    /// What would give them one.
+    pub(crate) mend: String,
+    /// The mentions.
+    pub(crate) items: Vec<UndatedItem>,
+}
+
+/// A mention without date.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct UndatedItem {
+    /// The sentence.
+    pub(crate) quote: String,
+    /// Its status in words.
+    pub(crate) status: String,
+    /// `conditional`
+    pub(crate) status_key: String,
+    /// The name of the outlet.
+    pub(crate) source: String,
+    /// The sentence on the page of its article.
+    pub(crate) href: String,
+}
+
+/// `topics.html`: an index.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct Topics {
+    /// Its names, sorted.
+    pub(crate) rows: Vec<TopicRow>,
+}
+
+/// A name in an index.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct TopicRow {
+    /// The name, with its page.
+    pub(crate) link: Link,
+    /// « 12 événements »
+    pub(crate) count: String,
+}
+
+/// `topic.html`: an actor, a place, a source.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct Topic {
+    /// Its name.
+    pub(crate) title: String,
+    /// « 12 événements »
+    pub(crate) count: String,
+    /// Its events by period.
+    pub(crate) groups: Vec<Group>,
+    /// Its articles, when it is a source.
+    pub(crate) articles: Vec<ArticleRow>,
+    /// Number of this page, from 1.
+    pub(crate) number: usize,
+    /// All pages, when there are several.
+    pub(crate) pages: Vec<Link>,
+}

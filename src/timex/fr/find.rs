@@ -1,0 +1,107 @@
+//! Tries the rules where they can start, and keeps the longest readings.
+
+use super::context::is_something_else;
+use super::cursor::Cursor;
+use super::lexicon::LEXICON;
+use super::rules::{DIGITS, ROMANS, RULES, Reading};
+use crate::timex::expr::TimeExpr;
+use crate::timex::lex::{Kind, Token};
+use crate::timex::value::Modifier;
+use crate::timex::{RangeEnd, SignalKind};
+
+/// An expression among the tokens of its segment.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Found {
+    pub(crate) rule: &'static str,
+    /// First token.
+    pub(crate) from: usize,
+    /// First token after it.
+    pub(crate) to: usize,
+    pub(crate) expr: TimeExpr,
+    pub(crate) modifier: Option<Modifier>,
+    /// First token of the signal, first after it, what it says.
+    pub(crate) signal: Option<(usize, usize, SignalKind)>,
+    pub(crate) range: Option<RangeEnd>,
+    /// Counts only beside another.
+    pub(crate) weak: bool,
+}
+
+/// The expressions of a segment in order, without overlaps.
+pub(crate) fn find(text: &str, tokens: &[Token], found: &mut Vec<Found>) {
+    found.clear();
+    let mut pos = 0;
+    while pos < tokens.len() {
+        let cursor = Cursor { text, tokens, pos };
+        let candidates = candidates(&cursor);
+        let best = if candidates == 0 { None } else { best(&cursor, candidates) };
+        match best {
+            Some((_, reading, to)) if is_something_else(&cursor, to, &reading) => pos = to,
+            Some((rule, reading, to)) => {
+                let piece = |from, to, expr, modifier, range| Found {
+                    rule,
+                    from,
+                    to,
+                    expr,
+                    modifier,
+                    signal: None,
+                    range,
+                    weak: reading.weak,
+                };
+                let from = reading.from.unwrap_or(pos);
+                match reading.then {
+                    None => found.push(piece(from, to, reading.expr, reading.modifier, None)),
+                    Some((end, second, expr)) => {
+                        let modifier = reading.modifier;
+                        found.push(piece(from, end, reading.expr, modifier, Some(RangeEnd::First)));
+                        found.push(piece(second, to, expr, modifier, Some(RangeEnd::Second)));
+                    }
+                }
+                pos = to;
+            }
+            None => pos += 1,
+        }
+    }
+    super::link::link(text, tokens, found);
+}
+
+/// The rules that can start at the cursor, one bit each.
+pub(crate) fn candidates(cursor: &Cursor<'_>) -> u64 {
+    let Some(token) = cursor.peek() else { return 0 };
+    match token.kind {
+        Kind::Sign => 0,
+        Kind::Number => *DIGITS,
+        Kind::Word if token.word == 0 => {
+            let siecle = matches!(cursor.entry_at(1).key, "siecle" | "siecles");
+            if siecle { *ROMANS } else { 0 }
+        }
+        Kind::Word => {
+            let entry = LEXICON.entry(token.word);
+            // A noun that is no date follows most articles.
+            let noun = cursor.at(1).is_some_and(|next| next.kind == Kind::Word && next.word == 0);
+            if noun && entry.determiner && cursor.entry_at(2).key != "siecle" {
+                0
+            } else {
+                entry.rules
+            }
+        }
+    }
+}
+
+/// The longest reading at the cursor, then the first of the list.
+pub(crate) fn best(
+    cursor: &Cursor<'_>,
+    mut candidates: u64,
+) -> Option<(&'static str, Reading, usize)> {
+    let mut best: Option<(&'static str, Reading, usize)> = None;
+    while candidates != 0 {
+        let rule = RULES[candidates.trailing_zeros() as usize];
+        candidates &= candidates - 1;
+        let mut here = *cursor;
+        if let Some(reading) = (rule.read)(&mut here)
+            && best.is_none_or(|(_, _, to)| here.pos > to)
+        {
+            best = Some((rule.name, reading, here.pos));
+        }
+    }
+    best
+}

@@ -1,0 +1,71 @@
+//! French: words to what they say. All that knows the language is in this folder.
+
+pub(crate) mod context;
+pub(crate) mod cursor;
+pub(crate) mod lexicon;
+
+pub(crate) mod find;
+pub(crate) mod link;
+pub(crate) mod rules;
+pub(crate) mod tense;
+
+pub(crate) use find::{Found, find};
+pub(crate) use rules::rules_of;
+
+#[cfg(test)]
+mod tests {
+    use super::rules::RULES;
+    use crate::timex::tag::{marked, parse_dct};
+
+    /// A marked sentence without its marks.
+    fn unmarked(sentence: &str) -> String {
+        let mut out = String::new();
+        let mut rest = sentence;
+        while let Some((before, after)) = rest.split_once('[') {
+            let (inside, tail) = after.split_once(']').expect("a mark is closed");
+            let (words, _) = inside.rsplit_once('|').expect("a mark has a value");
+            out.push_str(before);
+            out.push_str(words);
+            rest = tail;
+        }
+        out + rest
+    }
+
+    /// The sentence as the tagger marks it on 12 November 2024, a Tuesday.
+    fn read(sentence: &str) -> String {
+        let mut out = Vec::new();
+        let dct = parse_dct("2024-11-12");
+        marked(&unmarked(sentence), dct.as_ref(), &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn every_rule_reads_its_own_examples() {
+        let mut wrong = Vec::new();
+        for rule in RULES {
+            for example in rule.examples {
+                let read = read(example);
+                if read != *example {
+                    wrong.push(format!("{}\n    {example}\n    {read}", rule.name));
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+
+    #[test]
+    fn every_rule_has_a_sentence_that_it_leaves_alone() {
+        for rule in RULES {
+            let untouched = rule.examples.iter().any(|example| !example.contains('['));
+            assert!(untouched, "rule {}", rule.name);
+        }
+    }
+
+    #[test]
+    fn rules_are_named_once_by_family_and_what() {
+        for (index, rule) in RULES.iter().enumerate() {
+            assert!(rule.name.contains('.'), "{}", rule.name);
+            assert!(RULES[..index].iter().all(|other| other.name != rule.name), "{}", rule.name);
+        }
+    }
+}

@@ -1,0 +1,405 @@
+//! Clock times and parts of the day: « 14 h 30 », « le soir », « midi ».
+
+use super::*;
+use crate::timex::expr::{From, PartialDate, YearExpr};
+use crate::timex::lex::Kind;
+use crate::timex::value::{DayPart, TimeOfDay, Unit};
+
+pub(crate) const CLOCK: Rule = Rule {
+    name: "time.clock",
+    starts: Starts(DIGIT | NUMBER, &[]),
+    read: clock,
+    examples: &[
+        "Rendez-vous [mercredi 13 novembre|2024-11-13] à [14h30|2024-11-13T14:30].",
+        "Il part à [8 heures|2024-11-12T08:00].",
+        "Il court 24 heures sur 24 et mène 3:2.",
+    ],
+};
+
+pub(crate) const PART: Rule = Rule {
+    name: "time.part",
+    starts: Starts(DET | super::PART, &["apres", "tot", "tard", "tres", "petit", "mi"]),
+    read: part,
+    examples: &[
+        "Il est venu [ce matin|2024-11-12TMO].",
+        "[La nuit dernière|2024-11-11TNI], il a plu.",
+        "Un soir, une nuit de Chine.",
+    ],
+};
+
+pub(crate) const NAMED: Rule = Rule {
+    name: "time.noon",
+    starts: Starts(0, &["midi", "minuit", "ce"]),
+    read: noon,
+    examples: &[
+        "Il est parti [hier|2024-11-11] à [midi|2024-11-11T12:00].",
+        "Le midi libre est un journal du Midi.",
+    ],
+};
+
+fn at(hour: u8, minute: u8, second: u8) -> Option<TimeOfDay> {
+    (hour <= 24 && minute <= 59).then_some(TimeOfDay { hour, minute, second })
+}
+
+fn clock(c: &mut Cursor<'_>) -> Option<Reading> {
+    let before = match c.entry_at(-1).key {
+        // « à environ 15 heures »
+        "environ" => c.entry_at(-2).key,
+        key => key,
+    };
+    let time = time(c, before)?;
+    zone(c);
+    Reading::time(DayTime::Clock(time))
+}
+
+/// « 14h30 », « 14 h 30 », « 8 heures et demie », « 15:00 », « 8h du soir »
+pub(super) fn time(c: &mut Cursor<'_>, before: &str) -> Option<TimeOfDay> {
+    // « vendredi 15 novembre, 20 heures »
+    let dated = c.is_sign(-1, ',')
+        && c.at(-2).is_some_and(|t| {
+            t.kind == Kind::Number
+                || c.entry_at(-2).month.is_some()
+                || c.entry_at(-2).weekday.is_some()
+        });
+    let placed = dated
+        || ["a", "vers", "des", "depuis", "avant", "apres", "jusqu'", "entre", "et", "de"]
+            .contains(&before);
+    let digits = c.peek()?.kind == Kind::Number;
+    let hour = if digits { c.small(2, 0, 24)? } else { u8::try_from(c.number_words()?).ok()? };
+    if hour > 24 {
+        return None;
+    }
+    if digits && c.is_sign(0, ':') && !c.spaced() {
+        c.pos += 1;
+        let token = c.peek()?;
+        if token.spaced || token.end - token.start != 2 {
+            return None;
+        }
+        let minute = c.small(2, 0, 59)?;
+        let second = c
+            .attempt(|c| {
+                c.glue(':')?;
+                c.small(2, 0, 59)
+            })
+            .unwrap_or(0);
+        if c.is_sign(0, ':') && !c.spaced() {
+            return None;
+        }
+        return at(half_day(c, hour), minute, second);
+    }
+    if matches!(before, "pendant" | "durant" | "pour" | "en") {
+        return None;
+    }
+    // « 8 du matin »
+    let start = c.pos;
+    let late = half_day(c, hour);
+    if c.pos > start && (placed || alone(c)) {
+        return at(late, 0, 0);
+    }
+    c.pos = start;
+    let unit = c.any(&["h", "heure", "heures", "hrs"])?;
+    let full = unit.starts_with("heure");
+    let spaced = c.spaced();
+    let mut minute = 0;
+    let mut told = false;
+    if let Some(found) = c.attempt(|c| {
+        let token = c.peek()?;
+        let width = token.end - token.start;
+        let value = c.small(2, 0, 59)?;
+        let unit = c.any(&["min", "minutes", "mn"]).is_some();
+        let free = c.entry().unit.is_none() && !(spaced && width == 1);
+        (unit || free).then_some(value)
+    }) {
+        minute = found;
+        told = true;
+    } else if full {
+        // « une heure et demie de spectacle » is an amount.
+        let amount = c.clone().attempt(|c| {
+            c.word("et")?;
+            c.any(&["demi", "demie"]).map(|_| ())
+        });
+        if amount.is_some() && !placed && !alone(c) {
+            return None;
+        }
+        if let Some(found) = c.attempt(quarter) {
+            if found < 0 {
+                let total = i32::from(hour) * 60 + found;
+                let total = total.rem_euclid(24 * 60);
+                return at(half_day(c, (total / 60) as u8), (total % 60) as u8, 0);
+            }
+            minute = found as u8;
+            told = true;
+        }
+    }
+    // « 24 heures sur 24 », « 3 heures de route », « deux heures » are amounts.
+    let part = half_day(c, hour);
+    // « 3 h de route »
+    if !full && !told && part == hour && c.sees(&["de", "d'", "par"]) && !placed {
+        return None;
+    }
+    if full && !told && part == hour {
+        let pile = c.any(&["pile", "precises"]).is_some();
+        let of =
+            c.sees(&["de", "d'", "sur", "par", "plus", "apres", "avant", "auparavant", "durant"]);
+        let digital = digits && hour <= 24 && !placed && alone(c);
+        if !pile && (of || !(placed || digital)) || before == "et" && !c_after_clock(c) && !placed {
+            return None;
+        }
+    }
+    if full && !told && !placed && matches!(before, "en" | "le") {
+        return None;
+    }
+    at(part, minute, 0)
+}
+
+fn c_after_clock(c: &Cursor<'_>) -> bool {
+    c.pos >= 4
+}
+
+/// Whether the whole text is a few words: a query, where « 16 heures » is when.
+fn alone(c: &Cursor<'_>) -> bool {
+    c.tokens.len() <= 6
+}
+
+/// « et quart », « et demie », « trente », « moins dix », in minutes.
+fn quarter(c: &mut Cursor<'_>) -> Option<i32> {
+    if c.word("moins").is_some() {
+        c.any(&["le", "un"]);
+        if c.word("quart").is_some() {
+            return Some(-15);
+        }
+        let minutes = c.count().filter(|n| *n < 60)? as i32;
+        c.any(&["minutes", "min"]);
+        return Some(-minutes);
+    }
+    if c.words(&["trois", "quarts"]).is_some() {
+        return Some(45);
+    }
+    let and = c.word("et").is_some();
+    if and {
+        c.word("un");
+        if c.word("quart").is_some() {
+            return Some(15);
+        }
+        if c.any(&["demi", "demie"]).is_some() {
+            return Some(30);
+        }
+    }
+    c.words(&["passe", "de"]);
+    let minutes = c.count().filter(|n| *n < 60)? as i32;
+    let unit = c.any(&["minutes", "minute", "min"]).is_some();
+    (unit || !and && c.entry().unit.is_none() || and && minutes >= 5).then_some(minutes)
+}
+
+/// « du soir », « de l'après-midi »: the hour on 24.
+fn half_day(c: &mut Cursor<'_>, hour: u8) -> u8 {
+    let part = c.attempt(|c| {
+        match c.any(&["du", "de"])? {
+            "du" => {}
+            _ => {
+                c.any(&["l'", "la"])?;
+            }
+        }
+        c.day_part()
+    });
+    match part {
+        Some(DayPart::Afternoon | DayPart::Evening) if hour < 12 => hour + 12,
+        Some(DayPart::Morning) if hour == 12 => 0,
+        _ => hour,
+    }
+}
+
+/// « heure locale », « GMT », « heure de Paris » belong to the time; the clock is not moved.
+fn zone(c: &mut Cursor<'_>) {
+    c.attempt(|c| {
+        if c.any(&["gmt", "utc", "locales"]).is_some() {
+            return Some(());
+        }
+        c.any(&["heure", "heures"])?;
+        if c.any(&["locale", "locales", "gmt"]).is_some() {
+            return Some(());
+        }
+        c.word("de")?;
+        c.word("paris")
+    });
+}
+
+/// « tôt », « très tard »: before or after a part of the day.
+fn early(c: &mut Cursor<'_>) -> Option<Modifier> {
+    c.attempt(|c| {
+        c.word("tres");
+        Some(if c.any(&["tot", "tard"])? == "tot" { Modifier::Start } else { Modifier::End })
+    })
+}
+
+/// « très tôt le matin », « tard dans la soirée », « le matin tôt »
+fn part(c: &mut Cursor<'_>) -> Option<Reading> {
+    let Some(modifier) = early(c) else {
+        let reading = plain_part(c)?;
+        let modifier = early(c);
+        let weak = reading.weak && modifier.is_none();
+        return Some(Reading { weak, ..reading }.modified(modifier));
+    };
+    c.any(&["dans", "d'", "en"]);
+    let reading = plain_part(c)?;
+    Some(Reading { weak: false, ..reading }.modified(Some(modifier)))
+}
+
+fn plain_part(c: &mut Cursor<'_>) -> Option<Reading> {
+    if let Some(reading) = c.attempt(daytime) {
+        return Some(reading);
+    }
+    let determiner = c.any(&["le", "la", "l'", "ce", "cet", "cette", "un", "une"]);
+    let before = c.entry_at(-1).key;
+    let plural = c.raw().ends_with(['s', 'S']);
+    // « Le Soir » is a newspaper.
+    let name = determiner.is_some() && c.peek()?.capital;
+    let part = c.day_part()?;
+    if name && c.tokens.len() > 3 {
+        return None;
+    }
+    if plural && part != DayPart::Afternoon {
+        return None;
+    }
+    if matches!(determiner, Some("un" | "une")) {
+        return None;
+    }
+    if part == DayPart::Night && determiner.is_some() {
+        if let Some(date) = c.attempt(two_days) {
+            return Some(Reading::of(TimeExpr::Time(Some(date), DayTime::Part(part))));
+        }
+    }
+    if determiner.is_some() {
+        if let Some((step, from)) = c.step_after() {
+            if part == DayPart::Night {
+                return Reading::time(DayTime::Night(step, from));
+            }
+            if step == 0 {
+                return None;
+            }
+            let date = DateExpr::Shift { count: step, unit: Unit::Day, from };
+            return Some(Reading::of(TimeExpr::Time(Some(date), DayTime::Part(part))));
+        }
+        if c.word("meme").is_some() {
+            return Reading::time(DayTime::Part(part));
+        }
+        // « la nuit de noces », « la soirée électorale » are events.
+        let speech = matches!(determiner, Some("ce" | "cet" | "cette"));
+        let there = speech
+            && c.attempt(|c| {
+                c.glue('-')?;
+                c.word("la")
+            })
+            .is_some();
+        if speech && !there {
+            let date = DateExpr::Shift { count: 0, unit: Unit::Day, from: From::Speech };
+            return Some(Reading::of(TimeExpr::Time(Some(date), DayTime::Part(part))));
+        }
+        let mut reading = Reading::of(TimeExpr::Time(None, DayTime::Part(part)));
+        reading.weak = !there
+            && c.peek().is_some_and(|t| t.kind == Kind::Word)
+            && !c.sees(&[
+                "et", "ou", "a", "en", "dans", "par", "pour", "avant", "apres", "meme", "chez",
+            ]);
+        return Some(reading);
+    }
+    let mut reading = Reading::of(TimeExpr::Time(None, DayTime::Part(part)));
+    let placed = match c.entry_at(-1).key {
+        // « au petit matin », « à mi-journée »
+        "matin" => c.entry_at(-2).key == "petit",
+        "journee" => true,
+        _ => before == "en",
+    };
+    reading.weak = !placed || c.sees(&["de", "d'"]);
+    Some(reading)
+}
+
+/// « de mardi à mercredi », « du 8 au 9 novembre »: a night is that of its first day.
+fn two_days(c: &mut Cursor<'_>) -> Option<DateExpr> {
+    c.any(&["de", "du"])?;
+    let of_weekday = c.weekday();
+    if of_weekday.is_some() {
+        c.word("le");
+    }
+    let day = c.day_number();
+    if of_weekday.is_none() && day.is_none() {
+        return None;
+    }
+    let month = c.attempt(|c| {
+        c.word("de");
+        c.month_full()
+    });
+    c.any(&["a", "au"])?;
+    c.weekday();
+    let second = c.day_number();
+    let mut date = PartialDate { day, weekday: of_weekday, month, ..PartialDate::default() };
+    if day.is_some() {
+        second?;
+        let last_month = c.attempt(|c| {
+            c.glue('-');
+            c.word("de");
+            c.month_full()
+        });
+        if last_month.is_some() {
+            let (year, step) = c.year_or_step();
+            date.month = month.or(last_month);
+            (date.year, date.step) = (year, step);
+            // « la nuit du 31 décembre au 1er janvier 2025 » begins the year before.
+            if date.month > last_month
+                && let Some(YearExpr::Full(year)) = year
+            {
+                date.year = Some(YearExpr::Full(year - 1));
+            }
+        }
+    }
+    Some(DateExpr::Calendar(date))
+}
+
+/// « dans la journée », « au cours de la journée »: the day at hand.
+fn daytime(c: &mut Cursor<'_>) -> Option<Reading> {
+    let placed = matches!(c.entry_at(-1).key, "dans" | "pendant" | "durant" | "de");
+    let whole = c.pos == 0 && c.tokens.len() == 2;
+    c.word("la")?;
+    c.word("journee")?;
+    // « la journée de mardi »
+    if let Some(date) = c.attempt(|c| {
+        c.any(&["de", "du"])?;
+        if let Some(date) = c.day_month() {
+            return Some(date);
+        }
+        let weekday = Some(c.weekday_full()?);
+        Some(PartialDate { weekday, ..PartialDate::default() })
+    }) {
+        return Reading::date(DateExpr::Calendar(date));
+    }
+    let named = c.peek().is_some_and(|t| t.kind == Kind::Word && t.word == 0)
+        || c.sees(&["de", "d'", "du", "des"]);
+    if !(placed || whole) || named || c.entry().weekday.is_some() {
+        return None;
+    }
+    Reading::date(DateExpr::Same(Unit::Day))
+}
+
+fn noon(c: &mut Cursor<'_>) -> Option<Reading> {
+    let before = c.entry_at(-1).key;
+    let first = c.pos == 0;
+    if c.word("ce").is_some() {
+        c.word("midi")?;
+        let date = DateExpr::Shift { count: 0, unit: Unit::Day, from: From::Speech };
+        let time = DayTime::Clock(at(12, 0, 0)?);
+        return Some(Reading::of(TimeExpr::Time(Some(date), time)));
+    }
+    if c.peek()?.capital && !first || matches!(before, "apres" | "le" | "du" | "au") {
+        return None;
+    }
+    let hour = match c.any(&["midi", "minuit"])? {
+        "midi" => 12,
+        _ => 0,
+    };
+    let minutes = c.attempt(quarter).unwrap_or(0);
+    let total = (hour * 60 + minutes).rem_euclid(24 * 60);
+    if c.peek().is_some_and(|t| t.word == 0 && t.kind == Kind::Word && first) {
+        return None;
+    }
+    Reading::time(DayTime::Clock(at((total / 60) as u8, (total % 60) as u8, 0)?))
+}

@@ -1,0 +1,228 @@
+//! Dates counted from the day of publication: « hier », « il y a trois ans ».
+
+use super::*;
+use crate::timex::expr::{From, Period};
+use crate::timex::value::{Quantity, Unit};
+
+pub(crate) const DAY: Rule = Rule {
+    name: "deictic.day",
+    starts: Starts(0, &["hier", "avant", "demain", "apres", "aujourd'", "aujourd"]),
+    read: day,
+    examples: &[
+        "Reçus [hier|2024-11-11], ils signent [aujourd’hui|2024-11-12].",
+        "Il était là [avant-hier|2024-11-10], il repart [après-demain|2024-11-14].",
+        "Il est venu avant.",
+    ],
+};
+
+pub(crate) const AGO: Rule = Rule {
+    name: "deictic.count-ago",
+    starts: Starts(0, &["il", "voici", "voila"]),
+    read: ago,
+    examples: &[
+        "Il a été nommé [il y a trois jours|2024-11-09].",
+        "[Il y a 2 ans|2022], le pont s'effondrait.",
+        "Il y a trois ministres dans la salle.",
+    ],
+};
+
+pub(crate) const IN: Rule = Rule {
+    name: "deictic.count-ahead",
+    starts: Starts(0, &["dans"]),
+    read: ahead,
+    examples: &[
+        "Le vote aura lieu [dans deux semaines|2024-11-26].",
+        "On en reparle [dans un mois|2024-12].",
+        "Il vit dans deux pièces.",
+    ],
+};
+
+pub(crate) const POSSIBLE: Rule = Rule {
+    name: "deictic.as-soon-as-possible",
+    starts: Starts(DET, &["des", "aussitot"]),
+    read: possible,
+    examples: &["Il faut signer [le plus tôt possible|FUTURE_REF].", "Le plus tôt sera le mieux."],
+};
+
+pub(crate) const STEP: Rule = Rule {
+    name: "deictic.period",
+    starts: Starts(DET | SEASON | UNIT, &["derniere", "dernier", "prochaine", "prochain", "week"]),
+    read: step,
+    examples: &[
+        "Il est venu [la semaine dernière|2024-W45].",
+        "Comme [l’an dernier|2023], il pleut [ce mois-ci|2024-11].",
+        "On votera [l'été prochain|2025-SU].",
+        "La semaine sainte et l'an pèlerin.",
+    ],
+};
+
+fn day(c: &mut Cursor<'_>) -> Option<Reading> {
+    let count = match c.any(&["hier", "avant", "demain", "apres", "aujourd'", "aujourd"])? {
+        "hier" => -1,
+        "demain" => 1,
+        "avant" => {
+            c.sign('-');
+            c.word("hier")?;
+            -2
+        }
+        "apres" => {
+            c.sign('-');
+            c.word("demain")?;
+            2
+        }
+        _ => {
+            c.word("hui")?;
+            0
+        }
+    };
+    Reading::date(DateExpr::Shift { count, unit: Unit::Day, from: From::Speech })
+}
+
+fn ago(c: &mut Cursor<'_>) -> Option<Reading> {
+    let start = c.pos;
+    if c.any(&["voici", "voila"]).is_none() {
+        c.word("il")?;
+        if c.word("ya").is_none() {
+            c.word("y")?;
+            c.word("a")?;
+        }
+    }
+    c.any(&["maintenant", "deja", "seulement", "juste", "exactement", "environ", "tout"]);
+    c.word("juste");
+    let inner = c.pos;
+    let modifier = super::duration::modifier(c);
+    let (quantity, unit) = super::duration::counted(c)?;
+    if super::duration::is_age(c) {
+        return None;
+    }
+    // « il y a deux heures de route », « il y a deux mois de prison »
+    if c.sees(&["de", "d'"]) && !c.entry_at(1).unit.is_some() {
+        return None;
+    }
+    match quantity {
+        Quantity::Thousandths(count) if count % 1000 == 0 => {
+            let count = -i32::try_from(count / 1000).ok()?;
+            let date = DateExpr::Shift { count, unit, from: From::Speech };
+            Some(Reading { from: Some(start), ..shifted(date, unit).modified(modifier) })
+        }
+        Quantity::Thousandths(_) if unit == Unit::Hour => None,
+        // « il y a quelques mois » has no date: the amount is all that is said.
+        _ => {
+            let duration = Duration::of(quantity, unit);
+            let reading = Reading::of(TimeExpr::Duration(duration)).modified(modifier);
+            Some(Reading { from: Some(inner), ..reading })
+        }
+    }
+}
+
+/// A shift of hours or minutes is a clock time.
+pub(super) fn shifted(date: DateExpr, _unit: Unit) -> Reading {
+    Reading::of(TimeExpr::Date(date))
+}
+
+fn ahead(c: &mut Cursor<'_>) -> Option<Reading> {
+    c.word("dans")?;
+    let modifier = super::duration::modifier(c);
+    let inner = c.pos;
+    let (quantity, unit) = super::duration::counted(c)?;
+    match quantity {
+        // « dans un jour de colère »
+        Quantity::Thousandths(1000) if c.sees(&["de", "d'", "ou"]) => None,
+        Quantity::Thousandths(count) if count % 1000 == 0 => {
+            let count = i32::try_from(count / 1000).ok()?;
+            let date = DateExpr::Shift { count, unit, from: From::Speech };
+            Some(shifted(date, unit).modified(modifier))
+        }
+        Quantity::Thousandths(count) if unit == Unit::Hour => {
+            let count = i32::try_from(count * 60 / 1000).ok()?;
+            let date = DateExpr::Shift { count, unit: Unit::Minute, from: From::Speech };
+            Some(Reading::of(TimeExpr::Date(date)).modified(modifier))
+        }
+        _ => {
+            let reading = Reading::of(TimeExpr::Duration(Duration::of(quantity, unit)));
+            Some(Reading { from: Some(inner), ..reading.modified(modifier) })
+        }
+    }
+}
+
+fn possible(c: &mut Cursor<'_>) -> Option<Reading> {
+    if c.word("le").is_some() {
+        c.words(&["plus", "tot", "possible"])?;
+    } else if c.word("aussitot").is_some() {
+        c.words(&["que", "possible"])?;
+    } else {
+        // « dès que possible »
+        c.words(&["des", "que", "possible"])?;
+    }
+    Some(Reading::of(TimeExpr::Future))
+}
+
+fn step(c: &mut Cursor<'_>) -> Option<Reading> {
+    // « dernière semaine », « la prochaine saison » is none
+    if let Some(reading) = c.attempt(|c| {
+        let article = c.any(&["le", "la", "l'"]).is_some();
+        let key = c.any(&["derniere", "dernier", "prochaine", "prochain"])?;
+        let step = if key.starts_with('d') { -1 } else { 1 };
+        let period = match c.weekday_full() {
+            Some(day) => Period::Weekday(day),
+            None => match c.season() {
+                Some(season) => Period::Season(season),
+                None => {
+                    let unit = c.unit(false)?;
+                    if matches!(unit, Unit::Hour | Unit::Minute | Unit::Second) {
+                        let duration = Duration::whole(1, unit);
+                        return Reading::duration(duration);
+                    }
+                    // « la dernière journée », « les derniers jours »
+                    if matches!(unit, Unit::Day | Unit::Night) && article {
+                        return None;
+                    }
+                    Period::Unit(unit)
+                }
+            },
+        };
+        if c.sees(&["de", "d'", "du"]) {
+            return None;
+        }
+        Reading::date(DateExpr::Step { period, step, from: From::Speech })
+    }) {
+        return Some(reading);
+    }
+    let before = c.entry_at(-1).key;
+    let determiner = c.any(&["le", "la", "l'", "ce", "cet", "cette"]);
+    let period = match c.season() {
+        Some(season) => Period::Season(season),
+        None => {
+            let key = c.entry().key;
+            let unit = c.unit(false)?;
+            if matches!(unit, Unit::Hour | Unit::Minute | Unit::Second | Unit::Night)
+                || key.ends_with('s') && key != "mois"
+            {
+                return None;
+            }
+            Period::Unit(unit)
+        }
+    };
+    let demonstrative = matches!(determiner, Some("ce" | "cet" | "cette"));
+    if demonstrative {
+        let later = c.attempt(|c| {
+            c.glue('-')?;
+            match c.any(&["ci", "la"])? {
+                "ci" => Some(From::Speech),
+                _ => Some(From::Text),
+            }
+        });
+        let step = c.step_after().map_or(0, |(step, _)| step);
+        return match (later, period) {
+            (Some(From::Text), Period::Unit(unit)) => Reading::date(DateExpr::Same(unit)),
+            (_, Period::Unit(Unit::Day)) if later.is_none() => None,
+            _ => Reading::date(DateExpr::Step { period, step, from: From::Speech }),
+        };
+    }
+    let (step, from) = c.step_after()?;
+    // « au printemps prochain », « du mois dernier »
+    if determiner.is_none() && !["au", "du", "de", "d'", "en"].contains(&before) {
+        return None;
+    }
+    Reading::date(DateExpr::Step { period, step, from })
+}

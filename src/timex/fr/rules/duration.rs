@@ -1,0 +1,618 @@
+//! Amounts of time: « trois mois », « deux ans et demi », « une dizaine de jours ».
+
+use super::*;
+use crate::timex::lex::Kind;
+use crate::timex::value::{Quantity, Unit};
+
+pub(crate) const COUNTED: Rule = Rule {
+    name: "duration.counted",
+    starts: Starts(
+        DIGIT | NUMBER | DET,
+        &[
+            "quelques",
+            "plusieurs",
+            "environ",
+            "pres",
+            "plus",
+            "moins",
+            "presque",
+            "quelque",
+            "demi",
+            "au",
+            "peine",
+            "quasiment",
+            "a",
+            "qqs",
+        ],
+    ),
+    read,
+    examples: &[
+        "Il a vécu [dix-huit mois|P18M] au loin, puis [deux ans et demi|P2.5Y] ici.",
+        "Les travaux durent [environ deux mois|P2M].",
+        "Un homme de 38 ans court 24 heures sur 24.",
+    ],
+};
+
+pub(crate) const LAST_N: Rule = Rule {
+    name: "duration.last-n",
+    starts: Starts(
+        DET | DIGIT | NUMBER,
+        &["derniers", "dernieres", "prochains", "prochaines", "prochain", "prochaine"],
+    ),
+    read: last_n,
+    examples: &[
+        "Depuis [ces derniers mois|PXM], tout change.",
+        "Au cours des [trois dernières années|P3Y], il a lu.",
+        "Les trois derniers joueurs.",
+    ],
+};
+
+pub(crate) const WHOLE: Rule = Rule {
+    name: "duration.whole",
+    starts: Starts(0, &["toute", "tout"]),
+    read: whole,
+    examples: &["Il a dormi [toute la semaine|P1W].", "Toute la ville dort."],
+};
+
+/// « environ », « près de », « plus de », « au moins »: what it makes of the amount.
+pub(super) fn modifier(c: &mut Cursor<'_>) -> Option<Modifier> {
+    c.attempt(|c| {
+        Some(
+            match c.any(&[
+                "environ",
+                "pres",
+                "plus",
+                "moins",
+                "presque",
+                "quelque",
+                "au",
+                "a",
+                "quasiment",
+            ])? {
+                "pres" => {
+                    c.any(&["de", "d'"])?;
+                    Modifier::Approx
+                }
+                "plus" => {
+                    c.any(&["de", "d'"])?;
+                    Modifier::MoreThan
+                }
+                "moins" => {
+                    c.any(&["de", "d'"])?;
+                    Modifier::LessThan
+                }
+                "au" => match c.any(&["moins", "plus"])? {
+                    "moins" => Modifier::EqualOrMore,
+                    _ => Modifier::EqualOrLess,
+                },
+                "a" => match c.any(&["peu", "peine"])? {
+                    "peu" => {
+                        c.word("pres")?;
+                        Modifier::Approx
+                    }
+                    _ => Modifier::LessThan,
+                },
+                _ => Modifier::Approx,
+            },
+        )
+    })
+}
+
+/// « trois jours », « quelques mois », « une dizaine de jours », « deux ans et demi »
+pub(super) fn counted(c: &mut Cursor<'_>) -> Option<(Quantity, Unit)> {
+    c.attempt(|c| {
+        if let Some(found) = fraction(c) {
+            return Some(found);
+        }
+        if c.any(&["quelques", "plusieurs", "qqs"]).is_some() {
+            return Some((Quantity::Vague, c.unit(false)?));
+        }
+        if let Some(tens) = c.attempt(tens) {
+            c.any(&["de", "d'"])?;
+            let unit = c.unit(false)?;
+            return Some((Quantity::Thousandths(u64::from(tens) * 1000), unit));
+        }
+        let digits = c.peek()?.kind == Kind::Number;
+        let mut count = u64::from(c.count()?) * 1000;
+        if digits && c.is_sign(0, ',') && c.at(1).is_some_and(|t| !t.spaced) {
+            c.pos += 1;
+            let (value, width) = c.digits()?;
+            count += u64::from(value) * 1000 / 10u64.checked_pow(u32::try_from(width).ok()?)?;
+        }
+        // « une demi-heure », « un et demi »
+        if c.attempt(|c| {
+            c.word("et")?;
+            c.any(&["demi", "demie"]).map(|_| ())
+        })
+        .is_some()
+        {
+            count += 500;
+        } else if count == 1000 && c.any(&["demi", "demie"]).is_some() {
+            c.sign('-');
+            count = 500;
+        }
+        // « 1h30 »
+        if digits
+            && let Some(minutes) = c.attempt(|c| {
+                c.any(&["h"])?;
+                c.small(2, 0, 59)
+            })
+        {
+            return Some((
+                Quantity::Thousandths(count / 1000 * 60_000 + u64::from(minutes) * 1000),
+                Unit::Minute,
+            ));
+        }
+        c.glue('-');
+        // « deux petites heures », « trois longues années »
+        c.any(&["longues", "longs", "petites", "bonnes", "bons", "petits", "autres"]);
+        let unit = c.unit(digits)?;
+        if c.attempt(|c| {
+            c.word("et")?;
+            c.any(&["demi", "demie"]).map(|_| ())
+        })
+        .is_some()
+        {
+            count += 500;
+        }
+        Some((Quantity::Thousandths(count), unit))
+    })
+}
+
+/// « un quart d'heure », « trois quarts d'heure », « 1/2 h », « demi-heure »
+fn fraction(c: &mut Cursor<'_>) -> Option<(Quantity, Unit)> {
+    let minutes = |n| Some((Quantity::Thousandths(n * 1000), Unit::Minute));
+    if let Some(found) = c.attempt(|c| {
+        let n = c.small(1, 1, 3)?;
+        c.glue('/')?;
+        let d = c.small(1, 2, 4)?;
+        c.any(&["h", "heure", "heures"])?;
+        (n < d).then(|| u64::from(n) * 60 / u64::from(d))
+    }) {
+        return minutes(found);
+    }
+    if let Some(found) = c.attempt(|c| {
+        let n = c.count().filter(|n| (1..=3).contains(n))?;
+        c.any(&["quart", "quarts"])?;
+        c.word("d'")?;
+        c.word("heure")?;
+        Some(u64::from(n) * 15)
+    }) {
+        return minutes(found);
+    }
+    c.attempt(|c| {
+        c.word("demi")?;
+        c.sign('-');
+        let unit = c.any(&["heure", "heures", "journee"])?;
+        let unit = if unit == "journee" { Unit::Day } else { Unit::Hour };
+        Some((Quantity::Thousandths(500), unit))
+    })
+}
+
+/// « une dizaine », « une quinzaine »
+fn tens(c: &mut Cursor<'_>) -> Option<u32> {
+    c.word("une");
+    Some(
+        match c.any(&[
+            "huitaine",
+            "dizaine",
+            "douzaine",
+            "quinzaine",
+            "vingtaine",
+            "trentaine",
+            "quarantaine",
+            "cinquantaine",
+            "soixantaine",
+            "centaine",
+        ])? {
+            "huitaine" => 8,
+            "dizaine" => 10,
+            "douzaine" => 12,
+            "quinzaine" => 15,
+            "vingtaine" => 20,
+            "trentaine" => 30,
+            "quarantaine" => 40,
+            "cinquantaine" => 50,
+            "soixantaine" => 60,
+            _ => 100,
+        },
+    )
+}
+
+/// Whether the amount just read is somebody's age: « 38 ans », « âgé de 38 ans ».
+pub(super) fn is_age(c: &Cursor<'_>) -> bool {
+    c.sees(&["age"])
+}
+
+fn read(c: &mut Cursor<'_>) -> Option<Reading> {
+    let start = c.pos;
+    c.any(&["les", "ces"]);
+    let modifier = modifier(c);
+    let first = counted(c)?;
+    let mut duration = Duration::of(first.0, first.1);
+    if first.1 != Unit::Year || c.sees(&["et", ","]) || c.entry().number.is_some() || true {
+        for slot in &mut duration.rest {
+            let part = c.attempt(|c| {
+                c.sign(',');
+                c.word("et");
+                let (quantity, unit) = counted(c)?;
+                (unit < first.1).then_some((quantity, unit))
+            });
+            match part {
+                Some(part) => *slot = Some(part),
+                None => break,
+            }
+        }
+    }
+    if !measures(c, start, first.1, first.0) {
+        return None;
+    }
+    // « une dizaine de jours » is about ten.
+    let about = super::super::lexicon::LEXICON.entry(c.tokens[start].word).key;
+    let tens = c.tokens[start..c.pos].iter().any(|t| {
+        super::super::lexicon::LEXICON.entry(t.word).key.ends_with("aine")
+            && !super::super::lexicon::LEXICON.entry(t.word).key.starts_with("sem")
+    });
+    let _ = about;
+    let modifier = modifier.or(tens.then_some(Modifier::Approx));
+    Some(Reading::of(TimeExpr::Duration(duration)).modified(modifier))
+}
+
+/// Whether the amount measures time: no age, no « 24 heures sur 24 », no « un jour » of tales.
+fn measures(c: &Cursor<'_>, start: usize, unit: Unit, quantity: Quantity) -> bool {
+    let key = |back: usize| {
+        start
+            .checked_sub(back)
+            .map_or("", |i| super::super::lexicon::LEXICON.entry(c.tokens[i].word).key)
+    };
+    let before = key(1);
+    if c.sees(&["sur"]) && c.at(1).is_some_and(|t| t.kind == Kind::Number) && unit != Unit::Year {
+        return false;
+    }
+    // « le 20 heures » is the news.
+    if unit == Unit::Hour && matches!(before, "le" | "du" | "au" | "a" | "vers") {
+        return false;
+    }
+    if unit == Unit::Year && is_age_of(c, start) {
+        return false;
+    }
+    // « un jour », « une nuit », « une heure du match »
+    let one = quantity == Quantity::Thousandths(1000);
+    let article =
+        matches!(super::super::lexicon::LEXICON.entry(c.tokens[start].word).key, "un" | "une");
+    if one && article {
+        let placed = matches!(
+            before,
+            "pendant"
+                | "durant"
+                | "depuis"
+                | "pour"
+                | "en"
+                | "de"
+                | "d'"
+                | "apres"
+                | "dans"
+                | "a"
+                | "par"
+                | "sur"
+                | "sous"
+                | "entre"
+                | "ou"
+                | "plus"
+                | "que"
+        );
+        if matches!(unit, Unit::Day | Unit::Night | Unit::Weekend) && !placed {
+            return false;
+        }
+    }
+    if c.entry_at(0).key == "apres" || c.entry_at(0).key == "avant" {
+        return true;
+    }
+    true
+}
+
+/// « une femme de 38 ans », « Paul, 38 ans, », « âgé de 38 ans », « à 38 ans »
+fn is_age_of(c: &Cursor<'_>, start: usize) -> bool {
+    let key = |back: usize| {
+        start
+            .checked_sub(back)
+            .map_or("", |i| super::super::lexicon::LEXICON.entry(c.tokens[i].word).key)
+    };
+    // « les 6-16 ans », « les moins de 17 ans »
+    let group = ["les", "des", "aux"].contains(&key(0)) || ["les", "des", "aux"].contains(&key(1));
+    let pair =
+        start >= 2 && c.is_sign_at(start - 1, '-') && c.tokens[start - 2].kind == Kind::Number;
+    if pair || group && !c.sees(&["de", "d'"]) {
+        return true;
+    }
+    if c.sees(&["age"]) || matches!(key(1), "age" | "agee" | "ages" | "agees") {
+        return true;
+    }
+    if c.sees(&["et"]) && c.entry_at(1).key == "demi" {
+        return true;
+    }
+    let of = matches!(key(1), "de" | "d'" | "a");
+    if of && matches!(key(2), "age" | "agee" | "ages" | "agees" | "plus" | "moins" | "pres") {
+        return matches!(key(2), "age" | "agee" | "ages" | "agees")
+            || matches!(key(3), "les" | "des") && !c.sees(&["de"]);
+    }
+    // « à 15 ans », but « condamné à dix ans de prison »
+    if key(1) == "a" {
+        let noun = start.checked_sub(2).map_or("", |i| &c.text[c.tokens[i].start..c.tokens[i].end]);
+        // « de six mois à un an »
+        if start >= 2
+            && super::super::lexicon::LEXICON.entry(c.tokens[start - 2].word).unit.is_some()
+        {
+            return false;
+        }
+        return !c.sees(&["de", "d'", "ferme"]) && !noun.starts_with("condamn");
+    }
+    // « un jeune Britannique de 15 ans », « un chauffeur de bus de 38 ans »
+    if of && start >= 2 {
+        return of_person(c, start - 1);
+    }
+    // « Paul Morel, 38 ans, »
+    if start >= 2 && c.is_sign_at(start - 1, ',') {
+        let closes = c.peek().is_none_or(|t| t.kind == Kind::Sign);
+        let name = c.tokens[start - 2].capital;
+        return closes && name || closes && c.tokens[start - 2].word == 0;
+    }
+    if start >= 1 && c.is_sign_at(start - 1, '(') {
+        return c.is_sign(0, ')');
+    }
+    false
+}
+
+/// Whether « de 15 ans » belongs to a person: the nouns before it, as far as a verb or a sign.
+fn of_person(c: &Cursor<'_>, of: usize) -> bool {
+    for index in (of.saturating_sub(6)..of).rev() {
+        let token = &c.tokens[index];
+        let word = &c.text[token.start..token.end];
+        if token.kind != Kind::Word {
+            return false;
+        }
+        let folded = crate::text::fold(word);
+        if LASTING.contains(&folded.trim_end_matches('s')) {
+            return false;
+        }
+        if is_person(word) {
+            return true;
+        }
+    }
+    false
+}
+
+/// Nouns of what lasts: « une peine de dix ans ».
+const LASTING: &[&str] = &[
+    "peine",
+    "bail",
+    "prison",
+    "contrat",
+    "periode",
+    "plan",
+    "mandat",
+    "reclusion",
+    "duree",
+    "delai",
+    "emprisonnement",
+    "programme",
+    "cycle",
+    "guerre",
+    "regne",
+    "absence",
+    "captivite",
+    "travail",
+    "suspension",
+    "accord",
+    "moratoire",
+    "carriere",
+    "experience",
+    "garantie",
+    "treve",
+    "intervalle",
+    "exil",
+    "attente",
+    "silence",
+    "service",
+    "laps",
+    "perpetuite",
+    "detention",
+    "sursis",
+    "stage",
+    "formation",
+    "pret",
+    "echeance",
+    "concession",
+    "cours",
+    "est",
+    "a",
+    "ont",
+    "sont",
+    "ete",
+    "plus",
+];
+
+/// Whether a noun names people.
+fn is_person(word: &str) -> bool {
+    let folded = crate::text::fold(word);
+    PEOPLE.contains(&folded.trim_end_matches('s'))
+}
+
+const PEOPLE: &[&str] = &[
+    "homme",
+    "femme",
+    "enfant",
+    "garcon",
+    "fille",
+    "fillette",
+    "garconnet",
+    "adolescent",
+    "adolescente",
+    "jeune",
+    "personne",
+    "conducteur",
+    "conductrice",
+    "automobiliste",
+    "retraite",
+    "retraitee",
+    "chauffeur",
+    "pere",
+    "mere",
+    "fil",
+    "bebe",
+    "etudiant",
+    "etudiante",
+    "lyceen",
+    "lyceenne",
+    "habitant",
+    "habitante",
+    "motard",
+    "cycliste",
+    "pieton",
+    "pietonne",
+    "suspect",
+    "victime",
+    "individu",
+    "ouvrier",
+    "employe",
+    "employee",
+    "agriculteur",
+    "soldat",
+    "policier",
+    "gendarme",
+    "militaire",
+    "joueur",
+    "joueuse",
+    "athlete",
+    "elu",
+    "elue",
+    "ressortissant",
+    "ressortissante",
+    "veuve",
+    "veuf",
+    "frere",
+    "soeur",
+    "voisin",
+    "voisine",
+    "collegien",
+    "collegienne",
+    "ecolier",
+    "ecoliere",
+    "septuagenaire",
+    "octogenaire",
+    "mineur",
+    "mineure",
+    "majeur",
+    "artiste",
+    "chanteur",
+    "chanteuse",
+    "acteur",
+    "actrice",
+    "journaliste",
+    "militant",
+    "militante",
+    "patron",
+    "marin",
+    "touriste",
+    "dame",
+    "monsieur",
+    "garde",
+    "gar",
+    "cadre",
+    "ancien",
+    "ancienne",
+    "champion",
+    "championne",
+    "avocat",
+    "avocate",
+    "infirmiere",
+    "medecin",
+    "professeur",
+    "chef",
+    "epoux",
+    "epouse",
+    "mari",
+    "compagnon",
+    "compagne",
+    "neveu",
+    "niece",
+    "cousin",
+    "cousine",
+    "quadragenaire",
+    "trentenaire",
+    "quinquagenaire",
+    "pompier",
+    "skieur",
+    "alpiniste",
+    "randonneur",
+    "randonneuse",
+    "motocycliste",
+    "passager",
+    "passagere",
+    "pilote",
+    "prevenu",
+    "accuse",
+    "detenu",
+    "blesse",
+    "mort",
+    "deces",
+];
+
+fn last_n(c: &mut Cursor<'_>) -> Option<Reading> {
+    let determiner = c.any(&["les", "ces"]);
+    let count = c.count();
+    let before =
+        c.any(&["derniers", "dernieres", "prochains", "prochaines", "premiers", "premieres"]);
+    let before = before.or_else(|| {
+        // « la prochaine 5 heures » lacks its plural.
+        let number = c.at(1).is_some_and(|t| t.kind == Kind::Number);
+        if number { c.any(&["prochain", "prochaine", "dernier", "derniere"]) } else { None }
+    });
+    if before.is_none() && count.is_none() && determiner.is_none() {
+        return None;
+    }
+    let quantity = match (before, count) {
+        (Some(key), None) if key.starts_with("premi") => {
+            // « les premiers mois de 2023 »
+            Quantity::Vague
+        }
+        (Some(_), None) => match c.count() {
+            Some(count) => Quantity::Thousandths(u64::from(count) * 1000),
+            None => Quantity::Vague,
+        },
+        (_, Some(count)) => Quantity::Thousandths(u64::from(count) * 1000),
+        (None, None) => Quantity::Vague,
+    };
+    let unit = c.unit(false)?;
+    if before.is_none() {
+        // « les semaines suivantes », « 3 mois passés »
+        c.step_after()?;
+    } else if before.is_some_and(|key| key.starts_with("premi")) {
+        // « les six premiers mois de l'année »
+        let whole = c.attempt(|c| {
+            c.any(&["de"])?;
+            if c.word("l'").is_some() {
+                return c.any(&["annee", "exercice"]).map(|_| ());
+            }
+            c.full_year().map(|_| ())
+        });
+        if whole.is_none() && (quantity == Quantity::Vague || unit != Unit::Month) {
+            return None;
+        }
+    }
+    Reading::duration(Duration::of(quantity, unit))
+}
+
+fn whole(c: &mut Cursor<'_>) -> Option<Reading> {
+    c.any(&["toute", "tout"])?;
+    c.any(&["la", "l'", "le"])?;
+    let unit = c.unit(false)?;
+    if !matches!(
+        unit,
+        Unit::Day | Unit::Night | Unit::Week | Unit::Month | Unit::Year | Unit::Weekend
+    ) || c.step_after().is_some()
+    {
+        return None;
+    }
+    Reading::duration(Duration::whole(1, unit))
+}

@@ -1,0 +1,193 @@
+//! Named days, fixed and movable, and historical days that hold their date.
+
+use super::*;
+use crate::timex::expr::{Feast, YearExpr};
+
+pub(crate) const FEAST: Rule = Rule {
+    name: "feast.day",
+    starts: Starts(
+        DET,
+        &[
+            "noel",
+            "paques",
+            "pentecote",
+            "ascension",
+            "toussaint",
+            "assomption",
+            "epiphanie",
+            "halloween",
+            "jour",
+            "fete",
+            "reveillon",
+            "lundi",
+            "jeudi",
+            "dimanche",
+            "vendredi",
+            "mardi",
+            "saint",
+            "nouvel",
+            "soir",
+            "veille",
+            "mercredi",
+            "chandeleur",
+            "premier",
+        ],
+    ),
+    read,
+    examples: &[
+        "Fermé à [Noël|2024-12-25] et [le lundi de Pâques 2024|2024-04-01].",
+        "[La Toussaint 2023|2023-11-01] fut douce.",
+        "Le père Noël et les œufs de couleur.",
+    ],
+};
+
+fn read(c: &mut Cursor<'_>) -> Option<Reading> {
+    let before = c.entry_at(-1);
+    if matches!(before.key, "pere" | "mere" | "ile") {
+        return None;
+    }
+    let days = c
+        .attempt(|c| {
+            c.any(&["la", "le"]);
+            let days = match c.any(&["veille", "lendemain", "reveillon", "soir", "jour"])? {
+                "veille" | "reveillon" => -1,
+                "lendemain" => 1,
+                _ => 0,
+            };
+            c.any(&["de", "d'", "du"])?;
+            c.any(&["la", "l'", "le"]);
+            let inner = *c;
+            let mut probe = inner;
+            feast(&mut probe)?;
+            Some(days)
+        })
+        .unwrap_or(0);
+    let (feast, year, step) = feast(c)?;
+    // The « réveillon » of 31 December is that of the day itself.
+    let days = if matches!(feast, Feast::Fixed { month: 12, day: 31 }) { 0 } else { days };
+    Reading::date(DateExpr::Feast { feast, year, step, days })
+}
+
+/// A named day with its article and its year.
+pub(super) fn feast(c: &mut Cursor<'_>) -> Option<(Feast, Option<YearExpr>, i32)> {
+    c.attempt(|c| {
+        c.any(&["le", "la", "l'", "les", "cette"]);
+        let early = c.any(&["prochaine", "prochain", "derniere", "dernier"]);
+        c.attempt(|c| {
+            c.any(&["jour", "fete", "fetes"])?;
+            c.any(&["de", "d'"])?;
+            c.any(&["la", "l'"]);
+            (name(&mut c.clone())).map(|_| ())
+        });
+        let feast = name(c)?;
+        // « le Nouvel An chinois », « le Noël orthodoxe »
+        if c.sees(&["chinois", "lunaire", "orthodoxe", "juif", "berbere"]) {
+            return None;
+        }
+        let mut step = early.map_or(0, |key| if key.starts_with('p') { 1 } else { -1 });
+        let year = c.attempt(|c| {
+            c.any(&["de"]);
+            c.full_year().map(YearExpr::Full)
+        });
+        if year.is_none()
+            && let Some((told, _)) = c.step_after()
+        {
+            step = told;
+        }
+        Some((feast, year, step))
+    })
+}
+
+fn name(c: &mut Cursor<'_>) -> Option<Feast> {
+    let fixed = |month, day| Some(Feast::Fixed { month, day });
+    let easter = |days| Some(Feast::Easter(days));
+    for (words, feast) in NAMES {
+        if c.attempt(|c| {
+            words.iter().try_for_each(|word| {
+                c.sign('-');
+                c.word(word)
+            })
+        })
+        .is_some()
+        {
+            return Some(*feast);
+        }
+    }
+    c.attempt(|c| {
+        match c.any(&[
+            "lundi", "jeudi", "dimanche", "vendredi", "mardi", "mercredi", "samedi", "samedi",
+        ])? {
+            "lundi" => {
+                c.any(&["de"])?;
+                match c.any(&["paques", "pentecote"])? {
+                    "paques" => easter(1),
+                    _ => easter(50),
+                }
+            }
+            "dimanche" => {
+                c.any(&["de", "des"])?;
+                match c.any(&["paques", "pentecote", "rameaux"])? {
+                    "paques" => easter(0),
+                    "pentecote" => easter(49),
+                    _ => easter(-7),
+                }
+            }
+            "jeudi" => {
+                if c.words(&["de", "l'", "ascension"]).is_some() {
+                    return easter(39);
+                }
+                c.word("saint")?;
+                easter(-3)
+            }
+            "samedi" => {
+                c.word("saint")?;
+                easter(-1)
+            }
+            "vendredi" => {
+                c.word("saint")?;
+                easter(-2)
+            }
+            "mardi" => {
+                c.word("gras")?;
+                easter(-47)
+            }
+            _ => {
+                c.words(&["des", "cendres"])?;
+                easter(-46)
+            }
+        }
+    })
+    .or_else(|| {
+        c.attempt(|c| {
+            c.words(&["premier", "de", "l'", "an"])?;
+            fixed(1, 1)
+        })
+    })
+}
+
+/// Names of days, the longer before the shorter.
+const NAMES: &[(&[&str], Feast)] = &[
+    (&["noel"], Feast::Fixed { month: 12, day: 25 }),
+    (&["jour", "de", "l'", "an"], Feast::Fixed { month: 1, day: 1 }),
+    (&["nouvel", "an"], Feast::Fixed { month: 1, day: 1 }),
+    (&["epiphanie"], Feast::Fixed { month: 1, day: 6 }),
+    (&["chandeleur"], Feast::Fixed { month: 2, day: 2 }),
+    (&["saint", "jean"], Feast::Fixed { month: 6, day: 24 }),
+    (&["saint", "nicolas"], Feast::Fixed { month: 12, day: 6 }),
+    (&["saint", "patrick"], Feast::Fixed { month: 3, day: 17 }),
+    (&["fete", "de", "la", "musique"], Feast::Fixed { month: 6, day: 21 }),
+    (&["armistice"], Feast::Fixed { month: 11, day: 11 }),
+    (&["saint", "valentin"], Feast::Fixed { month: 2, day: 14 }),
+    (&["fete", "du", "travail"], Feast::Fixed { month: 5, day: 1 }),
+    (&["fete", "nationale"], Feast::Fixed { month: 7, day: 14 }),
+    (&["assomption"], Feast::Fixed { month: 8, day: 15 }),
+    (&["halloween"], Feast::Fixed { month: 10, day: 31 }),
+    (&["toussaint"], Feast::Fixed { month: 11, day: 1 }),
+    (&["jour", "des", "morts"], Feast::Fixed { month: 11, day: 2 }),
+    (&["saint", "sylvestre"], Feast::Fixed { month: 12, day: 31 }),
+    (&["paques"], Feast::Easter(0)),
+    (&["ascension"], Feast::Easter(39)),
+    (&["pentecote"], Feast::Easter(49)),
+    (&["fete", "des", "meres"], Feast::Weekday { n: -1, weekday: 7, month: 5 }),
+    (&["fete", "des", "peres"], Feast::Weekday { n: 3, weekday: 7, month: 6 }),
+];

@@ -1,0 +1,184 @@
+//! Quarters, seasons, weeks, and the nth of something.
+
+use super::*;
+use crate::timex::expr::{Period, YearExpr};
+use crate::timex::value::Unit;
+
+pub(crate) const OF_YEAR: Rule = Rule {
+    name: "calendar.quarter",
+    starts: Starts(DET | ORDINAL | DIGIT, &["t", "s", "q"]),
+    read: of_year,
+    examples: &[
+        "Les ventes du [troisième trimestre 2024|2024-Q3].",
+        "Un recul au [T1 2023|2023-Q1].",
+        "Le premier semestriel.",
+    ],
+};
+
+pub(crate) const SEASON: Rule = Rule {
+    name: "calendar.season",
+    starts: Starts(DET | super::SEASON, &[]),
+    read: season,
+    examples: &[
+        "Ouvert depuis [l'été 2023|2023-SU].",
+        "L'accord a été signé et le traité a été lu.",
+    ],
+};
+
+pub(crate) const AROUND: Rule = Rule {
+    name: "calendar.week-of",
+    starts: Starts(DET, &["semaine", "week", "weekend"]),
+    read: around,
+    examples: &[
+        "[La semaine du 4 novembre 2024|2024-W45] fut calme.",
+        "[Le week-end du 9 novembre 2024|2024-W45-WE], il a plu.",
+        "La semaine du goût.",
+    ],
+};
+
+pub(crate) const NTH: Rule = Rule {
+    name: "calendar.nth",
+    starts: Starts(DET | ORDINAL | DIGIT, &["dernier", "derniere"]),
+    read: nth,
+    examples: &[
+        "[La première semaine d'octobre 2014|2014-W41]",
+        "[Le dernier jour d'octobre 2015|2015-10-31]",
+        "Le premier jour d'école.",
+    ],
+};
+
+fn of_year(c: &mut Cursor<'_>) -> Option<Reading> {
+    let short = c.attempt(|c| {
+        c.any(&["le"]);
+        let key = c.any(&["t", "q", "s"])?;
+        (!c.spaced()).then_some(())?;
+        let n = c.small(1, 1, 4)?;
+        let year = year(c)?;
+        let period = if key == "s" { Period::Half(n.min(2)) } else { Period::Quarter(n) };
+        Reading::date(DateExpr::Of { period, year: Some(year) })
+    });
+    if short.is_some() {
+        return short;
+    }
+    c.any(&["le", "ce", "un"]);
+    let n = c.ordinal()?;
+    let period = match c.unit(false)? {
+        Unit::Quarter if n <= 4 => Period::Quarter(n),
+        Unit::Half if n <= 2 => Period::Half(n),
+        _ => return None,
+    };
+    let year = year(c);
+    Reading::date(DateExpr::Of { period, year })
+}
+
+/// « 2024 », « de 2024 », « de l'année dernière », « dernier »
+pub(super) fn year(c: &mut Cursor<'_>) -> Option<YearExpr> {
+    c.attempt(|c| {
+        if let Some((step, from)) = c.step_after() {
+            return Some(YearExpr::Step(step, from));
+        }
+        c.any(&["de", "d'"]);
+        c.attempt(|c| {
+            c.any(&["l'"])?;
+            c.any(&["annee", "an"])?;
+            Some(())
+        });
+        if let Some((step, from)) = c.step_after() {
+            return Some(YearExpr::Step(step, from));
+        }
+        if c.words(&["cette", "annee"]).is_some() {
+            return Some(YearExpr::Step(0, crate::timex::expr::From::Speech));
+        }
+        c.full_year().map(YearExpr::Full)
+    })
+}
+
+fn season(c: &mut Cursor<'_>) -> Option<Reading> {
+    let article = c.any(&["l'", "le", "cet", "ce", "un"]);
+    let before = c.entry_at(-1).key;
+    let accent =
+        c.raw().ends_with(['é', 'É', '\u{301}']) || c.raw().ends_with(['E', 'S', 's', 'r', 'e']);
+    let season = c.season()?;
+    let year = c.attempt(|c| match year(c)? {
+        YearExpr::Step(..) => None,
+        year => Some(year),
+    });
+    let part = matches!(c.entry_at(-3).key, "debut" | "fin" | "milieu");
+    let placed = article.is_some()
+        || matches!(before, "en" | "au" | "du" | "debut" | "fin")
+        || before == "d'" && part;
+    if !accent || article == Some("un") || !placed && year.is_none() {
+        return None;
+    }
+    // « l'été de la Saint-Martin »
+    if year.is_none() && c.sees(&["de"]) {
+        return None;
+    }
+    Reading::date(DateExpr::Of { period: Period::Season(season), year })
+}
+
+fn around(c: &mut Cursor<'_>) -> Option<Reading> {
+    c.any(&["la", "le", "cette", "ce"]);
+    let unit = c.unit(false)?;
+    if !matches!(unit, Unit::Week | Unit::Weekend) {
+        return None;
+    }
+    let period = Period::Unit(unit);
+    c.word("du")?;
+    if let Some(date) = c.day_month() {
+        return Reading::date(DateExpr::Around { period, date });
+    }
+    let day = c.attempt(|c| c.small(2, 1, 31))?;
+    if !super::calendar::free_after(c) {
+        return None;
+    }
+    let date = crate::timex::expr::PartialDate { day: Some(day), ..Default::default() };
+    Reading::date(DateExpr::Around { period, date })
+}
+
+fn nth(c: &mut Cursor<'_>) -> Option<Reading> {
+    c.any(&["le", "la"]);
+    let n = match c.any(&["dernier", "derniere"]) {
+        Some(_) => -1,
+        None => i32::from(c.ordinal()?),
+    };
+    let period = match c.weekday_full() {
+        Some(day) => Period::Weekday(day),
+        None => match c.unit(false)? {
+            unit @ (Unit::Day | Unit::Week | Unit::Weekend) => Period::Unit(unit),
+            unit @ (Unit::Quarter | Unit::Half | Unit::Month) if n == -1 => Period::Unit(unit),
+            _ => return None,
+        },
+    };
+    // « le premier samedi du mois », « le dernier jeudi de chaque mois »
+    if let Some(()) = c.attempt(|c| {
+        if c.word("du").is_none() {
+            c.word("de")?;
+            c.word("chaque")?;
+        }
+        c.word("mois")?;
+        (!c.sees(&["de", "d'"]) && c.step_after().is_none()).then_some(())
+    }) {
+        let weekday = matches!(period, Period::Weekday(_));
+        return weekday.then(|| {
+            Reading::of(TimeExpr::Set(Recurrence::Every(Duration::whole(1, Unit::Month))))
+        });
+    }
+    c.any(&["de", "d'", "du"])?;
+    c.attempt(|c| {
+        c.word("mois")?;
+        c.any(&["de", "d'"]).map(|_| ())
+    });
+    if let Some(month) = c.month_full() {
+        let year = year(c);
+        return Reading::date(DateExpr::Nth { n, period, month: Some(month), year });
+    }
+    let year = c.attempt(|c| {
+        c.attempt(|c| {
+            c.word("l'")?;
+            c.any(&["annee", "an"]).map(|_| ())
+        });
+        c.full_year()
+    })?;
+    Reading::date(DateExpr::Nth { n, period, month: None, year: Some(YearExpr::Full(year)) })
+}

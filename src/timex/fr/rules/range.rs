@@ -1,0 +1,111 @@
+//! Ranges whose first end is not a date by itself: « du 3 au 5 mars », « 2019-2021 ».
+
+use super::*;
+use crate::timex::expr::{PartialDate, YearExpr};
+use crate::timex::lex::Kind;
+
+pub(crate) const DAYS: Rule = Rule {
+    name: "range.days",
+    starts: Starts(DIGIT | ORDINAL | WEEKDAY | DET | NUMBER, &[]),
+    read: days,
+    examples: &[
+        "Fermé du [3|2024-03-03] au [5 mars 2024|2024-03-05].",
+        "Du [lundi 4|2024-11-04] au [mercredi 6 novembre 2024|2024-11-06].",
+        "Il passe de 3 à 5 marins.",
+    ],
+};
+
+pub(crate) const YEARS: Rule = Rule {
+    name: "range.years",
+    starts: Starts(DIGIT, &[]),
+    read: years,
+    examples: &["Le mandat [2019|2019]-[2021|2021] fut long.", "Un lot de 2019-3450 vis."],
+};
+
+/// What stands between the ends of a range.
+pub(crate) fn to(c: &mut Cursor<'_>) -> Option<()> {
+    c.attempt(|c| {
+        if c.word("jusqu'").is_some() {
+            return c.any(&["au", "a", "en"]).map(|_| ());
+        }
+        if c.sign('-').is_some() || c.any(&["au", "a", "et", "ou"]).is_some() {
+            return Some(());
+        }
+        None
+    })
+}
+
+fn days(c: &mut Cursor<'_>) -> Option<Reading> {
+    let before = c.entry_at(-1).key;
+    let opened = matches!(before, "du" | "entre" | "nuit" | "des" | "les" | "de");
+    let article = c.any(&["le", "les"]).is_some();
+    let start_weekday = c.weekday();
+    let first = c.day_number()?;
+    let end = c.pos;
+    let hyphen = c.is_sign(0, '-');
+    let and = c.sees(&["et", "ou"]);
+    to(c)?;
+    if and && !(opened || article) {
+        return None;
+    }
+    if !hyphen {
+        c.word("le");
+    }
+    let second = c.pos;
+    let weekday = c.weekday();
+    let last = c.day_number()?;
+    c.glue('-');
+    let mut date = PartialDate { day: Some(last), weekday, ..PartialDate::default() };
+    c.word("de");
+    match c.month() {
+        Some(month) => {
+            date.month = Some(month);
+            (date.year, date.step) = c.year_or_step();
+        }
+        None => {
+            let placed =
+                (opened || article) && before != "entre" && before != "de" && before != "les";
+            if !placed || and || first > last || !super::calendar::free_after(c) {
+                return None;
+            }
+            if hyphen {
+                return None;
+            }
+        }
+    }
+    let first = PartialDate { day: Some(first), weekday: start_weekday, ..date };
+    let of = |date| TimeExpr::Date(DateExpr::Calendar(date));
+    Some(Reading { then: Some((end, second, of(date))), ..Reading::of(of(first)) })
+}
+
+fn years(c: &mut Cursor<'_>) -> Option<Reading> {
+    if c.at(-1).is_some_and(|t| t.kind == Kind::Sign && c.peek().is_some_and(|t| !t.spaced))
+        && !c.is_sign(-1, '(')
+    {
+        return None;
+    }
+    let first = c.full_year_digits()?;
+    let end = c.pos;
+    let sign = c.is_sign(0, '/');
+    if !sign || c.spaced() {
+        c.sign('-')?;
+    } else {
+        c.pos += 1;
+    }
+    let second = c.pos;
+    let (value, width) = c.digits()?;
+    let last = match width {
+        4 => value as i32,
+        2 => first / 100 * 100 + value as i32,
+        _ => return None,
+    };
+    let glued = c.peek().is_some_and(|t| !t.spaced && (t.kind == Kind::Word || c.is_sign(0, '-')));
+    if last <= first || last > 2199 || glued || width == 2 && last != first + 1 {
+        return None;
+    }
+    let of = |year| {
+        let year = Some(YearExpr::Full(year));
+        TimeExpr::Date(DateExpr::Calendar(PartialDate { year, ..PartialDate::default() }))
+    };
+    Some(Reading { then: Some((end, second, of(last))), ..Reading::of(of(first)) })
+}

@@ -1,0 +1,1 @@
+// Progressive enhancement only: every page has all its information without this file.
