@@ -8,7 +8,6 @@ use crate::review::{self, ApplyConfig, Decision, Lock, Timeline, Verb};
 use crate::text::Span;
 use crate::timex;
 use rayon::prelude::*;
-use std::collections::BTreeSet;
 
 /// Reads one article and finds what it says happened.
 ///
@@ -86,36 +85,51 @@ pub fn timeline(
         .max();
     config.apply.today = config.apply.today.or(newest);
     config.merge.today = config.merge.today.or(newest);
-    let expired: BTreeSet<String> = decisions
-        .iter()
-        .filter(|d| d.expires.zip(config.apply.today).is_some_and(|(end, now)| end < now))
-        .map(|d| d.id.clone())
-        .collect();
-
-    // Decisions name events by ids that only a lock can tell. Where the lock does not know
-    // them (it was deleted, or never written), the ids are minted first.
-    let unknown = |d: &Decision| {
-        matches!(d.verb, Verb::Merge | Verb::NotSame | Verb::Split)
-            && d.targets.iter().any(|t| t.starts_with("e-") && !knows(lock, t))
-    };
-    let minted;
-    let known = if decisions.iter().any(unknown) {
-        let merged = merge::merge(&articles, &merge::Constraints::default(), &config.merge);
-        let plain = review::Resolved::default();
-        minted = review::apply(merged, &articles, &[], &plain, lock, &config.apply).value.1;
-        &minted
-    } else {
-        lock
-    };
-
-    let resolved = review::resolve(decisions, known, &expired);
-    let mut skip = expired;
-    skip.extend(resolved.contradictions.keys().cloned());
-    review::amend(&mut articles, decisions, lock, &skip);
-    let merged = merge::merge(&articles, &resolved.constraints, &config.merge);
+    let today = config.apply.today;
+    let known = known(&articles, decisions, lock, &config);
+    let known = known.as_ref().unwrap_or(lock);
+    let plan = review::plan(&mut articles, decisions, known, today);
+    let merged = merge::merge(&articles, &plan.constraints, &config.merge);
     let Noted { value: (timeline, lock), notes } =
-        review::apply(merged, &articles, decisions, &resolved, lock, &config.apply);
+        review::apply(merged, &articles, decisions, &plan, known, &config.apply);
     Built { articles, timeline, lock, notes }
+}
+
+/// The lock with the ids that decisions name, where `lock` does not know them: it was deleted,
+/// or never written. Ids are minted as without decisions first, then as after those that cut
+/// and join events, since later ones may name what came of earlier ones.
+fn known(
+    articles: &[AnnotatedArticle],
+    decisions: &[Decision],
+    lock: &Lock,
+    config: &TimelineConfig,
+) -> Option<Lock> {
+    let unknown = |d: &Decision, lock: &Lock| {
+        d.targets.iter().any(|target| target.starts_with("e-") && !knows(lock, target))
+    };
+    let cuts = |d: &&Decision| matches!(d.verb, Verb::Merge | Verb::NotSame | Verb::Split);
+    if !decisions.iter().any(|d| unknown(d, lock)) {
+        return None;
+    }
+    let mut known = lock.clone();
+    let mut applied: Vec<Decision> = Vec::new();
+    // Each round applies at least one decision more, or is the last.
+    loop {
+        let mut articles = articles.to_vec();
+        let plan = review::plan(&mut articles, &applied, &known, config.apply.today);
+        let merged = merge::merge(&articles, &plan.constraints, &config.merge);
+        known = review::apply(merged, &articles, &applied, &plan, &known, &config.apply).value.1;
+        let ready: Vec<Decision> = decisions
+            .iter()
+            .filter(cuts)
+            .filter(|d| !unknown(d, &known) && !applied.contains(d))
+            .cloned()
+            .collect();
+        if ready.is_empty() || !decisions.iter().any(|d| unknown(d, &known)) {
+            return Some(known);
+        }
+        applied.extend(ready);
+    }
 }
 
 fn knows(lock: &Lock, event: &str) -> bool {

@@ -7,7 +7,7 @@ use crate::mention::AnnotatedArticle;
 use crate::pipeline::{self, Built, TimelineConfig};
 use crate::render;
 use crate::report::{self, Finding, Skipped};
-use crate::review::{Decision, Lock, Verb};
+use crate::review::{self, Decision, Lock};
 use crate::store::{self, Project};
 use crate::timex::Day;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -84,7 +84,7 @@ pub(super) fn load(cli: &Cli, wanted: &Wanted<'_>) -> Result<Loaded, CliError> {
     if files.raws.is_empty() && skipped.is_empty() && !wanted.allow_empty {
         return Err(CliError::NoArticle(project.articles_folder().to_owned()));
     }
-    let (inputs, results) = annotate(&project, &decisions, files.raws);
+    let (inputs, results) = annotate(&project, &decisions, files.raws, wanted.date);
     let mut notes: BTreeMap<String, Vec<Note>> = BTreeMap::new();
     let mut articles: Vec<AnnotatedArticle> = Vec::new();
     for ((raw, _), result) in inputs.iter().zip(results) {
@@ -172,13 +172,14 @@ pub(super) fn annotate(
     project: &Project,
     decisions: &[Decision],
     raws: Vec<RawArticle>,
+    today: Option<Day>,
 ) -> (Vec<(RawArticle, ArticleContext)>, Vec<Annotated>) {
-    let anchors = anchors(decisions);
+    let anchors = review::anchors(decisions, today);
     let plain = ArticleContext {
         timezone: project.settings.timezone.clone(),
         anchor: None,
         recurring: BTreeSet::new(),
-        sources: project.settings.hosts(),
+        sources: project.settings.source_ids(),
         limits: project.settings.limits.clone(),
     };
     let mut inputs: Vec<(RawArticle, ArticleContext)> = raws
@@ -255,16 +256,6 @@ fn recurring(inputs: &[(RawArticle, ArticleContext)], results: &[Annotated]) -> 
                 .filter(|line| seen.get(&(source, *line)).is_some_and(recurs))
                 .collect()
         })
-        .collect()
-}
-
-/// The days that editors gave to articles, by article id.
-fn anchors(decisions: &[Decision]) -> BTreeMap<&str, Day> {
-    decisions
-        .iter()
-        .filter(|d| d.verb == Verb::AnchorArticle)
-        .flat_map(|d| d.targets.iter().map(move |t| (t.as_str(), d)))
-        .filter_map(|(target, d)| Some((target, Day::parse(d.value.as_deref()?)?)))
         .collect()
 }
 

@@ -5,7 +5,7 @@
 //! midnight, never the clock.
 
 use crate::text::Span;
-use crate::timex::{Anchor, Day, Resolution, TimeOfDay, TimeValue};
+use crate::timex::{Anchor, Day, Granularity, Resolution, TimeOfDay, Timex};
 use chrono::{DateTime, Datelike, NaiveTime, TimeZone, Timelike, Utc};
 
 /// A day, with the time of day where it is written.
@@ -127,8 +127,7 @@ pub(crate) fn days(line: &str) -> Vec<(Span, Day)> {
     {
         let whole = Span::new(0, line.len());
         for timex in crate::timex::annotate(line, &[whole], None).value {
-            if let Resolution::Resolved { value: TimeValue::Day(day), anchor: Anchor::Text } =
-                timex.resolution
+            if let Some(day) = written_day(&timex)
                 && !found.iter().any(|(span, _)| span.overlaps(timex.span))
             {
                 found.push((timex.span, day));
@@ -137,6 +136,14 @@ pub(crate) fn days(line: &str) -> Vec<(Span, Day)> {
         found.sort_by_key(|(span, _)| span.start);
     }
     found
+}
+
+/// The day that an expression names in full, also with a time of day.
+fn written_day(timex: &Timex) -> Option<Day> {
+    let Resolution::Resolved { anchor: Anchor::Text, .. } = timex.resolution else { return None };
+    let fine = matches!(timex.value()?.granularity()?, Granularity::Day | Granularity::Time);
+    let bounds = timex.bounds().filter(|bounds| fine && bounds.begin == bounds.end)?;
+    bounds.begin
 }
 
 /// The days that `line` writes without their year, in order: « mardi 12 mars ».
@@ -161,14 +168,8 @@ pub(crate) fn with_year(yearless: &str, year: i32) -> Option<(Day, Option<bool>)
     let line = format!("{yearless} {year}");
     let found = crate::timex::annotate(&line, &[Span::new(0, line.len())], None).value;
     let [timex] = &found[..] else { return None };
-    match timex.resolution {
-        Resolution::Resolved { value: TimeValue::Day(day), anchor: Anchor::Text }
-            if timex.span.end == line.len() =>
-        {
-            Some((day, timex.weekday.map(|weekday| weekday.written == weekday.actual)))
-        }
-        _ => None,
-    }
+    let day = written_day(timex).filter(|_| timex.span.end == line.len())?;
+    Some((day, timex.weekday.map(|weekday| weekday.written == weekday.actual)))
 }
 
 /// « 06/11/2024 », « 6.11.24 », « 2024-11-06 ».

@@ -90,7 +90,9 @@ fn published_line(text: &str, blocks: &[Block]) -> Told {
     let first = blocks.iter().position(|block| is_body(text, block)).unwrap_or(blocks.len());
     let last = blocks.iter().rposition(|block| is_body(text, block)).unwrap_or(0);
     let line_of = |block: &Block| -> Option<(MetaLine, Span)> {
-        let own = block.noise.as_ref().is_some_and(|noise| noise.kind == NoiseKind::Metadata);
+        let own = block.noise.as_ref().is_some_and(|noise| {
+            noise.kind == NoiseKind::Metadata && noise.rule != super::dateline::RULE
+        });
         let line = own.then(|| metaline::read(block.span.slice(text))).flatten()?;
         Some((line, block.span))
     };

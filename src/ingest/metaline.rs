@@ -108,7 +108,10 @@ pub(crate) fn read(line: &str) -> Option<MetaLine> {
             if by && bits & NAME != 0 && written.len() > 4 {
                 names += 1;
             }
-        } else if written.starts_with(char::is_uppercase) {
+        } else if written.starts_with(char::is_uppercase)
+            // « Posté par admin »
+            || verb != 0 && index > 0 && class(&list[index - 1]) & BY != 0
+        {
             names += 1;
         } else {
             return None;
@@ -160,7 +163,10 @@ mod tests {
             ("Publié le mardi 12 mars 2024 à 18 h 05", "2024-03-12 18:05"),
             ("Mis en ligne le 1er mars 2024", "2024-03-01"),
             ("Publié mardi 12 mars à 18h05", "yearless mardi 12 mars"),
+            ("Posté par admin le 05/11/2020", "2020-11-05"),
+            ("Le 3 juillet 2018 à 11:20", "bare 2018-07-03 11:20"),
             ("Par Jeanne Martin", "byline"),
+            ("Par Gérard, du collectif des Tilleuls", "byline"),
             ("Par l’équipe du Phare", "byline"),
             ("Par ici la sortie", "none"),
             ("Le pont ouvrira le 23/04/2024", "none"),

@@ -6,7 +6,7 @@ use super::key::{Keys, folded_sentence};
 use super::link::{Predicate, Told, dated, span};
 use super::names::{Known, names};
 use super::parse::{Parsed, Tense, Verb};
-use super::speaker::{Speaker, speaker};
+use super::speaker::{Speaker, reports, speaker};
 use super::status::{Seen, factuality, told_by};
 use super::trigger::Trigger;
 use super::words::{is_stop, words};
@@ -168,10 +168,19 @@ impl Writer<'_> {
             .find(|(_, verb)| acts(verb.head) && main(verb))
             .or_else(|| finite().find(|(_, verb)| main(verb)))
             .or_else(|| finite().next())?;
+        // « le maire affirme que … » tells what he affirms.
+        let that = finite().find(|(next, said)| {
+            let segment = parsed.segment_range(parsed.segment[said.start]);
+            *next > verb
+                && parsed.has(segment.start, Cue::Que)
+                && reports(parsed, parsed.verbs[verb])
+        });
+        let verb = that.map_or(verb, |(said, _)| said);
         (!parsed.triggers.is_empty()).then(|| Told {
             predicate: Predicate::Verb(verb),
             timexes: Vec::new(),
             adjoining: 0,
+            at: 0..0,
             tokens: 0..parsed.tokens.len(),
         })
     }

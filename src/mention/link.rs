@@ -27,6 +27,8 @@ pub(super) struct Told {
     pub(super) timexes: Vec<usize>,
     /// How many of them, from the first, stand together: « lundi 3, à 20 heures ».
     pub(super) adjoining: usize,
+    /// The tokens of its first time.
+    pub(super) at: Range<usize>,
     /// The tokens of its clause, without what belongs to the other events of the sentence.
     pub(super) tokens: Range<usize>,
 }
@@ -76,8 +78,8 @@ pub(super) fn dated(parsed: &Parsed, timexes: &[(usize, &Timex)]) -> Vec<Told> {
                 same.tokens.end = same.tokens.end.max(extent.end);
             }
             None => {
-                let tokens = extent;
-                told.push(Told { predicate, timexes: vec![index], adjoining: 1, tokens });
+                let timexes = vec![index];
+                told.push(Told { predicate, timexes, adjoining: 1, at, tokens: extent });
             }
         }
     }
@@ -108,7 +110,8 @@ fn predicate(
     }
     let verbs = || parsed.verbs.iter().enumerate();
     let inside = |verb: &Verb| parsed.segment[verb.head] == segment;
-    let told = |verb: &Verb| verb.is_finite() || verb.tense == Tense::Participle;
+    // An infinitive takes a time where it is past: « dit avoir vu ».
+    let told = |verb: &Verb| verb.tense != Tense::Infinitive || verb.compound;
     // In its own segment: the nearest before it, else the first after it.
     if let Some((index, _)) = verbs().rfind(|(_, v)| inside(v) && told(v) && v.start < at.start) {
         return Predicate::Verb(index);

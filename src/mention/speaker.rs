@@ -2,7 +2,7 @@
 
 use super::cue::Cue;
 use super::link::{Predicate, Told};
-use super::parse::{Parsed, Verb};
+use super::parse::{Parsed, Tense, Verb};
 use crate::text::Span;
 
 /// Who says what a mention tells.
@@ -26,19 +26,20 @@ pub(super) fn speaker(parsed: &Parsed, told: &Told) -> Speaker {
         Predicate::Verb(index) => Some(parsed.verbs[index]),
         _ => None,
     };
-    let reporting = !told.timexes.is_empty()
-        && own.is_some_and(|verb| {
-            let that = (verb.head + 1..(verb.head + THAT_REACH).min(parsed.tokens.len()))
-                .any(|at| parsed.has(at, Cue::Que));
-            reports(parsed, verb) && (that || is_incise(parsed, verb))
-        });
     if let Some(verb) = own.filter(|verb| reports(parsed, *verb)) {
-        return Speaker { span: subject(parsed, verb), reporting };
+        let that = (verb.head + 1..(verb.head + THAT_REACH).min(parsed.tokens.len()))
+            .any(|at| parsed.has(at, Cue::Que));
+        if that || is_incise(parsed, verb) {
+            let reporting = !told.timexes.is_empty();
+            return Speaker { span: subject(parsed, verb), reporting };
+        }
+        // « a confirmé lundi son départ »: an act like another.
+        return Speaker { span: None, reporting: false };
     }
     let span = preposition(parsed, told)
         .or_else(|| own.and_then(|verb| matrix(parsed, verb)))
         .or_else(|| incise(parsed, told));
-    Speaker { span, reporting }
+    Speaker { span, reporting: false }
 }
 
 /// Whether a verb is one of saying.
@@ -53,22 +54,32 @@ fn preposition(parsed: &Parsed, told: &Told) -> Option<Span> {
     let first = parsed.bounds.get(1).copied().unwrap_or(0);
     let at = (0..parsed.tokens.len())
         .filter(|at| told.tokens.contains(at) || *at < first)
-        .find(|&at| parsed.has(at, Cue::Attribution) && !parsed.has(at, Cue::AttributionNot))?;
+        .find(|&at| parsed.cues[at].any(&[Cue::Attribution, Cue::AccordingRelative]))?;
+    // « les organisateurs, selon lesquels … »
+    if parsed.has(at, Cue::AccordingRelative) {
+        let before = parsed.segment_range(parsed.segment[at].checked_sub(1)?);
+        return phrase(parsed, before.start);
+    }
     let start = at + parsed.cue_lengths[at];
     phrase(parsed, start)
 }
 
 /// « Le maire affirme que … »: the subject of the verb that governs.
 fn matrix(parsed: &Parsed, verb: Verb) -> Option<Span> {
+    let above = above(parsed, verb)?;
+    if reports(parsed, above) { subject(parsed, above) } else { None }
+}
+
+/// The verb that a verb depends on: before « que », or before an infinitive.
+pub(super) fn above(parsed: &Parsed, verb: Verb) -> Option<Verb> {
     let segment = parsed.segment_range(parsed.segment[verb.start]);
-    if !parsed.has(segment.start, Cue::Que) {
-        return None;
-    }
-    let above = parsed.verbs.iter().rfind(|v| v.is_finite() && v.head < segment.start)?;
-    if !reports(parsed, *above) {
-        return None;
-    }
-    subject(parsed, *above)
+    let under = match verb.tense {
+        Tense::Infinitive => verb.start,
+        _ if parsed.has(segment.start, Cue::Que) => segment.start,
+        _ => return None,
+    };
+    let before = |v: &&Verb| v.head < under && v.tense != Tense::Infinitive;
+    parsed.verbs.iter().rfind(before).copied()
 }
 
 /// « …, a indiqué la mairie »: a verb of saying that opens its segment, its subject after it.

@@ -1,5 +1,6 @@
 //! Articles for tests, made of plain sentences.
 
+use super::{EventMention, mentions};
 use crate::ingest::{Article, Block, BlockKind, Format, Meta, Published, PublishedBy, Sentence};
 use crate::text::{ArticleId, Span};
 use crate::timex::{
@@ -78,4 +79,34 @@ fn kind(name: &str) -> SignalKind {
         "by" => SignalKind::By,
         other => panic!("no signal is called {other}"),
     }
+}
+
+/// The lines of a corpus file: what is expected, and the sentence.
+fn cases(source: &str) -> impl Iterator<Item = (&str, &str)> {
+    let kept = source.lines().filter(|line| !line.starts_with('#'));
+    kept.filter_map(|line| line.split_once(" | "))
+}
+
+#[test]
+fn statuses_are_those_of_the_corpus() {
+    let mut wrong = Vec::new();
+    for (expected, sentence) in cases(include_str!("../../tests/corpus/mention/status.txt")) {
+        let (sentence, speaker) = match sentence.strip_suffix(')').and_then(|s| s.rsplit_once(" ("))
+        {
+            Some((sentence, speaker)) => (sentence, Some(speaker)),
+            None => (sentence, None),
+        };
+        let (article, timexes) = article(sentence);
+        let mentions = mentions(&article, &timexes);
+        let name = |m: &EventMention| format!("{:?}", m.status).to_lowercase();
+        let found = mentions.iter().map(name).collect::<Vec<_>>().join("+");
+        if found != expected {
+            wrong.push(format!("{found} instead of {expected}: {sentence}"));
+        }
+        let said = mentions.first().and_then(|mention| mention.speaker.as_deref());
+        if speaker.is_some() && said != speaker {
+            wrong.push(format!("said by {said:?} instead of {speaker:?}: {sentence}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{} wrong\n{}", wrong.len(), wrong.join("\n"));
 }

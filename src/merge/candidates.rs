@@ -6,6 +6,7 @@
 use super::features::{TRIGGER, UNIT, Vector};
 use super::hash::{feature, grams, word_hashes};
 use super::pairs::Context;
+use crate::mention::Status;
 use std::collections::{BTreeMap, HashMap};
 
 /// Weight from which a feature is worth a posting, in the fixed point of vectors.
@@ -19,21 +20,21 @@ const WIDE: i32 = 400;
 
 /// How many nodes tell of each day.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Days(HashMap<i32, u32>);
+pub(super) struct Days(BTreeMap<i32, u32>);
 
 impl Days {
     /// Counts nodes that name one day.
     pub(super) fn count_nodes<'a>(whens: impl Iterator<Item = &'a super::node::When>) -> Days {
-        let mut days = HashMap::new();
+        let mut days = BTreeMap::new();
         for when in whens.filter(|when| when.is_day()) {
             *days.entry(when.lo).or_default() += 1;
         }
         Days(days)
     }
 
-    /// How many nodes tell of `day`.
-    pub(super) fn count(&self, day: i32) -> u32 {
-        self.0.get(&day).copied().unwrap_or(0)
+    /// How many nodes tell of the days of an interval.
+    pub(super) fn within(&self, when: &super::node::When) -> u32 {
+        self.0.range(when.lo..=when.hi).map(|(_, count)| count).sum()
     }
 }
 
@@ -43,6 +44,8 @@ pub(super) fn candidates(context: &Context<'_>, judge: &mut dyn FnMut(u32, u32))
     near(context, judge);
     coarse(context, judge);
     copied(context, judge);
+    telling(context, judge);
+    plans(context, judge);
 }
 
 /// Features of a node that are posted.
@@ -69,13 +72,7 @@ fn heavy(vector: &Vector) -> Vec<u32> {
 
 /// Days of at most [`REACH`] days' distance, over shared features; all pairs of a quiet day.
 fn near(context: &Context<'_>, judge: &mut dyn FnMut(u32, u32)) {
-    let corpus = context.corpus;
-    let mut days: BTreeMap<i32, Vec<u32>> = BTreeMap::new();
-    for (index, node) in corpus.nodes.iter().enumerate() {
-        if let Some(when) = node.when.filter(|when| when.is_day()) {
-            days.entry(when.lo).or_default().push(index as u32);
-        }
-    }
+    let days = by_day(context);
     let mut window: BTreeMap<i32, HashMap<u32, Vec<u32>>> = BTreeMap::new();
     let mut partners = Vec::new();
     for (&day, nodes) in &days {
@@ -109,6 +106,69 @@ fn near(context: &Context<'_>, judge: &mut dyn FnMut(u32, u32)) {
     }
 }
 
+/// The nodes that name one day, by day.
+fn by_day(context: &Context<'_>) -> BTreeMap<i32, Vec<u32>> {
+    let mut days: BTreeMap<i32, Vec<u32>> = BTreeMap::new();
+    for (index, node) in context.corpus.nodes.iter().enumerate() {
+        if let Some(when) = node.when.filter(|when| when.is_day()) {
+            days.entry(when.lo).or_default().push(index as u32);
+        }
+    }
+    days
+}
+
+/// A clause and the clause that tells who told it: neighbours in one sentence.
+fn telling(context: &Context<'_>, judge: &mut dyn FnMut(u32, u32)) {
+    let corpus = context.corpus;
+    let mut node_of: HashMap<u32, u32> = HashMap::new();
+    for (index, node) in corpus.nodes.iter().enumerate() {
+        node_of.extend(node.items.iter().map(|&item| (item, index as u32)));
+    }
+    for (at, pair) in corpus.items.windows(2).enumerate() {
+        let (x, y) = (&pair[0], &pair[1]);
+        let together = x.article == y.article && x.mention.sentence == y.mention.sentence;
+        if together && x.mention.reporting != y.mention.reporting {
+            let (a, b) = (node_of[&(at as u32)], node_of[&(at as u32 + 1)]);
+            if a != b {
+                judge(a.min(b), a.max(b));
+            }
+        }
+    }
+}
+
+/// Plans and what came of them within weeks: over an act and a heavy word that both have.
+fn plans(context: &Context<'_>, judge: &mut dyn FnMut(u32, u32)) {
+    let corpus = context.corpus;
+    let planned = |index: usize| {
+        matches!(corpus.item(index).mention.status, Status::Planned | Status::Cancelled)
+    };
+    let mut wanted: HashMap<u32, Vec<u32>> = HashMap::new();
+    for (index, node) in corpus.nodes.iter().enumerate() {
+        if node.when.is_some() && planned(index) {
+            for id in posted(context, index) {
+                wanted.entry(id).or_default().push(index as u32);
+            }
+        }
+    }
+    for (index, node) in corpus.nodes.iter().enumerate() {
+        let Some(when) = node.when.filter(|_| !planned(index)) else { continue };
+        let mut partners: Vec<u32> = posted(context, index)
+            .iter()
+            .filter_map(|id| wanted.get(id).filter(|list| list.len() <= context.config.posting))
+            .flatten()
+            .copied()
+            .filter(|&other| {
+                let plan = corpus.nodes[other as usize].when;
+                plan.is_some_and(|plan| (1..=context.config.plan_days).contains(&plan.gap(&when)))
+            })
+            .collect();
+        partners.sort_unstable();
+        partners.dedup();
+        let index = index as u32;
+        partners.iter().for_each(|&other| judge(other.min(index), other.max(index)));
+    }
+}
+
 /// Weeks, months, ranges and years against what happened in them: over features of a month.
 fn coarse(context: &Context<'_>, judge: &mut dyn FnMut(u32, u32)) {
     let corpus = context.corpus;
@@ -135,6 +195,7 @@ fn coarse(context: &Context<'_>, judge: &mut dyn FnMut(u32, u32)) {
             }
         }
     }
+    let days = by_day(context);
     for (index, node) in corpus.nodes.iter().enumerate().filter(|&(index, _)| wide(index)) {
         let when = node.when.expect("a wide node has a time");
         let mut partners = Vec::new();
@@ -145,6 +206,9 @@ fn coarse(context: &Context<'_>, judge: &mut dyn FnMut(u32, u32)) {
                     partners.extend_from_slice(list);
                 }
             }
+        }
+        if when.days() <= 31 && context.days.within(&when) <= context.config.quiet_nodes {
+            partners.extend(days.range(when.lo..=when.hi).flat_map(|(_, nodes)| nodes));
         }
         partners.sort_unstable();
         partners.dedup();

@@ -43,6 +43,10 @@ pub struct MergeConfig {
     pub pattern: i32,
     /// R7: cosine for dates further apart.
     pub far: i32,
+    /// R8: cosine between a plan and what came of it, on another day.
+    pub plan: i32,
+    /// Days by which a plan can be missed.
+    pub plan_days: i32,
     /// Below a threshold by no more than this, a pair is « perhaps the same ».
     pub grey_band: i32,
     /// Mean likeness at which two groups stay apart (average link).
@@ -76,6 +80,8 @@ impl Default for MergeConfig {
             near_days: 4200,
             pattern: 4500,
             far: 6000,
+            plan: 1500,
+            plan_days: 60,
             grey_band: 800,
             stop: 4200,
             block: 400,

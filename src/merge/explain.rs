@@ -71,6 +71,7 @@ pub const RULES: &[MergeRule] = &[
     ),
     rule("merge.v4", "Different steps of one story are linked events, not one.", &[]),
     rule("merge.v5", "What holds since a day is the background of what happened on it.", &[]),
+    rule("merge.v6", "The clause that tells who told something is no event of its own day.", &[]),
 ];
 
 /// Why two mentions are one event, or the first rule or veto that keeps them apart.

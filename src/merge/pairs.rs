@@ -5,6 +5,7 @@ use super::Constraints;
 use super::acts::{self, Kinship};
 use super::candidates::Days;
 use super::config::{MergeConfig, ONE};
+use super::date::occurred as happened;
 use super::features::{Frequencies, Vector, cosine, entities};
 use super::hash::{grams, word_hashes};
 use super::node::{Corpus, When};
@@ -18,6 +19,9 @@ const RUN: usize = 5;
 const COPIED_WORDS: usize = 8;
 /// Days of publication within which a sentence can be a copy.
 const COPIED_DAYS: i32 = 31;
+
+/// Days of a time that can be quiet.
+const MONTH: i32 = 31;
 
 /// All that judging two nodes needs.
 pub(super) struct Context<'a> {
@@ -58,8 +62,12 @@ pub struct Evidence {
     pub same_article: bool,
     /// Whether their dates differ as a slip of the pen would make them.
     pub pattern: Option<Pattern>,
-    /// Whether few sentences tell of that day.
+    /// Whether few sentences tell of that day, or of the time that holds the other.
     pub quiet: bool,
+    /// Whether one tells a plan and the other what came of it.
+    pub plan: bool,
+    /// Whether one is the clause that tells who told the other, and when.
+    pub telling: bool,
 }
 
 /// How two days differ, where a typing error would explain it.
@@ -111,7 +119,9 @@ impl Context<'_> {
             return Judged { evidence, verdict: Verdict::Vetoed(veto), likeness: -ONE };
         }
         let likeness = self.likeness(&evidence, threshold);
-        let verdict = if evidence.copied {
+        let verdict = if evidence.telling {
+            Verdict::Linked("merge.r9")
+        } else if evidence.copied {
             Verdict::Linked("merge.r1")
         } else if evidence.cosine >= threshold {
             Verdict::Linked(rule)
@@ -124,7 +134,7 @@ impl Context<'_> {
     }
 
     fn likeness(&self, evidence: &Evidence, threshold: i32) -> i32 {
-        if evidence.copied {
+        if evidence.copied || evidence.telling {
             return 9_900;
         }
         let words = i64::from(evidence.cosine) * 5_000 / i64::from(threshold.max(1));
@@ -149,6 +159,14 @@ impl Context<'_> {
                 |node: usize| self.corpus.nodes[node].when.is_some_and(|when| when.days() > 62);
             let asked = if wide(a) || wide(b) { config.within_year } else { config.within_month };
             let asked = if evidence.same_article { asked + 1_000 } else { asked };
+            if evidence.quiet && !evidence.same_article {
+                let asked = match evidence.trigger {
+                    Kinship::Same => config.quiet_day,
+                    Kinship::Kin => config.quiet_day * 3 / 2,
+                    Kinship::None => config.within_month - 500,
+                };
+                return ("merge.r3", asked);
+            }
             let eased = if helped {
                 1_000
             } else if acts {
@@ -157,6 +175,10 @@ impl Context<'_> {
                 0
             };
             return ("merge.r3", asked - eased);
+        }
+        if evidence.plan && acts && gap > 0 {
+            let same = evidence.trigger == Kinship::Same;
+            return ("merge.r8", if same { config.plan } else { config.plan * 3 / 2 });
         }
         match gap {
             0 if evidence.same_article => ("merge.r2", config.same_day + 500),
@@ -187,8 +209,14 @@ impl Context<'_> {
         let (x, y) = (self.corpus.item(a), self.corpus.item(b));
         let (m, n) = (x.mention, y.mention);
         let apart = evidence.gap.is_some_and(|gap| gap > 0);
+        if evidence.telling {
+            return None;
+        }
         if x.article == y.article && m.sentence == n.sentence && apart {
             return Some("merge.v0");
+        }
+        if m.reporting || n.reporting {
+            return Some("merge.v6");
         }
         if evidence.copied {
             return None;
@@ -242,8 +270,17 @@ impl Context<'_> {
         let gap = x.when.zip(y.when).map(|(a, b)| a.gap(&b));
         let both = x.when.zip(y.when);
         let quiet = both.is_some_and(|(a, b)| {
-            a.is_day() && b.is_day() && self.days.count(a.lo) <= self.config.quiet_nodes
+            let wider = if a.days() >= b.days() { a } else { b };
+            wider.days() <= MONTH && self.days.within(&wider) <= self.config.quiet_nodes
         });
+        let planned = |status: Status| matches!(status, Status::Planned | Status::Cancelled);
+        let plan = gap.is_some_and(|gap| gap <= self.config.plan_days)
+            && ((planned(m.status) && happened(n.status))
+                || (planned(n.status) && happened(m.status)));
+        let telling = x.article == y.article
+            && m.sentence == n.sentence
+            && m.reporting != n.reporting
+            && m.clause.abs_diff(n.clause) == 1;
         Evidence {
             gap,
             coarse: both.is_some_and(|(a, b)| !a.is_day() || !b.is_day()),
@@ -262,6 +299,8 @@ impl Context<'_> {
                 && self.corpus.nodes[b].items.len() == 1,
             pattern: both.and_then(|(a, b)| pattern(&a, &b)),
             quiet,
+            plan,
+            telling,
         }
     }
 

@@ -146,11 +146,17 @@ fn site_view(model: &Model<'_>, messages: &Messages) -> view::Site {
         link("sources", "sources/index.html"),
         link("articles", "articles/index.html"),
         link("undated", "sans-date/index.html"),
+        link("planned", "prevu/index.html"),
     ];
-    let pages = model.input.pages.iter();
-    let foot = pages.map(|page| {
-        Link::new(super::pages::prose_title(page), format!("{}/index.html", page.slug))
-    });
+    let foot = model
+        .input
+        .pages
+        .iter()
+        .map(|page| Link::new(pages::prose_title(page), format!("{}/index.html", page.slug)))
+        .chain([
+            link("changes", "changements/index.html"),
+            link("corrections", "corrections/index.html"),
+        ]);
     view::Site {
         title: settings.title.clone(),
         description: settings.description.clone(),

@@ -1,81 +1,10 @@
-//! Names that last: events and conflicts are matched to those that the lock remembers,
-//! mentions to the sentences that they were before someone mended a typo.
+//! Names that last: events and conflicts are matched to those that the lock remembers.
 
-use super::{ConflictId, EventId, Lock};
-use crate::mention::{AnnotatedArticle, EventMention, MentionId};
+use super::{ConflictId, EventId, Lock, Names};
+use crate::mention::MentionId;
 use crate::merge::{Conflict, Merged};
-use crate::text::{base32, digest, fold, is_space};
+use crate::text::{base32, digest};
 use std::collections::{BTreeMap, BTreeSet};
-
-/// A mended sentence is the same while at most this share of it, in hundredths, was changed.
-const MENDED: usize = 15;
-
-/// How many mentions of one article a vanished one is compared with, nearest length first.
-const MOST_COMPARED: usize = 200;
-
-/// The sentence of a mention as ids and the lock have it: folded, white space as one space,
-/// Markdown marks put aside.
-pub(super) fn folded_sentence(article: &AnnotatedArticle, mention: &EventMention) -> String {
-    let folded = fold(mention.span.slice(&article.article.text));
-    let plain = folded.replace(['*', '_', '#'], "");
-    plain.split(is_space).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
-}
-
-/// Mentions of the lock that are gone, with the mention of today that is the same sentence
-/// mended.
-pub(super) fn mended(articles: &[AnnotatedArticle], lock: &Lock) -> BTreeMap<MentionId, MentionId> {
-    let mut found = BTreeMap::new();
-    let mut remembered: BTreeMap<&str, Vec<&MentionId>> = BTreeMap::new();
-    for (id, entry) in &lock.mentions {
-        remembered.entry(entry.article.as_str()).or_default().push(id);
-    }
-    for article in articles {
-        let Some(old) = remembered.get(article.article.id.as_str()) else { continue };
-        let now: BTreeSet<&MentionId> = article.mentions.iter().map(|m| &m.id).collect();
-        let gone: Vec<_> = old.iter().filter(|id| !now.contains(**id)).collect();
-        if gone.is_empty() {
-            continue;
-        }
-        let fresh: Vec<(String, &EventMention)> = article
-            .mentions
-            .iter()
-            .filter(|mention| !lock.mentions.contains_key(&mention.id))
-            .map(|mention| (folded_sentence(article, mention), mention))
-            .collect();
-        let mut taken = BTreeSet::new();
-        for id in gone {
-            let entry = &lock.mentions[*id];
-            let length = entry.sentence.chars().count();
-            let mut near: Vec<_> = fresh
-                .iter()
-                .filter(|(_, mention)| !taken.contains(&mention.id))
-                .map(|(sentence, mention)| {
-                    (sentence.chars().count().abs_diff(length), sentence, *mention)
-                })
-                .filter(|(gap, ..)| gap * 100 <= MENDED * length)
-                .collect();
-            near.sort_by_key(|(gap, _, mention)| (*gap, &mention.id));
-            let best = near
-                .into_iter()
-                .take(MOST_COMPARED)
-                .map(|(_, sentence, mention)| {
-                    let distance = strsim::levenshtein(sentence, &entry.sentence);
-                    let expression = mention
-                        .timex
-                        .map(|t| fold(article.timexes[t].span.slice(&article.article.text)));
-                    let other = u8::from(expression != entry.expression.as_deref().map(fold));
-                    (other, distance, &mention.id)
-                })
-                .filter(|(_, distance, _)| distance * 100 <= MENDED * length)
-                .min();
-            if let Some((_, _, new)) = best {
-                taken.insert(new.clone());
-                found.insert((*id).clone(), new.clone());
-            }
-        }
-    }
-    found
-}
 
 /// The identity of one event.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -95,16 +24,12 @@ pub(super) struct Identity {
 /// An event of the lock goes to the event that holds its founding mention, else to the one
 /// that shares most mentions. Of several that go to one, the older `born` keeps its id, then
 /// the smaller id.
-pub(super) fn events(
-    merged: &Merged,
-    lock: &Lock,
-    mended: &BTreeMap<MentionId, MentionId>,
-) -> Vec<Identity> {
+pub(super) fn events(merged: &Merged, lock: &Lock, names: &Names) -> Vec<Identity> {
     let mut holder: BTreeMap<&MentionId, usize> = BTreeMap::new();
     for (index, event) in merged.events.iter().enumerate() {
         holder.extend(event.mentions.iter().map(|id| (id, index)));
     }
-    let today = |id: &MentionId| holder.get(mended.get(id).unwrap_or(id)).copied();
+    let today = |id: &MentionId| holder.get(names.heir(id)).copied();
     let mut claims: BTreeMap<usize, Vec<(&str, &EventId)>> = BTreeMap::new();
     let mut parts: BTreeMap<usize, (usize, &EventId)> = BTreeMap::new();
     for (id, entry) in lock.events.iter().filter(|(_, entry)| entry.into.is_none()) {
@@ -156,17 +81,51 @@ pub(super) fn events(
         .collect()
 }
 
+/// The ids that lead to each event, in the order of `identities`, sorted: of events that it
+/// took over, now or earlier, and that have not come back since.
+pub(super) fn aliases(identities: &[Identity], lock: &Lock) -> Vec<BTreeSet<EventId>> {
+    let alive: BTreeMap<&EventId, usize> =
+        identities.iter().enumerate().map(|(index, identity)| (&identity.id, index)).collect();
+    let mut taken_over: BTreeMap<&EventId, &EventId> = BTreeMap::new();
+    for identity in identities {
+        taken_over.extend(identity.merged.iter().map(|id| (id, &identity.id)));
+    }
+    let mut aliases = vec![BTreeSet::new(); identities.len()];
+    for (id, entry) in lock.events.iter().filter(|(id, _)| !alive.contains_key(id)) {
+        let mut at = id;
+        // As many steps as there are events, so that a circle made by hand ends.
+        for _ in 0..lock.events.len() {
+            let Some(next) = taken_over
+                .get(at)
+                .copied()
+                .or_else(|| lock.events.get(at).and_then(|entry| entry.into.as_ref()))
+            else {
+                break;
+            };
+            at = next;
+            if let Some(index) = alive.get(at) {
+                aliases[*index].insert(id.clone());
+                // Ids that the lock knows only as names of this one.
+                let lost = entry.aliases.iter().filter(|id| !lock.events.contains_key(id));
+                aliases[*index].extend(lost.cloned());
+                break;
+            }
+        }
+    }
+    for (set, identity) in aliases.iter_mut().zip(identities) {
+        let old = lock.events.get(&identity.id).into_iter().flat_map(|entry| &entry.aliases);
+        set.extend(old.filter(|id| !lock.events.contains_key(id)).cloned());
+    }
+    aliases
+}
+
 /// The id of every conflict, in the order given: that of the lock's conflict of the same kind
 /// that shares most mentions, else a new one.
-pub(super) fn conflicts(
-    conflicts: &[Conflict],
-    lock: &Lock,
-    mended: &BTreeMap<MentionId, MentionId>,
-) -> Vec<ConflictId> {
+pub(super) fn conflicts(conflicts: &[Conflict], lock: &Lock, names: &Names) -> Vec<ConflictId> {
     let mut by_mention: BTreeMap<&MentionId, Vec<&ConflictId>> = BTreeMap::new();
     for (id, entry) in &lock.conflicts {
         for mention in &entry.mentions {
-            by_mention.entry(mended.get(mention).unwrap_or(mention)).or_default().push(id);
+            by_mention.entry(names.heir(mention)).or_default().push(id);
         }
     }
     let mut offers: Vec<(std::cmp::Reverse<usize>, &ConflictId, usize)> = Vec::new();

@@ -1,8 +1,8 @@
 //! `frise.lock`: identities and the last known state, one JSON object a line, sorted.
 
-use super::{ConflictId, ConflictState, DecisionState, EventId};
+use super::{ConflictId, ConflictState, DecisionState, EventId, mend};
 use crate::diag::{RuleId, Severity};
-use crate::mention::{MentionId, Status};
+use crate::mention::{AnnotatedArticle, EventMention, MentionId, Status};
 use crate::merge::ConflictKind;
 use crate::text::ArticleId;
 use serde::{Deserialize, Serialize};
@@ -80,6 +80,22 @@ pub struct LockMention {
     pub figures: Vec<String>,
     /// Ids that lead here.
     pub aliases: Vec<MentionId>,
+}
+
+impl LockMention {
+    /// What to remember of a mention of `article`.
+    pub(super) fn of(article: &AnnotatedArticle, mention: &EventMention) -> LockMention {
+        let timex = mention.timex.map(|index| &article.timexes[index]);
+        LockMention {
+            article: article.article.id.clone(),
+            sentence: mend::folded_sentence(article, mention),
+            expression: timex.map(|t| t.span.slice(&article.article.text).to_owned()),
+            value: timex.and_then(|t| t.edtf()),
+            status: mention.status,
+            figures: mention.figures.iter().map(mend::figure).collect(),
+            aliases: Vec::new(),
+        }
+    }
 }
 
 /// What is remembered of an article.
@@ -254,14 +270,6 @@ impl Lock {
             }
         }
         None
-    }
-
-    /// The mention that `id` names today, through the sentences that were mended.
-    pub fn mention(&self, id: &MentionId) -> Option<&MentionId> {
-        if let Some((id, _)) = self.mentions.get_key_value(id) {
-            return Some(id);
-        }
-        self.mentions.iter().find(|(_, entry)| entry.aliases.contains(id)).map(|(id, _)| id)
     }
 }
 

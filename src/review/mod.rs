@@ -5,10 +5,14 @@
 //! minted once and then looked up.
 
 mod apply;
-mod constraints;
 mod decision;
 mod identity;
 mod lock;
+mod mend;
+mod names;
+mod plan;
+mod remember;
+mod settle;
 mod states;
 
 use crate::mention::MentionId;
@@ -18,13 +22,14 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 pub use apply::{ApplyConfig, apply};
-pub use constraints::{Resolved, amend, resolve};
 pub use decision::{
     CODES, Decision, DecisionError, DecisionState, ReviewedDecision, Verb, parse_status,
 };
 pub use lock::{
     Change, Lock, LockArticle, LockConflict, LockError, LockEvent, LockFinding, LockMention,
 };
+pub use names::Names;
+pub use plan::{Plan, anchors, plan};
 
 /// `e-` and ten digits: minted from the founding mention, then looked up in the lock.
 #[derive(
@@ -148,3 +153,8 @@ pub struct Timeline {
     /// Events that are gone, by id.
     pub tombstones: Vec<Tombstone>,
 }
+
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;

@@ -90,6 +90,8 @@ pub(crate) struct PartialDate {
     pub(crate) weekday: Option<u8>,
     /// « dernier » is −1, « prochain » is 1.
     pub(crate) step: i32,
+    /// « le 5 du mois prochain »: the month, counted from now.
+    pub(crate) of_month: Option<i32>,
 }
 
 /// A kind of period.

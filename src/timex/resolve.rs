@@ -199,7 +199,7 @@ impl Context<'_> {
     }
 
     fn calendar(&self, date: &PartialDate) -> Outcome {
-        let PartialDate { year, month, day, weekday, step } = *date;
+        let PartialDate { year, month, day, weekday, step, of_month } = *date;
         let no_day = Missing::NoSuchDay;
         match (year, month, day) {
             (Some(year), Some(month), Some(day)) => {
@@ -217,6 +217,11 @@ impl Context<'_> {
             }
             (None, Some(month), Some(day)) => self.day_month(month, day, step),
             (None, Some(month), None) => self.month(month, step),
+            (None, None, Some(day)) if of_month.is_some() => {
+                let month = self.today()?.plus_months(of_month.unwrap_or_default());
+                let day = Day::new(month.year(), month.month(), u32::from(day)).ok_or(no_day)?;
+                Ok((TimeValue::Day(day), Anchor::Dct))
+            }
             (None, None, Some(day)) => self.day_of_month(day, weekday),
             (None, None, None) => {
                 let weekday = weekday.ok_or(no_day)?;

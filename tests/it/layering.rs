@@ -17,6 +17,7 @@ const ORDER: &[&[&str]] = &[
     &["report"],
     &["pipeline"],
     &["store"],
+    &["desk"],
     &["serve", "tui"],
     &["cli"],
 ];

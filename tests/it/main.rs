@@ -4,5 +4,6 @@
 mod support;
 
 mod exit_codes;
+mod ingest;
 mod layering;
 mod project;

@@ -185,14 +185,19 @@ fn is_navigation(words: &[Word]) -> bool {
 /// readers.
 fn tail(text: &str, blocks: &mut [Block], looks: &[Look], prose: &[usize]) {
     let Some(&last) = prose.last() else { return };
-    let mut inside = false;
+    let mut above: Option<NoiseKind> = None;
     for block in &mut blocks[last + 1..] {
-        if block.noise.is_some() {
-            inside |= block.noise.as_ref().is_some_and(|noise| noise.kind != NoiseKind::Metadata);
-        } else if inside {
-            set(block, NoiseKind::Furniture, "furniture.tail");
-        } else if is_signature(block.span.slice(text)) {
-            set(block, NoiseKind::Metadata, "metadata.signature");
+        match (&block.noise, above) {
+            (Some(noise), _) if noise.kind != NoiseKind::Metadata => above = Some(noise.kind),
+            (Some(_), _) => {}
+            (None, Some(NoiseKind::RelatedLinks)) => {
+                set(block, NoiseKind::RelatedLinks, "related.tail")
+            }
+            (None, Some(_)) => set(block, NoiseKind::Furniture, "furniture.tail"),
+            (None, None) if is_signature(block.span.slice(text)) => {
+                set(block, NoiseKind::Metadata, "metadata.signature");
+            }
+            (None, None) => {}
         }
     }
     let half = prose[prose.len() / 2];

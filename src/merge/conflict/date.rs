@@ -19,7 +19,8 @@ pub(super) fn dates(corpus: &Corpus<'_>, event: &Draft, index: usize) -> Option<
             let when = item.known()?;
             let told = occurred(item.mention.status);
             let at = matches!(when.role, Role::At | Role::Since | Role::During);
-            (told && at && !when.open && !when.approximate).then_some((i, when))
+            (told && at && !when.open && !when.approximate && !item.mention.reporting)
+                .then_some((i, when))
         })
         .collect();
     // What disagrees with something that nothing innocent explains.

@@ -4,6 +4,7 @@ use crate::mention::AnnotatedArticle;
 use crate::merge::{DateStatus, Relation};
 use crate::render::RenderError;
 use crate::render::calendar::{self, period_path};
+use crate::render::i18n::fill;
 use crate::render::kit::{Kit, article_path, event_path, slug};
 use crate::render::model::{Mention, collapsed};
 use crate::render::pages::conflict::decisions;
@@ -251,12 +252,16 @@ fn related(kit: Kit<'_>, event: &TimelineEvent) -> Vec<Related> {
 fn changes(kit: Kit<'_>, event: &TimelineEvent) -> Vec<String> {
     let locked = kit.model.input.lock.events.get(&event.id);
     let changes = locked.into_iter().flat_map(|locked| &locked.changes);
-    changes.map(|change| change_words(kit, change)).collect()
+    let colon = kit.messages.text("typography.colon");
+    let dated = changes.map(|change| {
+        let day = kit.messages.short_date(&change.on, None);
+        format!("{day}{colon}{}", change_words(kit, change))
+    });
+    dated.collect()
 }
 
-/// « 14 novembre 2024 : date changée, de novembre 2024 à 11 novembre 2024 »
+/// « date changée, de novembre 2024 à 11 novembre 2024 »
 pub(crate) fn change_words(kit: Kit<'_>, change: &Change) -> String {
-    let day = kit.messages.short_date(&change.on, None);
     let value = |value: &Option<String>| match value {
         Some(value) if change.what == "date" => kit.messages.short_date(value, None),
         Some(value) => collapsed(value).into_owned(),
@@ -264,10 +269,5 @@ pub(crate) fn change_words(kit: Kit<'_>, change: &Change) -> String {
     };
     let key = format!("change.{}", change.what);
     let pattern = kit.messages.raw(&key).unwrap_or(&change.what);
-    let args = [("from", &*value(&change.from)), ("to", &value(&change.to))];
-    format!(
-        "{day}{}{}",
-        kit.messages.text("typography.colon"),
-        crate::render::i18n::fill(pattern, &args)
-    )
+    fill(pattern, &[("from", &*value(&change.from)), ("to", &value(&change.to))])
 }

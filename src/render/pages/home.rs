@@ -17,6 +17,9 @@ const COMPLETE: usize = 200;
 /// Events that it lists otherwise.
 const LATEST: usize = 50;
 
+/// Years with events from which they are shown by decades.
+const MANY_YEARS: usize = 30;
+
 /// Days up to which a story is shown by weeks.
 const SHORT: i64 = 62;
 
@@ -57,7 +60,7 @@ fn home(kit: Kit<'_>) -> Home {
     Home {
         facts: facts(kit, open.len()),
         overview: overview(kit, &ordered),
-        highlights: if ordered.len() > HIGHLIGHTS { highlights(kit) } else { Vec::new() },
+        highlights: if ordered.len() > HIGHLIGHTS { highlights(kit, complete) } else { Vec::new() },
         groups,
         complete,
         conflicts: open.iter().take(3).map(|conflict| kit.conflict_row(conflict)).collect(),
@@ -92,12 +95,16 @@ fn facts(kit: Kit<'_>, open: usize) -> Vec<Fact> {
 }
 
 /// Pinned events, then those with most independent sources.
-fn highlights(kit: Kit<'_>) -> Vec<crate::render::view::Card> {
+fn highlights(kit: Kit<'_>, complete: bool) -> Vec<crate::render::view::Card> {
     let mut events: Vec<&TimelineEvent> = kit.model.events.clone();
     events.sort_by_key(|e| {
         (Reverse(e.pinned), Reverse(e.event.origins), Reverse(e.event.salience), &e.id)
     });
-    let worthy = events.iter().filter(|e| e.pinned || e.event.origins > 1).take(HIGHLIGHTS);
+    let worthy = events.iter().filter(|e| e.pinned || e.event.origins > 1).take(if complete {
+        HIGHLIGHTS / 2
+    } else {
+        HIGHLIGHTS
+    });
     worthy.map(|event| kit.card(event, false)).collect()
 }
 
@@ -110,7 +117,8 @@ fn overview(kit: Kit<'_>, ordered: &[(Slot, &TimelineEvent)]) -> Option<Overview
     {
         return Some(days(kit, ordered, from, to));
     }
-    if last.year - first.year >= 30 { decades(kit, ordered) } else { months(kit, ordered) }
+    let years = ordered.chunk_by(|(a, _), (b, _)| a.year == b.year).count();
+    if years > MANY_YEARS { decades(kit, ordered) } else { months(kit, ordered) }
 }
 
 fn days(kit: Kit<'_>, ordered: &[(Slot, &TimelineEvent)], from: Day, to: Day) -> Overview {
@@ -152,8 +160,10 @@ fn months(kit: Kit<'_>, ordered: &[(Slot, &TimelineEvent)]) -> Option<Overview> 
         *counts.entry((slot.year, slot.month)).or_default() += 1;
     }
     let most = counts.iter().filter(|((_, m), _)| m.is_some()).map(|(_, n)| *n).max().unwrap_or(1);
-    let (first, last) = (ordered.first()?.0.year, ordered.last()?.0.year);
-    let rows = (first..=last).map(|year| {
+    // Years without events are left out: a story may reach back to another age.
+    let mut years: Vec<i32> = counts.keys().map(|(year, _)| *year).collect();
+    years.dedup();
+    let rows = years.into_iter().map(|year| {
         let all: usize = counts.range((year, None)..=(year, Some(12))).map(|(_, n)| n).sum();
         let cells = (1..=12).map(|month| {
             let n = counts.get(&(year, Some(month))).copied().unwrap_or(0);
@@ -161,18 +171,25 @@ fn months(kit: Kit<'_>, ordered: &[(Slot, &TimelineEvent)]) -> Option<Overview> 
             let href = format!("{}index.html", calendar::period_path(year, Some(month), None));
             cell(kit, n, most, &period, href)
         });
+        let total = Cell {
+            text: kit.messages.number(all as i64),
+            label: String::new(),
+            href: None,
+            step: 0,
+        };
         OverviewRow {
             head: year.to_string(),
-            href: (all > 0)
-                .then(|| format!("{}index.html", calendar::period_path(year, None, None))),
-            cells: cells.collect(),
+            href: Some(format!("{}index.html", calendar::period_path(year, None, None))),
+            cells: cells.chain([total]).collect(),
         }
     });
     Some(Overview {
         caption: kit.messages.text("home.overview-months").to_owned(),
         corner: kit.messages.text("home.year").to_owned(),
         columns: (0..12)
-            .map(|m| kit.messages.text(&format!("date.months-short.{m}")).to_owned())
+            .map(|m| kit.messages.text(&format!("date.months-short.{m}")))
+            .chain([kit.messages.text("home.total")])
+            .map(str::to_owned)
             .collect(),
         rows: rows.collect(),
     })
@@ -209,7 +226,6 @@ fn decades(kit: Kit<'_>, ordered: &[(Slot, &TimelineEvent)]) -> Option<Overview>
 fn cell(kit: Kit<'_>, n: usize, most: usize, period: &str, href: String) -> Cell {
     let events = kit.messages.count("count.events", n);
     Cell {
-        n,
         text: kit.messages.number(n as i64),
         label: format!("{period}{}{events}", kit.messages.text("typography.colon")),
         href: (n > 0).then_some(href),

@@ -3,6 +3,7 @@
 mod article;
 mod conflict;
 mod event;
+mod history;
 mod home;
 mod lists;
 mod period;
@@ -22,6 +23,7 @@ pub(crate) fn all(press: &mut Press<'_, '_>) -> Result<(), RenderError> {
     article::print(press)?;
     conflict::print(press)?;
     topics::print(press)?;
+    history::print(press)?;
     lists::print(press)?;
     prose::print(press)
 }

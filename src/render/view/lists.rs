@@ -59,9 +59,7 @@ pub(crate) struct OverviewRow {
 /// A cell of the overview.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub(crate) struct Cell {
-    /// Number of events.
-    pub(crate) n: usize,
-    /// « 12 »
+    /// Number of events: « 12 »
     pub(crate) text: String,
     /// « novembre 2024 : 12 événements »
     pub(crate) label: String,
@@ -229,4 +227,40 @@ pub(crate) struct Topic {
     pub(crate) number: usize,
     /// All pages, when there are several.
     pub(crate) pages: Vec<Link>,
+}
+
+/// `planned.html`
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct Planned {
+    /// Announced for after the newest article.
+    pub(crate) upcoming: Vec<Card>,
+    /// Announced for a day that has passed, and nobody told the outcome.
+    pub(crate) unconfirmed: Vec<Card>,
+}
+
+/// `changes.html`
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct Changes {
+    /// Days, newest first.
+    pub(crate) days: Vec<ChangeDay>,
+}
+
+/// What changed on a day.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct ChangeDay {
+    /// « 14 novembre 2024 »
+    pub(crate) title: String,
+    /// « 12 événements nouveaux »
+    pub(crate) births: Option<String>,
+    /// Other changes.
+    pub(crate) lines: Vec<ChangeLine>,
+}
+
+/// A change of an event.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct ChangeLine {
+    /// The event.
+    pub(crate) event: Link,
+    /// What changed, in words.
+    pub(crate) text: String,
 }

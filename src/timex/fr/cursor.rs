@@ -500,7 +500,29 @@ impl<'a> Cursor<'a> {
             c.word("de");
             let month = c.month()?;
             let (year, step) = c.year_or_step();
-            Some(PartialDate { year, month: Some(month), day: Some(day), weekday, step })
+            Some(PartialDate {
+                year,
+                month: Some(month),
+                day: Some(day),
+                weekday,
+                step,
+                of_month: None,
+            })
+        })
+    }
+
+    /// « du mois prochain », « de ce mois », after the number of a day.
+    pub(crate) fn of_month(&mut self) -> Option<i32> {
+        use crate::timex::expr::From;
+        self.attempt(|c| {
+            let of = c.any(&["du", "de"]).is_some();
+            let this = c.any(&["ce", "cette", "le"]);
+            c.word("mois")?;
+            if matches!(this, Some("ce" | "cette")) {
+                return Some(0);
+            }
+            let (step, from) = c.step_after()?;
+            (from == From::Speech && (of || this != Some("le"))).then_some(step)
         })
     }
 

@@ -19,6 +19,22 @@ pub(crate) fn link(text: &str, tokens: &[Token], found: &mut Vec<Found>) {
     found.iter_mut().for_each(|f| hour(&cursor, f));
     join(&cursor, tokens, found);
     found.retain(|f| !f.weak);
+    // « à 14 h lundi »: the day after an hour is its day.
+    for index in 1..found.len() {
+        let (a, b) = (found[index - 1], found[index]);
+        if let (TimeExpr::Time(None, clock), TimeExpr::Date(date)) = (a.expr, b.expr)
+            && is_day(&date)
+            && a.to == b.from
+        {
+            found[index - 1].expr = TimeExpr::Time(Some(date), clock);
+            if a.range == Some(RangeEnd::Second)
+                && let Some(first) = index.checked_sub(2).and_then(|first| found.get_mut(first))
+                && let TimeExpr::Time(None, clock) = first.expr
+            {
+                first.expr = TimeExpr::Time(Some(date), clock);
+            }
+        }
+    }
     for index in 1..found.len() {
         let (left, right) = found.split_at_mut(index);
         let (Some(a), Some(b)) = (left.last_mut(), right.first_mut()) else { continue };
@@ -111,7 +127,11 @@ fn joined<'a>(
 
 /// « ce soir à 8 »: a bare number is an hour after a part of the day.
 fn hour<'a>(cursor: &impl Fn(usize) -> Cursor<'a>, f: &mut Found) {
-    let TimeExpr::Time(date, DayTime::Part(part)) = f.expr else { return };
+    let (date, part, set) = match f.expr {
+        TimeExpr::Time(date, DayTime::Part(part)) => (date, part, false),
+        TimeExpr::Set(set) if daily(&set) => (None, DayPart::Daytime, true),
+        _ => return,
+    };
     let mut c = cursor(f.to);
     let found = c.attempt(|c| {
         c.word("a")?;
@@ -120,7 +140,11 @@ fn hour<'a>(cursor: &impl Fn(usize) -> Cursor<'a>, f: &mut Found) {
         free.then_some(TimeOfDay { hour, minute: 0, second: 0 })
     });
     if let Some(at) = found {
-        f.expr = TimeExpr::Time(date, DayTime::Clock(afternoon(at, part)));
+        f.expr = if set {
+            TimeExpr::Set(Recurrence::Time(at))
+        } else {
+            TimeExpr::Time(date, DayTime::Clock(afternoon(at, part)))
+        };
         f.to = c.pos;
         f.weak = false;
     }

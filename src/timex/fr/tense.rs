@@ -77,7 +77,12 @@ fn verb(text: &str, tokens: &[Token], index: usize) -> Option<Tense> {
         return None;
     }
     if PLANNED.contains(&word) {
-        return Some(Tense::Future);
+        // « est convoqué lundi » is to come, « a convoqué lundi » is done.
+        let done = index.checked_sub(1).is_some_and(|before| {
+            let before = &text[tokens[before].start..tokens[before].end];
+            matches!(before, "a" | "ont" | "avait" | "avaient")
+        });
+        return Some(if done { Tense::Past } else { Tense::Future });
     }
     if FUTURE.contains(&word) {
         return Some(Tense::Future);
@@ -91,9 +96,13 @@ fn verb(text: &str, tokens: &[Token], index: usize) -> Option<Tense> {
             let next = &text[tokens[at].start..tokens[at].end];
             let mut folded = String::new();
             next.chars().take(40).for_each(|c| fold_char(c, &mut folded));
-            if PLANNED.contains(&folded.as_str()) {
+            if PLANNED.contains(&folded.as_str()) && !matches!(word, "a" | "ont") {
                 Some(Tense::Future)
-            } else if is_participle(next) || folded == "ete" || follows_auxiliary(&folded) {
+            } else if is_participle(next)
+                || folded == "ete"
+                || PLANNED.contains(&folded.as_str())
+                || follows_auxiliary(&folded)
+            {
                 Some(Tense::Past)
             } else {
                 None
@@ -138,7 +147,7 @@ fn verb(text: &str, tokens: &[Token], index: usize) -> Option<Tense> {
         entry.word_of_grammar() && !verbal.contains(&entry.key)
     });
     let ending = word.trim_end_matches('s').trim_end_matches('e');
-    if noun || STATES.contains(&ending) || ending.ends_with("ite") && !QUITTED.contains(&ending) {
+    if noun || STATES.contains(&ending) || ending.ends_with("it") && !QUITTED.contains(&ending) {
         return None;
     }
     // « sera reçu », « va être reçu »: the auxiliary tells.
@@ -165,21 +174,18 @@ fn is_participle(word: &str) -> bool {
 fn follows_auxiliary(folded: &str) -> bool {
     let word = folded.trim_end_matches('s').trim_end_matches('e');
     folded.len() >= 4
-        && [
-            "pri", "mi", "ri", "di", "fait", "crit", "duit", "uit", "ert", "ort", "u", "aint",
-            "eint", "oint", "oi", "si", "ti", "ni", "li",
-        ]
-        .iter()
-        .any(|ending| word.ends_with(ending) || folded.ends_with(ending))
+        && ["fait", "crit", "duit", "uit", "ert", "ort", "u", "aint", "eint", "oint", "oi", "i"]
+            .iter()
+            .any(|ending| word.ends_with(ending) || folded.ends_with(ending))
 }
 
-/// Participles that tell a state, of any time: « fermé à Noël ».
-const STATES: &[&str] =
-    &["ferme", "ouvert", "situe", "age", "reserve", "interdit", "gratuit", "lie"];
+/// Stems of participles that tell a state, of any time: « fermé à Noël ».
+const STATES: &[&str] = &["ferm", "ouvert", "situ", "ag", "reserv", "interdit", "gratuit", "li"];
 
-/// Participles in « -ité », which are otherwise nouns.
+/// Stems of participles in « -ité », which are otherwise nouns.
 const QUITTED: &[&str] = &[
-    "invite", "evite", "visite", "profite", "limite", "habite", "quitte", "cite", "edite", "debite",
+    "invit", "evit", "visit", "profit", "limit", "habit", "quitt", "cit", "edit", "debit", "dit",
+    "interdit",
 ];
 
 const FUTURE: &[&str] = &[

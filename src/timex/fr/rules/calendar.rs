@@ -57,6 +57,39 @@ pub(crate) const MONTH_YEAR: Rule = Rule {
     ],
 };
 
+pub(crate) const MONTH_DAY: Rule = Rule {
+    name: "calendar.month-day",
+    starts: Starts(super::MONTH, &[]),
+    read: month_day,
+    examples: &["Départ : [Octobre 22|2024-10-22].", "Septembre rouge."],
+};
+
+/// « Octobre 22 », as assistants are told it; « en octobre 22 » is a year.
+fn month_day(c: &mut Cursor<'_>) -> Option<Reading> {
+    let before = c.entry_at(-1);
+    let capital = c.peek()?.capital;
+    if !capital
+        || matches!(before.key, "en" | "de" | "d'" | "des" | "fin" | "debut" | "mi" | "sept")
+        || before.number.is_some()
+        || c.at(-1).is_some_and(|t| t.kind == Kind::Number)
+    {
+        return None;
+    }
+    let month = Some(c.month()?);
+    c.glue('/');
+    let start = c.pos;
+    let day = c.day_number()?;
+    let zero = c.text[c.tokens[start].start..].starts_with('0');
+    if zero || !free_after(c) && range_to(&mut c.clone()).is_none() {
+        return None;
+    }
+    Reading::date(DateExpr::Calendar(PartialDate {
+        month,
+        day: Some(day),
+        ..PartialDate::default()
+    }))
+}
+
 pub(crate) const MONTH: Rule = Rule {
     name: "calendar.month",
     starts: Starts(super::MONTH | DET, &["mois"]),
@@ -179,10 +212,12 @@ fn day(c: &mut Cursor<'_>) -> Option<Reading> {
     let written = c.at(0)?.kind == Kind::Number;
     let ordinal = c.entry().ordinal.is_some();
     let day = c.day_number()?;
-    if !written || ordinal || !free_after(c) {
+    let of_month = c.of_month();
+    if of_month.is_none() && (!written || ordinal || !free_after(c)) {
         return None;
     }
-    Reading::date(DateExpr::Calendar(PartialDate { day: Some(day), ..PartialDate::default() }))
+    let date = PartialDate { day: Some(day), of_month, ..PartialDate::default() };
+    Reading::date(DateExpr::Calendar(date))
 }
 
 /// Months of the republican calendar.

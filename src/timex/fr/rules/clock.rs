@@ -141,7 +141,9 @@ pub(super) fn time(c: &mut Cursor<'_>, before: &str) -> Option<TimeOfDay> {
         let pile = c.any(&["pile", "precises"]).is_some();
         let of =
             c.sees(&["de", "d'", "sur", "par", "plus", "apres", "avant", "auparavant", "durant"]);
-        let digital = digits && hour <= 24 && !placed && alone(c);
+        let day = c.entry().weekday.is_some_and(|(_, full)| full)
+            || c.sees(&["demain", "hier", "aujourd'"]);
+        let digital = (digits || day) && hour <= 24 && !placed && alone(c);
         if !pile && (of || !(placed || digital)) || before == "et" && !c_after_clock(c) && !placed {
             return None;
         }
@@ -192,7 +194,7 @@ fn quarter(c: &mut Cursor<'_>) -> Option<i32> {
 }
 
 /// « du soir », « de l'après-midi »: the hour on 24.
-fn half_day(c: &mut Cursor<'_>, hour: u8) -> u8 {
+pub(super) fn half_day(c: &mut Cursor<'_>, hour: u8) -> u8 {
     let part = c.attempt(|c| {
         match c.any(&["du", "de"])? {
             "du" => {}

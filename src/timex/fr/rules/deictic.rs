@@ -219,6 +219,16 @@ fn step(c: &mut Cursor<'_>) -> Option<Reading> {
             _ => Reading::date(DateExpr::Step { period, step, from: From::Speech }),
         };
     }
+    // « le week-end »: that of now, or the last one.
+    if period == Period::Unit(Unit::Weekend)
+        && determiner.is_some()
+        && !c.sees(&["de", "d'", "du", "des"])
+        && c.clone().step_after().is_none()
+        && c.entry_at(-1).key != "ends"
+        && !c.is_sign(0, ',')
+    {
+        return Reading::date(DateExpr::Step { period, step: 0, from: From::Speech });
+    }
     let (step, from) = c.step_after()?;
     // « au printemps prochain », « du mois dernier »
     if determiner.is_none() && !["au", "du", "de", "d'", "en"].contains(&before) {

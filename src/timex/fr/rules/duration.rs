@@ -301,7 +301,8 @@ fn measures(c: &Cursor<'_>, start: usize, unit: Unit, quantity: Quantity) -> boo
                 | "plus"
                 | "que"
         );
-        if matches!(unit, Unit::Day | Unit::Night | Unit::Weekend) && !placed {
+        let of = before == "dans" && c.sees(&["de", "d'"]);
+        if matches!(unit, Unit::Day | Unit::Night | Unit::Weekend) && (!placed || of) {
             return false;
         }
     }

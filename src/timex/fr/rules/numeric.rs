@@ -106,8 +106,14 @@ fn day_month_year(c: &mut Cursor<'_>) -> Option<Reading> {
         2 => YearExpr::Short(value as u8),
         _ => return None,
     };
-    let date =
-        PartialDate { year: Some(year), month: Some(month), day: Some(day), weekday, step: 0 };
+    let date = PartialDate {
+        year: Some(year),
+        month: Some(month),
+        day: Some(day),
+        weekday,
+        step: 0,
+        of_month: None,
+    };
     Reading::date(DateExpr::Calendar(date))
 }
 
@@ -119,8 +125,17 @@ fn day_month(c: &mut Cursor<'_>) -> Option<Reading> {
     begins(c).then_some(())?;
     let day = c.small(2, 1, 31)?;
     let sign = joint(c, &['/', '.'])?;
+    // « 22/04 »: a fraction has no zero before it.
+    let padded = c.raw().starts_with('0') && sign == '/';
     let month = c.small(2, 1, 12)?;
-    ends(c).then_some(())?;
+    let range = c.is_sign(0, '-') && alone;
+    (ends(c) || range).then_some(())?;
+    let placed = placed
+        || padded
+        || range
+        || c.at(-4).is_some()
+            && c.is_sign(-4, '-')
+            && c.at(-5).is_some_and(|t| t.kind == Kind::Number);
     let whole = alone && sign == '/' && c.peek().is_none();
     if !placed && !whole || sign == '.' && !placed {
         return None;
@@ -155,6 +170,13 @@ fn month_year(c: &mut Cursor<'_>) -> Option<Reading> {
 
 fn full(year: i32, month: u8, day: u8) -> Option<Reading> {
     let year = Some(YearExpr::Full(year));
-    let date = PartialDate { year, month: Some(month), day: Some(day), weekday: None, step: 0 };
+    let date = PartialDate {
+        year,
+        month: Some(month),
+        day: Some(day),
+        weekday: None,
+        step: 0,
+        of_month: None,
+    };
     Reading::date(DateExpr::Calendar(date))
 }

@@ -3,6 +3,7 @@
 use super::*;
 use crate::timex::expr::{PartialDate, YearExpr};
 use crate::timex::lex::Kind;
+use crate::timex::value::TimeOfDay;
 
 pub(crate) const DAYS: Rule = Rule {
     name: "range.days",
@@ -14,6 +15,44 @@ pub(crate) const DAYS: Rule = Rule {
         "Il passe de 3 à 5 marins.",
     ],
 };
+
+pub(crate) const HOURS: Rule = Rule {
+    name: "range.hours",
+    starts: Starts(DIGIT | NUMBER, &[]),
+    read: hours,
+    examples: &[
+        "Je serai là de [5|2024-11-12T17:00] à [7 du soir|2024-11-12T19:00].",
+        "De 5 à 7 personnes.",
+    ],
+};
+
+/// « de 5 à 7 du soir », « de 5 à 7 demain », « 13-15h »
+fn hours(c: &mut Cursor<'_>) -> Option<Reading> {
+    let hour = |c: &mut Cursor<'_>| match c.peek()?.kind {
+        Kind::Number => c.small(2, 0, 24),
+        _ => c.number_words().and_then(|n| u8::try_from(n).ok()).filter(|n| *n <= 24),
+    };
+    let first = hour(c)?;
+    let end = c.pos;
+    to(c)?;
+    let second = c.pos;
+    let last = hour(c)?;
+    let start = c.pos;
+    let late = super::clock::half_day(c, last);
+    let part = c.pos > start;
+    let marked = !part
+        && c.word("h").is_some()
+        && !c.peek().is_some_and(|t| !t.spaced && t.kind == Kind::Number);
+    let day = c.sees(&["demain", "aujourd'", "hier", "lendemain"]);
+    if !part && !marked && !day || first >= last && !part {
+        return None;
+    }
+    let shift = late - last;
+    let at = |hour| TimeOfDay { hour, minute: 0, second: 0 };
+    let of = |hour| TimeExpr::Time(None, DayTime::Clock(at(hour)));
+    let first = if first + shift <= 24 { first + shift } else { first };
+    Some(Reading { then: Some((end, second, of(late))), ..Reading::of(of(first)) })
+}
 
 pub(crate) const YEARS: Rule = Rule {
     name: "range.years",
@@ -45,7 +84,7 @@ fn days(c: &mut Cursor<'_>) -> Option<Reading> {
     let hyphen = c.is_sign(0, '-');
     let and = c.sees(&["et", "ou"]);
     to(c)?;
-    if and && !(opened || article) {
+    if and && !(opened || article) && c.tokens.len() > end + 8 {
         return None;
     }
     if !hyphen {
@@ -63,12 +102,15 @@ fn days(c: &mut Cursor<'_>) -> Option<Reading> {
             (date.year, date.step) = c.year_or_step();
         }
         None => {
+            date.of_month = c.of_month();
             let placed =
                 (opened || article) && before != "entre" && before != "de" && before != "les";
-            if !placed || and || first > last || !super::calendar::free_after(c) {
+            if date.of_month.is_none()
+                && (!placed || and || first > last || !super::calendar::free_after(c))
+            {
                 return None;
             }
-            if hyphen {
+            if hyphen && date.of_month.is_none() {
                 return None;
             }
         }
