@@ -41,6 +41,11 @@ impl<'a> Cursor<'a> {
         self.peek().map_or("", |token| &self.text[token.start..token.end])
     }
 
+    /// The bytes of the token at place `index`, as written.
+    pub(crate) fn raw_at(&self, index: usize) -> &'a str {
+        self.tokens.get(index).map_or("", |token| &self.text[token.start..token.end])
+    }
+
     /// Runs `read`, and goes back when it fails.
     pub(crate) fn attempt<T>(&mut self, read: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
         let start = self.pos;

@@ -76,6 +76,16 @@ fn verb(text: &str, tokens: &[Token], index: usize) -> Option<Tense> {
         return Some(Tense::Past);
     }
     let stem = participle(word)?;
+    // « la réunion fixée mardi » is to come, unless somebody has fixed it.
+    if PLANNED.contains(&stem) {
+        let done = index.checked_sub(1).is_some_and(|before| {
+            matches!(
+                &text[tokens[before].start..tokens[before].end],
+                "a" | "ont" | "avait" | "avaient"
+            )
+        });
+        return Some(if done { Tense::Past } else { Tense::Future });
+    }
     // « le défilé », « de santé », « la majorité » are nouns.
     let last = index.checked_sub(1).map(|before| LEXICON.entry(tokens[before].word));
     let noun = last.is_some_and(|last| last.grammar && !BEFORE_PARTICIPLES.contains(&last.key));
@@ -97,7 +107,11 @@ fn verb(text: &str, tokens: &[Token], index: usize) -> Option<Tense> {
 
 /// « est prévu », « a signé », « a déjà été signé », « est malade »: what follows « a » decides.
 fn compound(text: &str, tokens: &[Token], index: usize) -> Tense {
-    for next in tokens.iter().take(index + 4).skip(index + 1) {
+    for next in tokens.iter().take(index + 6).skip(index + 1) {
+        // « a-t-on appris »
+        if next.kind == Kind::Sign && next.value == u32::from('-') {
+            continue;
+        }
         let entry = LEXICON.entry(next.word);
         let word = &text[next.start..next.end];
         if entry.verb == Some(Verb::Future) {
@@ -105,6 +119,10 @@ fn compound(text: &str, tokens: &[Token], index: usize) -> Tense {
         }
         if next.kind == Kind::Sign {
             break;
+        }
+        if participle(word).is_some_and(|stem| PLANNED.contains(&stem)) {
+            let done = matches!(&text[tokens[index].start..tokens[index].end], "a" | "ont");
+            return if done { Tense::Past } else { Tense::Future };
         }
         let known = entry.verb == Some(Verb::Past) || entry.key == "ete";
         let after = word.len() >= 4 && ends(bare(word), AFTER_AUXILIARY) && !entry.grammar;
@@ -160,6 +178,9 @@ const BEFORE_PARTICIPLES: &[&str] = &[
 
 /// Stems of participles that tell a state, of any time: « fermé à Noël ».
 const STATES: &[&str] = &["ferm", "ouvert", "situ", "âg", "réserv", "interdit", "li"];
+
+/// Stems of participles of what is to come.
+const PLANNED: &[&str] = &["programm", "fix", "convoqu", "invit", "agend", "reprogramm"];
 
 /// Stems of participles in « -ité », which are otherwise nouns.
 const QUITTED: &[&str] =
@@ -238,9 +259,42 @@ pub(crate) const VERBS: &[(&[&str], Verb)] = &[
     (&["a", "ont", "est", "sont", "ai", "as", "avons", "avez", "suis", "sommes"], Verb::Auxiliary),
     (
         &[
-            "avait", "avaient", "etait", "etaient", "fut", "furent", "eut", "eurent", "fit",
-            "firent", "dit", "prit", "prirent", "mit", "vint", "tint", "hier", "vu", "mort",
-            "morte", "morts", "eu",
+            "avait",
+            "avaient",
+            "etait",
+            "etaient",
+            "fut",
+            "furent",
+            "eut",
+            "eurent",
+            "fit",
+            "firent",
+            "dit",
+            "prit",
+            "prirent",
+            "mit",
+            "vint",
+            "tint",
+            "hier",
+            "vu",
+            "mort",
+            "morte",
+            "morts",
+            "eu",
+            "indique",
+            "indiquent",
+            "rapporte",
+            "rapportent",
+            "affirme",
+            "affirment",
+            "annonce",
+            "precise",
+            "revele",
+            "revelent",
+            "assure",
+            "declare",
+            "raconte",
+            "souligne",
         ],
         Verb::Past,
     ),
@@ -267,10 +321,6 @@ pub(crate) const VERBS: &[(&[&str], Verb)] = &[
             "viendra",
             "peut",
             "peuvent",
-            "compte",
-            "comptent",
-            "espere",
-            "esperent",
             "vais",
             "allons",
             "ferai",
@@ -282,19 +332,8 @@ pub(crate) const VERBS: &[(&[&str], Verb)] = &[
             "attendue",
             "attendus",
             "attendues",
-            "programme",
-            "programmee",
-            "programmes",
-            "programmees",
-            "fixe",
-            "fixee",
             "prochain",
             "prochaine",
-            "convoque",
-            "convoquee",
-            "convoques",
-            "invite",
-            "invites",
             "demain",
         ],
         Verb::Future,

@@ -39,6 +39,10 @@ pub(crate) const SAME: Rule = Rule {
 };
 
 fn day(c: &mut Cursor<'_>) -> Option<Reading> {
+    // « du jour au lendemain »
+    if c.entry_at(-1).key == "au" && c.entry_at(-2).key == "jour" {
+        return None;
+    }
     let article = c.any(&["le", "la", "l'"]).is_some();
     let days = match c.any(&["lendemain", "surlendemain", "veille", "avant"])? {
         "lendemain" => 1,
