@@ -109,6 +109,8 @@ pub(crate) fn read(line: &str) -> Option<MetaLine> {
                 names += 1;
             }
         } else if written.starts_with(char::is_uppercase)
+            // « Le-Phare.fr »
+            || line[..word.start].ends_with('.')
             // « Posté par admin »
             || verb != 0 && index > 0 && class(&list[index - 1]) & BY != 0
         {
@@ -168,6 +170,7 @@ mod tests {
             ("Par Jeanne Martin", "byline"),
             ("Par Gérard, du collectif des Tilleuls", "byline"),
             ("Par l’équipe du Phare", "byline"),
+            ("Phare.fr   — 23 avril 2024 à 18h41", "bare 2024-04-23 18:41"),
             ("Par ici la sortie", "none"),
             ("Le pont ouvrira le 23/04/2024", "none"),
             ("Publié hier, le rapport inquiète", "none"),
