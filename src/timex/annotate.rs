@@ -1,6 +1,6 @@
 //! The two steps put together, a segment at a time, with what a text remembers.
 
-use super::expr::{DateExpr, TimeExpr};
+use super::expr::{DateExpr, From, TimeExpr};
 use super::fr::cursor::Cursor;
 use super::fr::tense::{Tense, is_verb, tense};
 use super::fr::{Found, find};
@@ -23,6 +23,8 @@ pub(crate) struct Annotator<'a> {
     months_ago: u32,
     /// The day that each weekday was last, from Monday on.
     weekdays: [Option<Day>; 7],
+    /// The last expression was « le lendemain ».
+    after_next_day: bool,
 }
 
 impl<'a> Annotator<'a> {
@@ -38,6 +40,7 @@ impl<'a> Annotator<'a> {
             month: None,
             months_ago: 0,
             weekdays: [None; 7],
+            after_next_day: false,
         }
     }
 
@@ -77,7 +80,11 @@ impl<'a> Annotator<'a> {
             };
             // « le 6 juin … et mardi soir »: without a verb, as the one before.
             let tense = match (tense, day_before, self.dct) {
-                (Tense::Unknown, Some(day), Some(dct)) if day < dct.day => Tense::Past,
+                (Tense::Unknown, Some(day), Some(dct))
+                    if day < dct.day && weekday_of(&found.expr).is_some() =>
+                {
+                    Tense::Past
+                }
                 _ => tense,
             };
             let second = found.range == Some(RangeEnd::Second);
@@ -93,7 +100,17 @@ impl<'a> Annotator<'a> {
                 weekday: weekday_of(&found.expr).and_then(|weekday| self.weekdays[weekday]),
                 after: first_end.filter(|_| second),
             };
-            let resolved = resolve(&found.expr, &context);
+            // « le lendemain … le surlendemain »: both are counted from the same day.
+            let mut expr = found.expr;
+            if let TimeExpr::Date(DateExpr::Shift { count, unit: Unit::Day, from: From::Text }) =
+                &mut expr
+            {
+                if *count == 2 && self.after_next_day {
+                    *count = 1;
+                }
+                self.after_next_day = *count == 1;
+            }
+            let resolved = resolve(&expr, &context);
             let signal =
                 found.signal.map(|(from, to, kind)| Signal { span: self.span(from, to), kind });
             if let Resolution::Resolved { value, .. } = &resolved.resolution {
@@ -225,5 +242,111 @@ fn has_year(expr: &TimeExpr) -> bool {
         TimeExpr::Date(DateExpr::Calendar(date)) => date.year.is_some(),
         TimeExpr::Date(DateExpr::Of { year, .. }) => year.is_some(),
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::text::Span;
+    use crate::timex::tag::parse_dct;
+    use crate::timex::{annotate, annotate_text};
+    use proptest::prelude::*;
+
+    /// Pieces that dates are made of, and what breaks readers.
+    const PIECES: &[&str] = &[
+        "le ",
+        "11",
+        " ",
+        "novembre",
+        "lundi",
+        "12:30",
+        "/",
+        "-",
+        "à ",
+        "du ",
+        "au ",
+        "’",
+        "l’",
+        "été",
+        "\n",
+        "\u{202f}",
+        "\u{300}",
+        "e\u{301}",
+        "é",
+        "🎉",
+        "日本",
+        "XIXe siècle",
+        "il y a ",
+        "deux ",
+        "mille ",
+        "ans",
+        "99999999999",
+        ".",
+        ",",
+        "(",
+        "h",
+        "fin ",
+        "de ",
+        "la ",
+        "veille",
+        "tard ",
+        "plus ",
+        "nuit ",
+        "mardi ",
+        "et ",
+        "demi",
+        "av. J.-C.",
+        "1er ",
+        "ᵉ",
+        "\u{feff}",
+        "\0",
+        "'",
+    ];
+
+    proptest! {
+        #[test]
+        fn spans_are_in_order_and_on_boundaries_whatever_the_text(
+            picks in prop::collection::vec(0..PIECES.len(), 0..60),
+            dated in any::<bool>(),
+        ) {
+            let text: String = picks.iter().map(|pick| PIECES[*pick]).collect();
+            let dct = parse_dct("2024-11-12").filter(|_| dated);
+            let mut last = 0;
+            for timex in annotate_text(&text, dct.as_ref()).value {
+                prop_assert!(timex.span.start >= last && timex.span.end > timex.span.start);
+                prop_assert!(text.get(timex.span.range()).is_some());
+                last = timex.span.end;
+                if let Some(signal) = timex.signal {
+                    prop_assert!(signal.span.end <= timex.span.start);
+                    prop_assert!(text.get(signal.span.range()).is_some());
+                }
+                let _ = (timex.bounds(), timex.edtf(), timex.timex3());
+            }
+        }
+
+        #[test]
+        fn nothing_is_read_outside_the_sentences(cut in 0usize..40) {
+            let text = "Il part lundi 11 novembre 2024. Elle vient demain à 8 heures.";
+            let sentence = Span::new(0, cut.min(text.find('à').unwrap_or(0)));
+            let found = annotate(text, &[sentence], None).value;
+            prop_assert!(found.iter().all(|timex| sentence.contains(timex.span)));
+        }
+    }
+
+    #[test]
+    fn a_weekday_that_is_not_that_of_its_date_is_told() {
+        let noted = annotate_text("Signé le mardi 11 novembre 2024.", None);
+        assert_eq!(noted.value[0].timex3().as_deref(), Some("2024-11-11"));
+        assert_eq!(
+            noted.notes[0].message(),
+            "« le mardi 11 novembre 2024 » is a Monday (2024-11-11)"
+        );
+    }
+
+    #[test]
+    fn a_date_is_read_through_a_line_break() {
+        let noted = annotate_text("Signé le lundi\n11 novembre\u{a0}2024.", None);
+        assert_eq!(noted.value[0].timex3().as_deref(), Some("2024-11-11"));
+        assert_eq!(noted.value.len(), 1);
     }
 }

@@ -365,8 +365,8 @@ impl<'a> Cursor<'a> {
                 None => true,
                 Some(next) => match next.kind {
                     Kind::Sign => {
-                        !matches!(char::from_u32(next.value), Some('%' | '/' | ':' | '€' | '$'))
-                            && !(c.is_sign(0, ',')
+                        !(matches!(char::from_u32(next.value), Some('%' | '/' | ':' | '€' | '$'))
+                            || c.is_sign(0, ',')
                                 && c.at(1).is_some_and(|t| t.kind == Kind::Number && !t.spaced))
                             && (c.is_sign(0, '-') && next.spaced || !c.is_sign(0, '-'))
                     }
@@ -504,10 +504,15 @@ impl<'a> Cursor<'a> {
                 c.word("le");
             }
             let day = c.day_number()?;
-            c.glue('-');
+            let hyphen = c.glue('-').is_some();
             c.word("de");
+            let named = hyphen && c.peek().is_some_and(|token| token.capital);
             let month = c.month()?;
-            let (year, step) = c.year_or_step();
+            let (mut year, step) = c.year_or_step();
+            // « le 11-Septembre » is the name of one day.
+            if named && (day, month) == (11, 9) && year.is_none() {
+                year = Some(YearExpr::Full(2001));
+            }
             Some(PartialDate {
                 year,
                 month: Some(month),

@@ -95,7 +95,8 @@ pub(crate) fn candidates(cursor: &Cursor<'_>) -> u64 {
             _ => *DIGITS,
         },
         Kind::Word if token.word == 0 => {
-            let siecle = matches!(cursor.entry_at(1).key, "siecle" | "siecles");
+            let siecle = matches!(cursor.entry_at(1).key, "siecle" | "siecles")
+                || (3..=4).any(|ahead| cursor.entry_at(ahead).key == "siecles");
             if siecle { *ROMANS } else { 0 }
         }
         Kind::Word => {

@@ -150,9 +150,8 @@ fn same(c: &mut Cursor<'_>) -> Option<Reading> {
         if c.word("meme").is_some() {
             return Reading::date(DateExpr::Same(Unit::Day));
         }
-        let (step, from) = c.step_after()?;
+        let (step, _) = c.step_after()?;
         if determiner == "le" && step != 0 {
-            let _ = from;
             return Reading::date(DateExpr::Shift {
                 count: step,
                 unit: Unit::Day,

@@ -57,6 +57,38 @@ pub(crate) const MONTH_YEAR: Rule = Rule {
     ],
 };
 
+pub(crate) const BACK_TO_SCHOOL: Rule = Rule {
+    name: "calendar.back-to-school",
+    starts: Starts(DET, &["rentree"]),
+    read: back_to_school,
+    examples: &[
+        "Le collège ouvrira à [la rentrée prochaine|2025-09].",
+        "Ce sera fait dès [la rentrée scolaire 2026|2026-09].",
+        "La rentrée littéraire est belle, la rentrée aussi.",
+    ],
+};
+
+/// « à la rentrée », « la rentrée 2024 »: about September.
+fn back_to_school(c: &mut Cursor<'_>) -> Option<Reading> {
+    let before = c.entry_at(-1).key;
+    c.word("la")?;
+    c.word("rentree")?;
+    let school = c.any(&["scolaire", "universitaire"]).is_some();
+    c.attempt(|c| {
+        c.word("de")?;
+        c.month().filter(|month| *month == 9)
+    });
+    let (year, step) = c.year_or_step();
+    let placed = matches!(before, "a" | "des" | "depuis" | "avant" | "apres" | "pour" | "jusqu'");
+    let free = c.peek().is_none_or(|next| next.kind == Kind::Sign || next.word != 0)
+        && !c.sees(&["de", "d'", "des", "du"]);
+    if year.is_none() && step == 0 && !(placed && (free || school)) {
+        return None;
+    }
+    let date = PartialDate { year, month: Some(9), step, ..PartialDate::default() };
+    Some(Reading::of(TimeExpr::Date(DateExpr::Calendar(date))).modified(Some(Modifier::Approx)))
+}
+
 pub(crate) const MONTH_DAY: Rule = Rule {
     name: "calendar.month-day",
     starts: Starts(super::MONTH, &[]),

@@ -1,6 +1,7 @@
 //! The rules, one file a family. No rule knows another; which one wins is said in `find`: the
 //! longest reading, then the first of the list.
 
+mod age;
 mod anaphoric;
 mod calendar;
 mod clock;
@@ -123,6 +124,7 @@ pub(crate) const RULES: &[&Rule] = &[
     &calendar::DAY,
     &calendar::WEEKDAY,
     &calendar::REPUBLICAN_DATE,
+    &calendar::BACK_TO_SCHOOL,
     &year::YEAR,
     &year::DECADE,
     &year::CENTURY,

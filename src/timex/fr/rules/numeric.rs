@@ -53,7 +53,7 @@ fn ends(c: &Cursor<'_>) -> bool {
             && matches!(char::from_u32(t.value), Some('.' | '/' | '-' | ',' | '%'))
     });
     let glued = c.peek().is_some_and(|t| t.kind != Kind::Sign && !t.spaced && c.raw() != "T");
-    !(number && joined) && !glued
+    !(glued || number && joined)
 }
 
 /// Whether a number goes before: the second half of something longer.
@@ -163,7 +163,7 @@ fn day_month(c: &mut Cursor<'_>) -> Option<Reading> {
             && c.is_sign(-4, '-')
             && c.at(-5).is_some_and(|t| t.kind == Kind::Number);
     let whole = alone && sign == '/' && c.peek().is_none();
-    if !placed && !whole || sign == '.' && !placed {
+    if !placed && (!whole || sign == '.') {
         return None;
     }
     let date = PartialDate { month: Some(month), day: Some(day), ..PartialDate::default() };

@@ -190,9 +190,22 @@ fn century(c: &mut Cursor<'_>) -> Option<Reading> {
         }
         None => i32::from(c.ordinal()?),
     };
-    c.any(&["siecle", "siecles"])?;
+    if c.any(&["siecle", "siecles"]).is_none() {
+        shares_noun(c)?;
+        return Reading::date(DateExpr::Century(n - 1));
+    }
     let before = c.attempt(|c| c.era()) == Some(false);
     Reading::date(DateExpr::Century(if before { -n } else { n - 1 }))
+}
+
+/// Whether the noun comes after a second number: « aux XVIIIe et XIXe siècles ».
+pub(crate) fn shares_noun(c: &Cursor<'_>) -> Option<()> {
+    let mut c = *c;
+    c.any(&["et", "ou", "a", "au"])?;
+    c.any(&["au", "le", "du"]);
+    roman(c.raw())?;
+    c.pos += 1;
+    c.word("siecles")
 }
 
 /// The number of an ordinal in Roman numerals: « XIXe ».
