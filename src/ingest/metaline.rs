@@ -137,6 +137,11 @@ pub(crate) fn read(line: &str) -> Option<MetaLine> {
     })
 }
 
+/// Whether a word is one of those that stand among names: « la rédaction », « notre ».
+pub(crate) fn is_name(word: &Word) -> bool {
+    WORDS.get(&word.hash).is_some_and(|bits| bits & NAME != 0)
+}
+
 /// « 22h41 », « 7h »
 fn is_clock(written: &str) -> bool {
     let Some((hour, minute)) = written.split_once(['h', 'H']) else { return false };
