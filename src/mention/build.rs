@@ -141,6 +141,9 @@ impl Writer<'_> {
             part.times.clone().map(|index| (index, &self.timexes[index])).collect();
         let times: Vec<Span> = inside.iter().map(|(_, timex)| timex.span).collect();
         let mut told = dated(&part.parsed, &inside);
+        // « le pont, qui relie les rives depuis 1930, a fermé lundi »: background of the other.
+        let several = told.len() > 1;
+        told.retain(|told| !(several && self.is_aside(&part.parsed, told)));
         told.retain(|told| says_something(&part.parsed, told));
         if told.is_empty() {
             told.extend(self.undated(part));
@@ -149,6 +152,15 @@ impl Writer<'_> {
             self.mention(part, told, &times);
             self.clause += 1;
         }
+    }
+
+    /// Whether a clause is a relative one that tells since when a state goes on.
+    fn is_aside(&self, parsed: &Parsed, told: &Told) -> bool {
+        let Predicate::Verb(index) = told.predicate else { return false };
+        let segment = parsed.segment_range(parsed.segment[parsed.verbs[index].start]);
+        let since =
+            told.timexes.first().is_some_and(|&t| role(parsed, &self.timexes[t]) == Role::Since);
+        parsed.has(segment.start, Cue::Relative) && since && goes_on(parsed, told)
     }
 
     /// What an undated sentence tells, if it tells an act.
@@ -199,7 +211,13 @@ impl Writer<'_> {
         let seen = timex.map_or(Seen::Around, |timex| seen(timex, role, opening, self.article));
         let Speaker { span: speaker, reporting } = speaker(parsed, told);
         let factuality = factuality(parsed, told, seen, speaker.is_some() && !reporting);
-        let names = names(parsed, text, &self.known, told.tokens.clone(), times);
+        let mut names = names(parsed, text, &self.known, told.tokens.clone(), times);
+        // « Il a été signé » is of whom the sentence before told.
+        if anaphoric(parsed, told)
+            && let Some(before) = self.found.last().filter(|m| m.sentence + 1 == part.sentence)
+        {
+            names.actors.extend(before.actors.iter().cloned());
+        }
         let trigger = main_trigger(parsed, told).map(|trigger| trigger.family.to_owned());
         let mut triggers: Vec<String> = parsed
             .triggers
@@ -231,6 +249,7 @@ impl Writer<'_> {
             ordinals: ordinals(&parsed.tokens, told.tokens.clone()),
             lead: self.lead == self.article.sentences.get(part.sentence).map(|s| s.block),
             reporting,
+            anaphoric: anaphoric(parsed, told),
             background: role == Role::Since && goes_on(parsed, told),
         });
     }
@@ -299,6 +318,13 @@ fn seen(timex: &Timex, role: Role, opening: bool, article: &Article) -> Seen {
     }
 }
 
+/// Whether the clause opens with a pronoun for someone or something named before it.
+fn anaphoric(parsed: &Parsed, told: &Told) -> bool {
+    let mut words =
+        told.tokens.clone().filter(|&at| parsed.tokens[at].is_word() && !parsed.timed[at]);
+    told.tokens.start == 0 && words.next().is_some_and(|at| parsed.has(at, Cue::Anaphor))
+}
+
 /// Whether a Since tells a state that goes on, not the change that began it: a verb in the
 /// present or the imperfect, active, and no « en vigueur ».
 fn goes_on(parsed: &Parsed, told: &Told) -> bool {
@@ -316,7 +342,14 @@ fn main_trigger<'a>(parsed: &'a Parsed, told: &Told) -> Option<&'a Trigger> {
     let mut noun_first = false;
     let at = match told.predicate {
         Predicate::Noun(index) => return parsed.triggers.get(index),
-        Predicate::Verb(index) | Predicate::Elided(index, _) => {
+        Predicate::Elided(index, _) => {
+            let own = parsed.triggers.iter().find(|t| told.tokens.contains(&t.start));
+            if own.is_some() {
+                return own;
+            }
+            parsed.verbs[index].head
+        }
+        Predicate::Verb(index) => {
             let verb = told_by(parsed, told, parsed.verbs[index]);
             // « la réouverture, prévue lundi »: the participle says when, its noun what.
             noun_first = verb.tense == Tense::Participle;

@@ -169,6 +169,7 @@ impl Story {
             ordinals: Vec::new(),
             lead: false,
             reporting: false,
+            anaphoric: false,
             background: false,
         });
         let mention = annotated.mentions.len() - 1;

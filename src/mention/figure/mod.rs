@@ -7,6 +7,7 @@ mod number;
 mod range;
 
 use super::Figure;
+use super::cue::Cue;
 use super::parse::{Parsed, Tense};
 use super::table::{Table, lines};
 use super::token::{Kind, Token};
@@ -122,6 +123,13 @@ impl Reader<'_> {
             return None;
         }
         let unit = self.unit(amount)?;
+        // « contre 3 000 la semaine précédente »: of another time.
+        let compared = (amount.start.saturating_sub(2)..amount.start)
+            .any(|at| self.parsed.has(at, Cue::Comparison));
+        let after = unit.end..(unit.end + 4).min(tokens.len());
+        if compared && after.into_iter().any(|at| self.parsed.timed[at]) {
+            return None;
+        }
         let people = matches!(unit.name.as_str(), "dead" | "injured" | "missing" | "victim");
         if amount.is_one && !people {
             return None;
@@ -213,7 +221,7 @@ impl Reader<'_> {
     fn is_time(&self, at: usize) -> bool {
         mark(&self.parsed.tokens, at, Mark::NotUnit).is_some()
             && self.parsed.tokens[at].folded.len() > 3
-            && !self.parsed.cues[at].any(&[super::cue::Cue::BePast, super::cue::Cue::HavePast])
+            && !self.parsed.cues[at].any(&[Cue::BePast, Cue::HavePast])
     }
 
     /// « à 11 000 le nombre de soldats »
