@@ -1,5 +1,7 @@
 //! What the program takes.
 
+use super::emit;
+use crate::report::Kind;
 use crate::timex::Day;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::num::NonZeroUsize;
@@ -43,6 +45,12 @@ pub(super) enum Command {
     Tag(TagArgs),
     /// Write the timeline in another format.
     Export(ExportArgs),
+    /// Tell what changed between two locks: events, conflicts, decisions.
+    Diff(DiffArgs),
+    /// Write one decision: the same file that `review`, `/revue/` or a hand would write.
+    Decide(DecideArgs),
+    /// Tell what happened to an event, with the commits that brought it.
+    Log(LogArgs),
     /// Explain a rule, a finding, an event, or why two mentions are (not) one event.
     Explain(ExplainArgs),
     /// List every rule: of the tagger, of merging, and of findings.
@@ -80,15 +88,31 @@ pub(super) struct CommonArgs {
     /// The day against which plans and decisions expire [default: the newest article].
     #[arg(long, value_name = "DAY", value_parser = day)]
     pub(super) date: Option<Day>,
-    /// Which findings make the exit code 1.
+    /// Which findings make the exit code 1 [default: never for build, error for check].
     #[arg(long, value_name = "LEVEL")]
     pub(super) fail_on: Option<FailOn>,
+    /// The state to compare with, by its lock file or its git revision: what it has is not new.
+    #[arg(long, value_name = "FILE|REV")]
+    pub(super) base: Option<String>,
+    /// Report as text, json, sarif, github, gitlab, junit or markdown, on stdout or to a file;
+    /// may be given several times.
+    #[arg(long, value_name = "KIND[=FILE]", value_parser = emit::parse)]
+    pub(super) emit: Vec<Emit>,
     /// Build even when there is no article.
     #[arg(long)]
     pub(super) allow_empty: bool,
     /// Turn the exit codes 1 and 3 into 0.
     #[arg(long)]
     pub(super) exit_zero: bool,
+}
+
+/// A report that is asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Emit {
+    /// Its form.
+    pub(super) kind: Kind,
+    /// Where to; stdout without one.
+    pub(super) file: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -150,6 +174,61 @@ pub(super) struct ExportArgs {
 pub(super) enum ExportFormat {
     /// What evaluation scripts read.
     Neutral,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct DiffArgs {
+    /// The state before: a lock file or a git revision.
+    #[arg(value_name = "BASE")]
+    pub(super) base: String,
+    /// The state after [default: the project's frise.lock].
+    #[arg(value_name = "HEAD")]
+    pub(super) head: Option<String>,
+    /// What to write it as.
+    #[arg(long, value_enum, default_value_t = DiffFormat::Text)]
+    pub(super) format: DiffFormat,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum DiffFormat {
+    /// One line a change; nothing where nothing changed.
+    Text,
+    /// One object.
+    Json,
+    /// The comment of a pull request, in the language of the project.
+    Markdown,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct DecideArgs {
+    /// What to do: anchor-article, ignore-article, ignore-mention, set-date, status, alias, split,
+    /// not-same, merge, pick-date, pick-value, leave-open, dismiss, title, pin or hide.
+    pub(super) verb: String,
+    /// What it is about (e-…, m-…, c-…, article ids or names), then the value chosen, where the
+    /// verb takes one.
+    #[arg(required = true, value_name = "TARGET… [VALUE]")]
+    pub(super) targets: Vec<String>,
+    /// A mention that it rests on; of a split, one that is taken out.
+    #[arg(long, value_name = "ID")]
+    pub(super) support: Vec<String>,
+    /// Why a conflict is dismissed.
+    #[arg(long, value_parser = crate::review::CODES)]
+    pub(super) code: Option<String>,
+    /// The reason, in Markdown.
+    #[arg(long, value_name = "TEXT")]
+    pub(super) reason: Option<String>,
+    /// Who decides [default: the user of git].
+    #[arg(long, value_name = "NAME")]
+    pub(super) author: Option<String>,
+    /// When [default: today].
+    #[arg(long, value_name = "DAY", value_parser = day)]
+    pub(super) date: Option<Day>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct LogArgs {
+    /// Its id, or one that leads to it.
+    pub(super) event: String,
 }
 
 #[derive(Debug, Args)]

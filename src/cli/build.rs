@@ -1,13 +1,13 @@
 //! `build`, `check` and `export`.
 
 use super::args::{BuildArgs, CheckArgs, CommonArgs, ExportArgs, ExportFormat, FailOn};
+use super::emit::emit;
 use super::load::{Loaded, Wanted, load, project};
-use super::{Cli, CliError, Outcome, color_stdout, print};
+use super::{Cli, CliError, Outcome, print};
 use crate::diag::Severity;
 use crate::render::{self, RenderError};
-use crate::report::{self, Finding};
+use crate::report::Finding;
 use crate::store::{self, SiteWriter, StoreError};
-use std::collections::BTreeMap;
 
 pub(super) fn build(cli: &Cli, args: &BuildArgs) -> Result<Outcome, CliError> {
     let folder = project(cli, args.common.dir.as_deref())?;
@@ -38,7 +38,7 @@ pub(super) fn build(cli: &Cli, args: &BuildArgs) -> Result<Outcome, CliError> {
     if let Some(path) = &loaded.lock_path {
         store::write_file(path, loaded.built.lock.to_text().as_bytes())?;
     }
-    say(&loaded, &args.common)?;
+    emit(&loaded, &args.common)?;
     let timeline = &loaded.built.timeline;
     anstream::eprintln!(
         "{} articles, {} events, {} conflicts; {} files in {}, {} changed, {} removed",
@@ -55,7 +55,7 @@ pub(super) fn build(cli: &Cli, args: &BuildArgs) -> Result<Outcome, CliError> {
 
 pub(super) fn check(cli: &Cli, args: &CheckArgs) -> Result<Outcome, CliError> {
     let loaded = load(cli, &wanted(&args.common))?;
-    say(&loaded, &args.common)?;
+    emit(&loaded, &args.common)?;
     let stale = args.locked && loaded.built.lock != loaded.old_lock;
     if stale {
         anstream::eprintln!("frise.lock is stale; run `frise build` and commit it");
@@ -89,19 +89,9 @@ fn wanted(common: &CommonArgs) -> Wanted<'_> {
         dir: common.dir.as_deref(),
         out: None,
         date: common.date,
+        base: common.base.as_deref(),
         allow_empty: common.allow_empty,
     }
-}
-
-/// Prints the findings.
-fn say(loaded: &Loaded, _: &CommonArgs) -> Result<(), CliError> {
-    let texts: BTreeMap<&str, &str> = loaded
-        .built
-        .articles
-        .iter()
-        .map(|article| (article.article.path.as_str(), article.article.text.as_str()))
-        .collect();
-    print(&report::render_text(&loaded.findings, Some(&texts), color_stdout()))
 }
 
 fn outcome(loaded: &Loaded, common: &CommonArgs, default: FailOn, stale: bool) -> Outcome {

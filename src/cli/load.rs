@@ -1,6 +1,7 @@
 //! From a folder to a timeline: what `build`, `check`, `export` and `explain` share.
 
-use super::{Cli, CliError, start};
+use super::{Cli, CliError, base, start};
+use crate::desk::Snapshot;
 use crate::diag::{Note, Noted};
 use crate::ingest::{ArticleContext, IngestError, RawArticle};
 use crate::mention::AnnotatedArticle;
@@ -21,9 +22,9 @@ pub(super) struct Loaded {
     pub(super) lock_path: Option<PathBuf>,
     /// The lock as it was.
     pub(super) old_lock: Lock,
+    /// The lock of `--base`.
+    pub(super) base: Option<Lock>,
     pub(super) built: Built,
-    /// Notes of single articles, by path.
-    pub(super) notes: BTreeMap<String, Vec<Note>>,
     pub(super) skipped: Vec<Skipped>,
     pub(super) findings: Vec<Finding>,
     pages: Vec<render::Page>,
@@ -39,6 +40,8 @@ pub(super) struct Wanted<'a> {
     /// The output folder of a bare project.
     pub(super) out: Option<&'a Path>,
     pub(super) date: Option<Day>,
+    /// A lock file or a git revision.
+    pub(super) base: Option<&'a str>,
     pub(super) allow_empty: bool,
 }
 
@@ -52,6 +55,18 @@ impl Loaded {
             pages: &self.pages,
             lock: &self.built.lock,
             skipped: &self.unread,
+        }
+    }
+
+    /// What the editor's desk works on.
+    pub(super) fn into_snapshot(self) -> Snapshot {
+        Snapshot {
+            project: self.project,
+            old_lock: self.old_lock,
+            built: self.built,
+            settings: self.settings,
+            pages: self.pages,
+            unread: self.unread,
         }
     }
 }
@@ -72,6 +87,7 @@ pub(super) fn load(cli: &Cli, wanted: &Wanted<'_>) -> Result<Loaded, CliError> {
         Some(path) => store::read_lock(path)?,
         None => Lock::default(),
     };
+    let base = wanted.base.map(|name| base::read(name, Some(&project))).transpose()?;
     let decisions = project.decisions()?;
     let files = project.articles();
     let mut skipped: Vec<Skipped> = Vec::new();
@@ -113,7 +129,7 @@ pub(super) fn load(cli: &Cli, wanted: &Wanted<'_>) -> Result<Loaded, CliError> {
         notes: &notes,
         decision_notes: &built.notes,
         skipped: &skipped,
-        base: None,
+        base: base.as_ref(),
     };
     let findings = report::collect(&sources, |rule, path, found| {
         project.settings.severity_of(rule, path, found)
@@ -136,8 +152,8 @@ pub(super) fn load(cli: &Cli, wanted: &Wanted<'_>) -> Result<Loaded, CliError> {
         project,
         lock_path,
         old_lock,
+        base,
         built,
-        notes,
         skipped,
         findings,
         pages,
@@ -176,7 +192,7 @@ pub(super) fn annotate(
         timezone: project.settings.timezone.clone(),
         anchor: None,
         recurring: BTreeSet::new(),
-        sources: project.settings.hosts(),
+        sources: project.settings.source_ids(),
         limits: project.settings.limits.clone(),
     };
     let mut inputs: Vec<(RawArticle, ArticleContext)> = raws

@@ -5,7 +5,7 @@
 //! midnight, never the clock.
 
 use crate::text::Span;
-use crate::timex::{Anchor, Day, Resolution, TimeOfDay, TimeValue};
+use crate::timex::{Anchor, Day, Granularity, Resolution, TimeOfDay, Timex};
 use chrono::{DateTime, Datelike, NaiveTime, TimeZone, Timelike, Utc};
 
 /// A day, with the time of day where it is written.
@@ -37,7 +37,7 @@ pub(crate) fn metadata_date(written: &str, zone: &str) -> Option<Stamp> {
     }
     let days = days(written);
     if let [(span, day)] = days[..] {
-        let time = clock_after(written, span.end).or_else(|| clock_after(written, 0));
+        let time = clock_near(written, span).or_else(|| clock_after(written, 0));
         return Some(Stamp { day, time });
     }
     if days.is_empty() { english(written) } else { None }
@@ -127,8 +127,7 @@ pub(crate) fn days(line: &str) -> Vec<(Span, Day)> {
     {
         let whole = Span::new(0, line.len());
         for timex in crate::timex::annotate(line, &[whole], None).value {
-            if let Resolution::Resolved { value: TimeValue::Day(day), anchor: Anchor::Text } =
-                timex.resolution
+            if let Some(day) = written_day(&timex)
                 && !found.iter().any(|(span, _)| span.overlaps(timex.span))
             {
                 found.push((timex.span, day));
@@ -137,6 +136,14 @@ pub(crate) fn days(line: &str) -> Vec<(Span, Day)> {
         found.sort_by_key(|(span, _)| span.start);
     }
     found
+}
+
+/// The day that an expression names in full, also with a time of day.
+fn written_day(timex: &Timex) -> Option<Day> {
+    let Resolution::Resolved { anchor: Anchor::Text, .. } = timex.resolution else { return None };
+    let fine = matches!(timex.value()?.granularity()?, Granularity::Day | Granularity::Time);
+    let bounds = timex.bounds().filter(|bounds| fine && bounds.begin == bounds.end)?;
+    bounds.begin
 }
 
 /// The days that `line` writes without their year, in order: « mardi 12 mars ».
@@ -161,14 +168,8 @@ pub(crate) fn with_year(yearless: &str, year: i32) -> Option<(Day, Option<bool>)
     let line = format!("{yearless} {year}");
     let found = crate::timex::annotate(&line, &[Span::new(0, line.len())], None).value;
     let [timex] = &found[..] else { return None };
-    match timex.resolution {
-        Resolution::Resolved { value: TimeValue::Day(day), anchor: Anchor::Text }
-            if timex.span.end == line.len() =>
-        {
-            Some((day, timex.weekday.map(|weekday| weekday.written == weekday.actual)))
-        }
-        _ => None,
-    }
+    let day = written_day(timex).filter(|_| timex.span.end == line.len())?;
+    Some((day, timex.weekday.map(|weekday| weekday.written == weekday.actual)))
 }
 
 /// « 06/11/2024 », « 6.11.24 », « 2024-11-06 ».
@@ -222,8 +223,17 @@ fn digits(bytes: &[u8]) -> Option<(usize, u32)> {
     (length > 0).then_some((length, value))
 }
 
+/// The time of day written inside a date or just after it.
+pub(crate) fn clock_near(line: &str, date: Span) -> Option<TimeOfDay> {
+    let bytes = line.as_bytes();
+    (date.start..date.end)
+        .filter(|&at| bytes[at].is_ascii_digit() && (at == 0 || !bytes[at - 1].is_ascii_digit()))
+        .find_map(|at| clock(&line[at..]))
+        .or_else(|| clock_after(line, date.end))
+}
+
 /// The time of day written at most a few signs after byte `from`: « à 22h41 », « - 09:41 ».
-pub(crate) fn clock_after(line: &str, from: usize) -> Option<TimeOfDay> {
+fn clock_after(line: &str, from: usize) -> Option<TimeOfDay> {
     let rest = line.get(from..)?;
     let skip = rest.find(|c: char| c.is_ascii_digit())?;
     let letters = rest[..skip].chars().filter(|c| c.is_alphabetic()).count();
@@ -238,6 +248,10 @@ fn clock(written: &str) -> Option<TimeOfDay> {
     let spaced = rest.len() < written.len() - length;
     let rest =
         rest.strip_prefix(['h', 'H']).or_else(|| rest.strip_prefix(':').filter(|_| !spaced))?;
+    // « 15 habitants »
+    if rest.starts_with(char::is_alphabetic) {
+        return None;
+    }
     let rest = rest.trim_start_matches([' ', '\u{a0}', '\u{202f}']);
     let (length, minute) =
         digits(rest.as_bytes()).filter(|&(length, _)| length == 2).unwrap_or((0, 0));

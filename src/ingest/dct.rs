@@ -3,7 +3,7 @@
 //! In order: an editor's decision, front matter, page metadata, a « Publié le » line, the
 //! dateline, the name of the file, the date of its record. Never a guess.
 
-use super::date::{Stamp, clock_after, days, metadata_date, with_year, yearless};
+use super::date::{Stamp, clock_near, days, metadata_date, with_year, yearless};
 use super::metaline::{self, MetaLine};
 use super::{Block, BlockKind, NoiseKind, Published, PublishedBy};
 use crate::diag::Note;
@@ -90,7 +90,9 @@ fn published_line(text: &str, blocks: &[Block]) -> Told {
     let first = blocks.iter().position(|block| is_body(text, block)).unwrap_or(blocks.len());
     let last = blocks.iter().rposition(|block| is_body(text, block)).unwrap_or(0);
     let line_of = |block: &Block| -> Option<(MetaLine, Span)> {
-        let own = block.noise.as_ref().is_some_and(|noise| noise.kind == NoiseKind::Metadata);
+        let own = block.noise.as_ref().is_some_and(|noise| {
+            noise.kind == NoiseKind::Metadata && noise.rule != super::dateline::RULE
+        });
         let line = own.then(|| metaline::read(block.span.slice(text))).flatten()?;
         Some((line, block.span))
     };
@@ -159,7 +161,7 @@ fn settle_year(text: &str, blocks: &[Block], stamp: Span) -> Option<Stamp> {
         }
     }
     match fitting.len() {
-        1 => fitting.first().map(|&day| Stamp { day, time: clock_after(text, stamp.end) }),
+        1 => fitting.first().map(|&day| Stamp { day, time: clock_near(text, stamp) }),
         _ => None,
     }
 }

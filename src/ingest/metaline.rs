@@ -1,6 +1,6 @@
 //! Lines that only say when and by whom an article was published.
 
-use super::date::{Stamp, clock_after, days, yearless};
+use super::date::{Stamp, clock_near, days, yearless};
 use super::words::{Word, hash_word, words};
 use crate::text::Span;
 use std::collections::HashMap;
@@ -73,7 +73,7 @@ pub(crate) fn read(line: &str) -> Option<MetaLine> {
         if let Some(&(span, day)) =
             dates.iter().find(|(span, _)| span.start <= word.start && word.start < span.end)
         {
-            let stamp = Stamp { day, time: clock_after(line, span.end) };
+            let stamp = Stamp { day, time: clock_near(line, span) };
             if verb & MODIFIED != 0 {
                 modified.get_or_insert(stamp);
             } else {
@@ -108,7 +108,12 @@ pub(crate) fn read(line: &str) -> Option<MetaLine> {
             if by && bits & NAME != 0 && written.len() > 4 {
                 names += 1;
             }
-        } else if written.starts_with(char::is_uppercase) {
+        } else if written.starts_with(char::is_uppercase)
+            // « Le-Phare.fr »
+            || line[..word.start].ends_with('.')
+            // « Posté par admin »
+            || verb != 0 && index > 0 && class(&list[index - 1]) & BY != 0
+        {
             names += 1;
         } else {
             return None;
@@ -160,8 +165,12 @@ mod tests {
             ("Publié le mardi 12 mars 2024 à 18 h 05", "2024-03-12 18:05"),
             ("Mis en ligne le 1er mars 2024", "2024-03-01"),
             ("Publié mardi 12 mars à 18h05", "yearless mardi 12 mars"),
+            ("Posté par admin le 05/11/2020", "2020-11-05"),
+            ("Le 3 juillet 2018 à 11:20", "bare 2018-07-03 11:20"),
             ("Par Jeanne Martin", "byline"),
+            ("Par Gérard, du collectif des Tilleuls", "byline"),
             ("Par l’équipe du Phare", "byline"),
+            ("Phare.fr   — 23 avril 2024 à 18h41", "bare 2024-04-23 18:41"),
             ("Par ici la sortie", "none"),
             ("Le pont ouvrira le 23/04/2024", "none"),
             ("Publié hier, le rapport inquiète", "none"),

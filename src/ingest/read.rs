@@ -117,7 +117,7 @@ fn check_limits(format: Format, text: &str, limits: &Limits) -> Result<(), Inges
     within("the longest line", longest, limits.line_bytes, "line_bytes")
 }
 
-/// The sentences of all blocks that could be read. A title is one sentence.
+/// The sentences of all blocks that could be read.
 fn all_sentences(text: &str, blocks: &[Block]) -> Vec<Sentence> {
     let mut sentences = Vec::new();
     let mut spans = Vec::new();
@@ -129,6 +129,23 @@ fn all_sentences(text: &str, blocks: &[Block]) -> Vec<Sentence> {
         sentences.extend(spans.drain(..).map(|span| Sentence { span, block: index }));
     }
     sentences
+}
+
+/// « EN DIRECT. Le pont ferme »: a title is one sentence.
+fn whole_titles(sentences: Vec<Sentence>, blocks: &[Block]) -> Vec<Sentence> {
+    let mut whole: Vec<Sentence> = Vec::with_capacity(sentences.len());
+    for sentence in sentences {
+        match whole.last_mut() {
+            Some(last)
+                if last.block == sentence.block
+                    && blocks[sentence.block].kind == BlockKind::Title =>
+            {
+                last.span = last.span.join(sentence.span);
+            }
+            _ => whole.push(sentence),
+        }
+    }
+    whole
 }
 
 /// Refuses another language, unless the front matter says that the article is French.

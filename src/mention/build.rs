@@ -5,8 +5,9 @@ use super::figure::figures;
 use super::key::{Keys, folded_sentence};
 use super::link::{Predicate, Told, dated, span};
 use super::names::{Known, names};
+use super::ordinal::ordinals;
 use super::parse::{Parsed, Tense, Verb};
-use super::speaker::{Speaker, speaker};
+use super::speaker::{Speaker, reports, speaker};
 use super::status::{Seen, factuality, told_by};
 use super::trigger::Trigger;
 use super::words::{is_stop, words};
@@ -78,18 +79,16 @@ fn parts(text: &str, sentence: usize, span: Span, timexes: &[Timex]) -> Vec<Read
     spans.push(Span::new(start, span.end));
     let mut read = Vec::new();
     for span in spans {
-        let mut parsed = without_dateline(text, Parsed::new(text, span));
+        let start = timexes.partition_point(|timex| timex.span.start < span.start);
+        let end = timexes.partition_point(|timex| timex.span.end <= span.end);
+        let parsed = Parsed::new(text, span, &timexes[start..end.max(start)]);
+        let parsed = without_dateline(text, parsed, &timexes[start..end.max(start)]);
         let (Some(first), Some(last)) = (parsed.tokens.first(), parsed.tokens.last()) else {
             continue;
         };
         let whole = first.span.join(last.span);
         let start = timexes.partition_point(|timex| timex.span.start < whole.start);
-        let end = timexes.partition_point(|timex| timex.span.end <= whole.end);
         let times = start..end.max(start);
-        let timed = |span: Span| timexes[times.clone()].iter().any(|t| t.span.overlaps(span));
-        // « le début du mois » begins nothing.
-        let tokens = &parsed.tokens;
-        parsed.triggers.retain(|trigger| !timed(tokens[trigger.start].span));
         read.push(Read { sentence, folded: folded.clone(), whole, parsed, times });
     }
     read
@@ -108,7 +107,7 @@ fn lead(article: &Article) -> Option<usize> {
 const DATELINE: usize = 14;
 
 /// A sentence without « SÉOUL, 18 octobre (APN) - » before it.
-fn without_dateline(text: &str, parsed: Parsed) -> Parsed {
+fn without_dateline(text: &str, parsed: Parsed, times: &[Timex]) -> Parsed {
     let head = parsed.tokens.iter().take(DATELINE);
     let dash = head.clone().position(|t| matches!(t.folded.as_str(), "-" | "–" | "—"));
     let (Some(dash), Some(first), Some(last)) = (dash, parsed.tokens.first(), parsed.tokens.last())
@@ -121,7 +120,8 @@ fn without_dateline(text: &str, parsed: Parsed) -> Parsed {
     if dash + 1 >= parsed.tokens.len() || verb || !first.capital || !(shouted || credit) {
         return parsed;
     }
-    Parsed::new(text, Span::new(parsed.tokens[dash + 1].span.start, last.span.end))
+    let rest = Span::new(parsed.tokens[dash + 1].span.start, last.span.end);
+    Parsed::new(text, rest, times)
 }
 
 struct Writer<'a> {
@@ -141,7 +141,7 @@ impl Writer<'_> {
             part.times.clone().map(|index| (index, &self.timexes[index])).collect();
         let times: Vec<Span> = inside.iter().map(|(_, timex)| timex.span).collect();
         let mut told = dated(&part.parsed, &inside);
-        told.retain(|told| says_something(part, told, &times));
+        told.retain(|told| says_something(&part.parsed, told));
         if told.is_empty() {
             told.extend(self.undated(part));
         }
@@ -168,10 +168,19 @@ impl Writer<'_> {
             .find(|(_, verb)| acts(verb.head) && main(verb))
             .or_else(|| finite().find(|(_, verb)| main(verb)))
             .or_else(|| finite().next())?;
+        // « le maire affirme que … » tells what he affirms.
+        let that = finite().find(|(next, said)| {
+            let segment = parsed.segment_range(parsed.segment[said.start]);
+            *next > verb
+                && parsed.has(segment.start, Cue::Que)
+                && reports(parsed, parsed.verbs[verb])
+        });
+        let verb = that.map_or(verb, |(said, _)| said);
         (!parsed.triggers.is_empty()).then(|| Told {
             predicate: Predicate::Verb(verb),
             timexes: Vec::new(),
             adjoining: 0,
+            at: 0..0,
             tokens: 0..parsed.tokens.len(),
         })
     }
@@ -219,7 +228,7 @@ impl Writer<'_> {
             triggers,
             figures: figures(parsed, text, told.tokens.clone(), times),
             words: words(parsed, text, &told.tokens, times),
-            ordinals: Vec::new(),
+            ordinals: ordinals(&parsed.tokens, told.tokens.clone()),
             lead: self.lead == self.article.sentences.get(part.sentence).map(|s| s.block),
             reporting,
             background: role == Role::Since && goes_on(parsed, told),
@@ -228,11 +237,11 @@ impl Writer<'_> {
 }
 
 /// Whether a clause has words beside its times: a stamp tells nothing.
-fn says_something(part: &Read, told: &Told, times: &[Span]) -> bool {
-    let mut words = part.parsed.tokens[told.tokens.clone()]
-        .iter()
-        .filter(|token| token.is_word() && !times.iter().any(|time| time.overlaps(token.span)));
-    words.any(|token| !is_stop(&token.folded))
+fn says_something(parsed: &Parsed, told: &Told) -> bool {
+    told.tokens.clone().any(|at| {
+        let token = &parsed.tokens[at];
+        token.is_word() && !parsed.timed[at] && !is_stop(&token.folded)
+    })
 }
 
 /// White space collapsed.

@@ -37,7 +37,8 @@ cues! {
     Subordinator = "subordinator", Relative = "relative",
     TemporalPreposition = "temporal-preposition", Of = "of",
     BeginPreposition = "begin-preposition", StateWord = "state-word",
-    AdverbSkip = "adverb-skip", Anaphor = "anaphor", Literary = "literary", Comparison = "comparison", PointSignal = "point-signal", To = "to",
+    AdverbSkip = "adverb-skip", Anaphor = "anaphor", Literary = "literary", Comparison = "comparison", PointSignal = "point-signal", To = "to", Suspected = "suspected",
+    HalfModal = "half-modal", Happen = "happen", PhraseEnd = "phrase-end",
 }
 
 /// The classes of one token: those of the longest readings that start on it.
@@ -127,6 +128,9 @@ static PARTICIPLE: LazyLock<Class> = LazyLock::new(|| Class::read("participle"))
 /// Whole words rather than endings.
 static PARTICIPLE_WORDS: LazyLock<HashSet<&str>> =
     LazyLock::new(|| line("participle-words").collect());
+static NOUN: LazyLock<Class> = LazyLock::new(|| Class::read("noun"));
+static PRESENT: LazyLock<Class> = LazyLock::new(|| Class::read("present"));
+static ADVERB: LazyLock<Class> = LazyLock::new(|| Class::read("adverb"));
 static INFINITIVE: LazyLock<Class> = LazyLock::new(|| Class::read("infinitive"));
 
 /// What the ending of a word says, if it can be that of a finite verb.
@@ -152,6 +156,21 @@ pub(super) fn is_participle(written: &str) -> bool {
     let word = written.to_lowercase();
     PARTICIPLE_WORDS.contains(word.as_str())
         || PARTICIPLE.fits(&word, 2) && !is_infinitive(&fold(&word))
+}
+
+/// Whether a folded word ends like a noun of action.
+pub(super) fn is_noun(word: &str) -> bool {
+    NOUN.fits(word, 1)
+}
+
+/// Whether a folded word can be a verb in the present, third person.
+pub(super) fn is_present(word: &str) -> bool {
+    PRESENT.fits(word, 1)
+}
+
+/// Whether a folded word ends like an adverb.
+pub(super) fn is_adverb(word: &str) -> bool {
+    ADVERB.fits(word, 1)
 }
 
 /// Whether a folded word ends like an infinitive.

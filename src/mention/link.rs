@@ -27,6 +27,8 @@ pub(super) struct Told {
     pub(super) timexes: Vec<usize>,
     /// How many of them, from the first, stand together: « lundi 3, à 20 heures ».
     pub(super) adjoining: usize,
+    /// The tokens of its first time.
+    pub(super) at: Range<usize>,
     /// The tokens of its clause, without what belongs to the other events of the sentence.
     pub(super) tokens: Range<usize>,
 }
@@ -76,8 +78,8 @@ pub(super) fn dated(parsed: &Parsed, timexes: &[(usize, &Timex)]) -> Vec<Told> {
                 same.tokens.end = same.tokens.end.max(extent.end);
             }
             None => {
-                let tokens = extent;
-                told.push(Told { predicate, timexes: vec![index], adjoining: 1, tokens });
+                let timexes = vec![index];
+                told.push(Told { predicate, timexes, adjoining: 1, at, tokens: extent });
             }
         }
     }
@@ -108,7 +110,8 @@ fn predicate(
     }
     let verbs = || parsed.verbs.iter().enumerate();
     let inside = |verb: &Verb| parsed.segment[verb.head] == segment;
-    let told = |verb: &Verb| verb.is_finite() || verb.tense == Tense::Participle;
+    // An infinitive takes a time where it is past: « dit avoir vu ».
+    let told = |verb: &Verb| verb.tense != Tense::Infinitive || verb.compound;
     // In its own segment: the nearest before it, else the first after it.
     if let Some((index, _)) = verbs().rfind(|(_, v)| inside(v) && told(v) && v.start < at.start) {
         return Predicate::Verb(index);
@@ -121,6 +124,13 @@ fn predicate(
     // « …, en service depuis mai, … »
     let state = range.clone().any(|at| parsed.has(at, Cue::StateWord));
     if state && range.start > 0 {
+        return Predicate::Bare(segment);
+    }
+    // « Après le ralliement de Tunis, vendredi, »: the time of that noun.
+    let opens_noun = parsed.has(range.start, Cue::TemporalPreposition)
+        && !parsed.has(range.start, Cue::Of)
+        && (range.start..at.start).filter(|&at| parsed.tokens[at].is_word()).count() > 2;
+    if opens_noun {
         return Predicate::Bare(segment);
     }
     let coordinated = parsed.has(range.start, Cue::Coordinator);
@@ -140,8 +150,10 @@ fn predicate(
     };
     let ahead = || verbs().filter(|(_, v)| v.is_finite() && v.start >= range.end);
     let forward = ahead().find(|(_, v)| !under(v)).or_else(|| ahead().next());
+    // « 7 h 57 : le train est parti »
+    let stamp = (0..at.start).all(|at| !parsed.tokens[at].is_word());
     let strong = |from: usize, to: usize| {
-        (from..to).any(|at| matches!(parsed.tokens[at].folded.as_str(), ";" | ":"))
+        !stamp && (from..to).any(|at| matches!(parsed.tokens[at].folded.as_str(), ";" | ":"))
     };
     let back = backward.filter(|(_, v)| !strong(v.head, at.start));
     let ahead = forward.filter(|(_, v)| !strong(at.end, v.start));

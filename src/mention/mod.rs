@@ -11,6 +11,7 @@ mod figure;
 mod key;
 mod link;
 mod names;
+mod ordinal;
 mod parse;
 mod speaker;
 mod status;

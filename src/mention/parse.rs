@@ -3,10 +3,13 @@
 //! Without a tagger: auxiliaries, endings, what stands before a word. What it cannot tell it
 //! leaves out; nothing here fails.
 
-use super::cue::{Cue, Cues, Ending, cues, ending, is_infinitive, is_participle};
+use super::cue::{
+    Cue, Cues, Ending, cues, ending, is_adverb, is_infinitive, is_noun, is_participle, is_present,
+};
 use super::token::{Kind, Token, tokens};
 use super::trigger::{Trigger, triggers};
 use crate::text::Span;
+use crate::timex::Timex;
 
 /// When a verb says that it happens, by its form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,16 +73,26 @@ pub(super) struct Parsed {
     pub(super) bounds: Vec<usize>,
     pub(super) verbs: Vec<Verb>,
     pub(super) triggers: Vec<Trigger>,
+    /// Tokens of time expressions.
+    pub(super) timed: Vec<bool>,
 }
 
 impl Parsed {
-    pub(super) fn new(text: &str, sentence: Span) -> Parsed {
+    /// Reads a sentence; `times` are the time expressions in it, which hold no verb or trigger.
+    pub(super) fn new(text: &str, sentence: Span, times: &[Timex]) -> Parsed {
         let tokens = tokens(sentence.slice(text), sentence.start);
         let (cues, cue_lengths) = cues(&tokens);
-        let triggers = triggers(&tokens);
+        let timed: Vec<bool> = tokens
+            .iter()
+            .map(|token| times.iter().any(|time| time.span.overlaps(token.span)))
+            .collect();
+        // « le début du mois » begins nothing.
+        let mut triggers = triggers(&tokens);
+        triggers.retain(|trigger| !timed[trigger.start]);
         let (segment, bounds) = segments(&tokens, &cues);
-        let verbs = verbs(text, &tokens, &cues, &triggers);
-        Parsed { tokens, cues, cue_lengths, segment, bounds, verbs, triggers }
+        let mut verbs = verbs(text, &tokens, &cues, &cue_lengths, &triggers);
+        verbs.retain(|verb| !timed[verb.head]);
+        Parsed { tokens, cues, cue_lengths, segment, bounds, verbs, triggers, timed }
     }
 
     pub(super) fn has(&self, at: usize, cue: Cue) -> bool {
@@ -123,12 +136,18 @@ fn segments(tokens: &[Token], cues: &[Cues]) -> (Vec<usize>, Vec<usize>) {
 /// Tokens that may stand between an auxiliary and its verb.
 const MOST_SKIPPED: usize = 5;
 
-fn verbs(text: &str, tokens: &[Token], cues: &[Cues], triggers: &[Trigger]) -> Vec<Verb> {
+fn verbs(
+    text: &str,
+    tokens: &[Token],
+    cues: &[Cues],
+    lengths: &[usize],
+    triggers: &[Trigger],
+) -> Vec<Verb> {
     let mut is_trigger = vec![false; tokens.len()];
     for trigger in triggers {
         is_trigger[trigger.start] = true;
     }
-    let reader = Reader { text, tokens, cues, is_trigger };
+    let reader = Reader { text, tokens, cues, lengths, is_trigger };
     let mut found: Vec<Verb> = Vec::new();
     let mut at = 0;
     while at < tokens.len() {
@@ -147,6 +166,7 @@ struct Reader<'a> {
     text: &'a str,
     tokens: &'a [Token],
     cues: &'a [Cues],
+    lengths: &'a [usize],
     is_trigger: Vec<bool>,
 }
 
@@ -163,6 +183,11 @@ impl Reader<'_> {
             && !(number && token.folded.len() == 1)
         {
             return Some(self.compound(at, tense, with_be));
+        }
+        // « avoir signé »
+        if cues.has(Cue::BeInfinitive) {
+            let verb = self.compound(at, Tense::Infinitive, false);
+            return Some(Verb { compound: verb.head > at, ..verb });
         }
         if let Some(modal) = modal(cues)
             && let Some(head) = self.infinitive_after(at + 1)
@@ -203,8 +228,16 @@ impl Reader<'_> {
             return Some(simple(Tense::Present));
         }
         let told = self.is_trigger[at] || self.is_marked(at);
+        let says = self.cues[at].has(Cue::Report) && self.looks_present(at);
+        let that = self.cues.get(at + 1).is_some_and(|next| next.has(Cue::Que));
+        let incise = at > 0 && self.tokens[at - 1].is_mark();
+        if says && (that || incise) {
+            return Some(simple(Tense::Present));
+        }
         let written = token.span.slice(self.text);
-        if told && is_participle(written) && (!token.capital || at == 0) && !after_article {
+        let opens = at == 0;
+        if (told || opens) && is_participle(written) && (!token.capital || opens) && !after_article
+        {
             return Some(simple(Tense::Participle));
         }
         (told && self.looks_present(at)).then(|| simple(Tense::Present))
@@ -221,6 +254,10 @@ impl Reader<'_> {
         }
         if self.is_past_participle(next) {
             head = next;
+            // « ont dû être évacués »
+            if self.cues[next].has(Cue::HalfModal) {
+                head = self.infinitive_after(next + self.lengths[next]).unwrap_or(next);
+            }
         }
         Verb { start: at, head, tense, modal: None, compound: true, with_be }
     }
@@ -236,13 +273,14 @@ impl Reader<'_> {
     fn skip(&self, at: usize) -> usize {
         let mut next = at;
         while let Some(token) = self.tokens.get(next) {
-            let passes = self.cues[next].any(&[Cue::AdverbSkip, Cue::Neg])
-                || token.folded.ends_with("ment") && !self.is_trigger[next]
-                || token.folded.starts_with('-');
+            let passes =
+                self.cues[next].any(&[Cue::AdverbSkip, Cue::Neg, Cue::NotYet, Cue::Possible])
+                    || is_adverb(&token.folded) && !self.is_trigger[next]
+                    || token.folded.starts_with('-');
             if !passes || next >= at + MOST_SKIPPED {
                 break;
             }
-            next += 1;
+            next += self.lengths[next];
         }
         next
     }
@@ -305,21 +343,12 @@ impl Reader<'_> {
     fn looks_present(&self, at: usize) -> bool {
         let token = &self.tokens[at];
         let word = token.folded.as_str();
+        let marked = self.is_marked(at);
+        let not_before = [Cue::Determiner, Cue::Of, Cue::Coordinator, Cue::TemporalPreposition];
         let after_name = at > 0
-            && self.tokens[at - 1].is_word()
-            && !self.cues[at - 1].any(&[
-                Cue::Determiner,
-                Cue::Of,
-                Cue::Coordinator,
-                Cue::TemporalPreposition,
-            ]);
-        let noun =
-            ["tion", "tions", "ture", "tures", "ment", "ments", "age", "ages", "sion", "ance", "s"]
-                .iter()
-                .any(|suffix| word.ends_with(suffix));
-        let verb =
-            ["e", "ent", "it", "et", "nt", "d", "t"].iter().any(|suffix| word.ends_with(suffix));
-        after_name && verb && !noun && !token.capital
+            && (self.tokens[at - 1].is_word() || marked)
+            && !self.cues[at - 1].any(&not_before);
+        after_name && is_present(word) && (marked || !is_noun(word)) && !token.capital
     }
 }
 

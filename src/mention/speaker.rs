@@ -2,7 +2,7 @@
 
 use super::cue::Cue;
 use super::link::{Predicate, Told};
-use super::parse::{Parsed, Verb};
+use super::parse::{Parsed, Tense, Verb};
 use crate::text::Span;
 
 /// Who says what a mention tells.
@@ -26,19 +26,18 @@ pub(super) fn speaker(parsed: &Parsed, told: &Told) -> Speaker {
         Predicate::Verb(index) => Some(parsed.verbs[index]),
         _ => None,
     };
-    let reporting = !told.timexes.is_empty()
-        && own.is_some_and(|verb| {
-            let that = (verb.head + 1..(verb.head + THAT_REACH).min(parsed.tokens.len()))
-                .any(|at| parsed.has(at, Cue::Que));
-            reports(parsed, verb) && (that || is_incise(parsed, verb))
-        });
     if let Some(verb) = own.filter(|verb| reports(parsed, *verb)) {
-        return Speaker { span: subject(parsed, verb), reporting };
+        if takes_that(parsed, verb) || is_incise(parsed, verb) {
+            let reporting = !told.timexes.is_empty();
+            return Speaker { span: subject(parsed, verb), reporting };
+        }
+        // « a confirmé lundi son départ »: an act like another.
+        return Speaker { span: None, reporting: false };
     }
     let span = preposition(parsed, told)
         .or_else(|| own.and_then(|verb| matrix(parsed, verb)))
         .or_else(|| incise(parsed, told));
-    Speaker { span, reporting }
+    Speaker { span, reporting: false }
 }
 
 /// Whether a verb is one of saying.
@@ -48,27 +47,44 @@ pub(super) fn reports(parsed: &Parsed, verb: Verb) -> bool {
     verb.is_finite() && !verb.with_be && parsed.has(verb.head, Cue::Report) && !noun
 }
 
+/// Whether « que » follows a verb, times and other adjuncts between.
+fn takes_that(parsed: &Parsed, verb: Verb) -> bool {
+    let after = verb.head + 1..(verb.head + THAT_REACH).min(parsed.tokens.len());
+    let next = parsed.verbs.iter().find(|v| v.head > verb.head).map_or(after.end, |v| v.start);
+    (after.start..after.end.min(next.max(after.start))).any(|at| parsed.has(at, Cue::Que))
+}
+
 /// « selon le préfet », in the clause or opening the sentence.
 fn preposition(parsed: &Parsed, told: &Told) -> Option<Span> {
     let first = parsed.bounds.get(1).copied().unwrap_or(0);
     let at = (0..parsed.tokens.len())
         .filter(|at| told.tokens.contains(at) || *at < first)
-        .find(|&at| parsed.has(at, Cue::Attribution) && !parsed.has(at, Cue::AttributionNot))?;
+        .find(|&at| parsed.cues[at].any(&[Cue::Attribution, Cue::AccordingRelative]))?;
+    // « les organisateurs, selon lesquels … »
+    if parsed.has(at, Cue::AccordingRelative) {
+        let before = parsed.segment_range(parsed.segment[at].checked_sub(1)?);
+        return phrase(parsed, before.start);
+    }
     let start = at + parsed.cue_lengths[at];
     phrase(parsed, start)
 }
 
 /// « Le maire affirme que … »: the subject of the verb that governs.
 fn matrix(parsed: &Parsed, verb: Verb) -> Option<Span> {
+    let above = above(parsed, verb)?;
+    if reports(parsed, above) { subject(parsed, above) } else { None }
+}
+
+/// The verb that a verb depends on: before « que », or before an infinitive.
+pub(super) fn above(parsed: &Parsed, verb: Verb) -> Option<Verb> {
     let segment = parsed.segment_range(parsed.segment[verb.start]);
-    if !parsed.has(segment.start, Cue::Que) {
-        return None;
-    }
-    let above = parsed.verbs.iter().rfind(|v| v.is_finite() && v.head < segment.start)?;
-    if !reports(parsed, *above) {
-        return None;
-    }
-    subject(parsed, *above)
+    let under = match verb.tense {
+        Tense::Infinitive => verb.start,
+        _ if parsed.has(segment.start, Cue::Que) => segment.start,
+        _ => return None,
+    };
+    let before = |v: &&Verb| v.head < under && v.tense != Tense::Infinitive;
+    parsed.verbs.iter().rfind(before).copied()
 }
 
 /// « …, a indiqué la mairie »: a verb of saying that opens its segment, its subject after it.
@@ -85,7 +101,7 @@ pub(super) fn is_incise(parsed: &Parsed, verb: Verb) -> bool {
     let segment = parsed.segment_range(parsed.segment[verb.start]);
     let before = (segment.start..verb.start)
         .all(|at| parsed.tokens[at].is_mark() || parsed.has(at, Cue::ObjectPronoun));
-    before && verb.start > 0 && reports(parsed, verb)
+    before && verb.start > 0 && !takes_that(parsed, verb) && reports(parsed, verb)
 }
 
 /// The subject of a verb of saying: before it, else after it.
@@ -98,7 +114,14 @@ fn subject(parsed: &Parsed, verb: Verb) -> Option<Span> {
         |at: usize| word(at) && (!parsed.cues[at].any(&small) || parsed.has(at, Cue::Article));
     let mut before = segment.start..verb.start;
     let Some(end) = before.clone().rfind(|&at| word(at) && !parsed.cues[at].any(&small)) else {
-        return after(parsed, verb);
+        // « Le chef du parti, Jean Roux, a estimé que »
+        return match parsed.segment[verb.start].checked_sub(1) {
+            Some(previous) if takes_that(parsed, verb) => {
+                let start = parsed.segment_range(previous).find(|&at| word(at))?;
+                phrase(parsed, start)
+            }
+            _ => after(parsed, verb),
+        };
     };
     let start = before.find(|&at| opens(at))?;
     (start <= end).then(|| parsed.tokens[start].span.join(parsed.tokens[end].span))
@@ -113,8 +136,9 @@ fn after(parsed: &Parsed, verb: Verb) -> Option<Span> {
         let hyphen = parsed.tokens[at].folded.rfind('-').map_or(0, |hyphen| hyphen + 1);
         return Some(Span::new(span.start + hyphen, span.end));
     }
-    let start = (verb.head + 1..parsed.tokens.len().min(verb.head + 6))
-        .find(|&at| parsed.tokens[at].capital || parsed.has(at, Cue::Article))?;
+    let start = (verb.head + 1..parsed.tokens.len().min(verb.head + 6)).find(|&at| {
+        (parsed.tokens[at].capital || parsed.has(at, Cue::Article)) && !parsed.timed[at]
+    })?;
     phrase(parsed, start)
 }
 
@@ -124,7 +148,8 @@ fn phrase(parsed: &Parsed, start: usize) -> Option<Span> {
     let verb = |at: usize| parsed.verbs.iter().any(|verb| verb.start == at && verb.is_finite());
     let end = (start..parsed.tokens.len().min(start + LONGEST))
         .take_while(|&at| {
-            let opens = at > start && parsed.cues[at].any(&[Cue::Subordinator, Cue::Coordinator]);
+            let ends = [Cue::Subordinator, Cue::Coordinator, Cue::PhraseEnd];
+            let opens = at > start && (parsed.cues[at].any(&ends) || parsed.timed[at]);
             parsed.tokens[at].is_word() && !opens && !verb(at)
         })
         .last()?;

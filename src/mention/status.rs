@@ -4,7 +4,7 @@ use super::Status;
 use super::cue::Cue;
 use super::link::{Predicate, Told};
 use super::parse::{Modal, Parsed, Tense, Verb};
-use super::speaker::is_incise;
+use super::speaker::{above, is_incise};
 use std::ops::Range;
 
 /// Where a time lies, seen from the day of publication.
@@ -29,7 +29,8 @@ pub(super) fn factuality(parsed: &Parsed, told: &Told, seen: Seen, attributed: b
         Predicate::Verb(index) | Predicate::Elided(index, _) => {
             Some(told_by(parsed, told, parsed.verbs[index]))
         }
-        Predicate::Noun(_) | Predicate::Bare(_) => None,
+        Predicate::Noun(_) => happens(parsed, told),
+        Predicate::Bare(_) => None,
     };
     let range = told.tokens.clone();
     let negated =
@@ -43,6 +44,15 @@ pub(super) fn factuality(parsed: &Parsed, told: &Told, seen: Seen, attributed: b
         (_, false) => Status::Asserted,
     });
     Factuality { status, negated }
+}
+
+/// The verb that says of a noun whether it happened: « la marche de samedi n'a pas eu lieu ».
+/// What another verb says (« l'inspection n'a rien révélé ») leaves the noun as it is.
+fn happens(parsed: &Parsed, told: &Told) -> Option<Verb> {
+    let mut finite = parsed.verbs.iter().filter(|v| v.is_finite() && told.tokens.contains(&v.head));
+    let verb = *finite.find(|verb| verb.start >= told.at.start)?;
+    let mut said = verb.start..(verb.head + 2).min(parsed.tokens.len());
+    said.any(|at| parsed.has(at, Cue::Happen)).then_some(verb)
 }
 
 /// The verb that says whether it is so: for « …, a assuré vendredi le maire » that of the words
@@ -73,7 +83,10 @@ impl Case<'_> {
         if self.in_hypothesis(verb) {
             return Some(Status::Hypothetical);
         }
-        self.polarity(verb).or_else(|| self.mood(verb)).or_else(|| self.modality(verb))
+        self.polarity(verb)
+            .or_else(|| self.open_above(verb))
+            .or_else(|| self.mood(verb))
+            .or_else(|| self.modality(verb))
     }
 
     fn is_question(&self) -> bool {
@@ -91,8 +104,11 @@ impl Case<'_> {
     /// Whether the verb stands under « si », or in the conditional beside one.
     fn in_hypothesis(&self, verb: Verb) -> bool {
         let parsed = self.parsed;
-        let segment = parsed.segment_range(parsed.segment[verb.start]);
-        let under = (segment.start..verb.start).any(|at| parsed.has(at, Cue::If));
+        let opening = |at: usize| parsed.segment.get(at).map(|&s| parsed.segment_range(s).start);
+        let after_if = |at: usize| {
+            opening(at).is_some_and(|start| (start..at).any(|at| parsed.has(at, Cue::If)))
+        };
+        let under = after_if(verb.start) || after_if(self.told.at.start);
         let beside = verb.tense == Tense::Conditional
             && (0..parsed.tokens.len()).any(|at| parsed.has(at, Cue::If));
         under || beside
@@ -114,7 +130,7 @@ impl Case<'_> {
         if self.denied_above(verb) {
             return Some(Status::Denied);
         }
-        if parsed.has(verb.head, Cue::Prevent) {
+        if (verb.start..=verb.head).any(|at| parsed.has(at, Cue::Prevent)) {
             return Some(Status::Denied);
         }
         let cancels = parsed.has(verb.head, Cue::Cancel) || parsed.has(verb.head, Cue::Postpone);
@@ -151,13 +167,20 @@ impl Case<'_> {
         let parsed = self.parsed;
         let segment = parsed.segment_range(parsed.segment[verb.start]);
         let from = segment.start.saturating_sub(4);
-        if (from..verb.start).any(|at| parsed.has(at, Cue::False)) {
-            return true;
+        let denied = |above: Verb| parsed.has(above.head, Cue::Deny) && !is_negated(parsed, above);
+        (from..verb.start).any(|at| parsed.has(at, Cue::False))
+            || above(parsed, verb).is_some_and(denied)
+    }
+
+    /// Whether what governs the verb leaves it open: « n'exclut pas que », « accusé d'avoir ».
+    fn open_above(&self, verb: Verb) -> Option<Status> {
+        let parsed = self.parsed;
+        let above = above(parsed, verb)?;
+        if parsed.has(above.head, Cue::NegativeVerb) && is_negated(parsed, above) {
+            return Some(Status::Hypothetical);
         }
-        parsed.has(segment.start, Cue::Que)
-            && parsed.verbs.iter().rfind(|v| v.head < segment.start).is_some_and(|above| {
-                parsed.has(above.head, Cue::Deny) && !is_negated(parsed, *above)
-            })
+        let past = verb.tense == Tense::Infinitive && verb.compound;
+        (past && parsed.has(above.head, Cue::Suspected)).then_some(Status::Conditional)
     }
 
     fn mood(&self, verb: Verb) -> Option<Status> {
@@ -210,10 +233,12 @@ impl Case<'_> {
         if segment.clone().any(|at| parsed.has(at, Cue::Possible)) {
             return Some(Status::Hypothetical);
         }
-        if segment.clone().any(|at| parsed.has(at, Cue::Alleged)) {
-            return Some(Status::Conditional);
-        }
-        None
+        self.alleged()
+    }
+
+    fn alleged(&self) -> Option<Status> {
+        let marked = |at: usize| self.parsed.has(at, Cue::Alleged);
+        self.told.tokens.clone().any(marked).then_some(Status::Conditional)
     }
 
     /// A clause without a verb: « Rendez-vous samedi à 10 heures ».
@@ -228,11 +253,8 @@ impl Case<'_> {
             if cancels {
                 return Some(Status::Cancelled);
             }
-            return match self.seen {
-                Seen::Before => None,
-                _ if parsed.has(main.head, Cue::Postpone) => Some(Status::Cancelled),
-                _ => None,
-            };
+            let later = self.seen != Seen::Before && parsed.has(main.head, Cue::Postpone);
+            return if later { Some(Status::Cancelled) } else { self.alleged() };
         }
         let planned = |at: usize| parsed.has(at, Cue::PlanWord);
         (self.seen != Seen::Before && self.told.tokens.clone().any(planned))
@@ -257,11 +279,16 @@ pub(super) fn is_negated(parsed: &Parsed, verb: Verb) -> bool {
     }
     let reach = ne + 1..(verb.head + NEG_REACH).min(tokens);
     let stop = reach.clone().find(|&at| ends_scope(parsed, verb, at)).unwrap_or(reach.end);
-    let second = (reach.start..stop).find(|&at| parsed.cues[at].any(&[Cue::Neg, Cue::NotYet]));
+    let second = (reach.start..stop)
+        .find(|&at| parsed.cues[at].any(&[Cue::Neg, Cue::NotYet, Cue::NegAlone]));
     let segment = parsed.segment_range(parsed.segment[ne]);
     let alone = |range: Range<usize>| range.into_iter().any(|at| parsed.has(at, Cue::NegAlone));
     match second {
-        Some(at) => !parsed.has(at + 1, Cue::Que) || parsed.has(at, Cue::NotYet),
+        // « n'a jamais que » restricts, « n'exclut pas que » does not.
+        Some(at) => {
+            let takes_that = [Cue::NegativeVerb, Cue::Deny, Cue::Report];
+            !parsed.has(at + 1, Cue::Que) || parsed.cues[verb.head].any(&takes_that)
+        }
         None if alone(segment.start..ne) || alone(ne.saturating_sub(12)..ne) => true,
         None => parsed.cues[verb.start..=verb.head].iter().any(|cues| cues.has(Cue::Literary)),
     }

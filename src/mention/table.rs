@@ -3,7 +3,7 @@
 //! A line is `name: pattern, pattern, …`. A pattern is one or more words; `sign*` is the
 //! beginning of a word. All is folded, so that accents and case never matter.
 
-use super::token::{Token, tokens};
+use super::token::{Token, elided, tokens};
 use std::collections::HashMap;
 
 /// Beginnings of words are looked up to this length, in bytes.
@@ -50,8 +50,17 @@ pub(super) fn lines(source: &str) -> impl Iterator<Item = (&str, Vec<&str>)> {
 }
 
 impl Table {
-    /// Adds `pattern` for `value`.
+    /// Adds `pattern` for `value`, and the same with its last word elided (« risque d' »).
     pub(super) fn add(&mut self, pattern: &str, value: usize) {
+        self.add_one(pattern, value);
+        if let Some((start, last)) = pattern.rsplit_once(' ')
+            && let Some(short) = elided(last)
+        {
+            self.add_one(&format!("{start} {short}"), value);
+        }
+    }
+
+    fn add_one(&mut self, pattern: &str, value: usize) {
         let mut parts: Vec<Pattern> = Vec::new();
         for word in pattern.split_whitespace() {
             let (stem, prefix) = match word.strip_suffix('*') {

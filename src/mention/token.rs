@@ -37,22 +37,29 @@ impl Token {
     }
 }
 
+#[derive(Default)]
 struct Cuts {
     elisions: HashSet<String>,
     enclitics: Vec<String>,
     /// Words that are other words without their accent: « à », « où ».
     accented: HashSet<String>,
+    /// Words with their elided forms: « de », « d' ».
+    elided: Vec<(String, String)>,
 }
 
 static CUTS: LazyLock<Cuts> = LazyLock::new(|| {
-    let mut cuts =
-        Cuts { elisions: HashSet::new(), enclitics: Vec::new(), accented: HashSet::new() };
+    let mut cuts = Cuts::default();
     for line in include_str!("data/tokens.txt").lines() {
         match line.split_once(": ") {
             Some(("elision", words)) => cuts.elisions = words.split(' ').map(fold).collect(),
             Some(("enclitic", words)) => cuts.enclitics = words.split(' ').map(fold).collect(),
             Some(("accented", words)) => {
                 cuts.accented = words.split(' ').map(str::to_owned).collect();
+            }
+            Some(("elided", words)) => {
+                let words: Vec<&str> = words.split(' ').collect();
+                let pairs = words.chunks_exact(2).map(|pair| (pair[0].into(), pair[1].into()));
+                cuts.elided = pairs.collect();
             }
             _ => {}
         }
@@ -111,6 +118,11 @@ pub(super) fn tokens(text: &str, offset: usize) -> Vec<Token> {
         }
     }
     out
+}
+
+/// The elided form of a word that has one.
+pub(super) fn elided(word: &str) -> Option<&'static str> {
+    CUTS.elided.iter().find(|(whole, _)| whole == word).map(|(_, short)| short.as_str())
 }
 
 fn is_letter(c: char) -> bool {

@@ -49,6 +49,12 @@ impl Messages {
         self.language
     }
 
+    /// The keys of all messages, sorted.
+    #[cfg(test)]
+    pub(crate) fn keys(&self) -> Vec<&str> {
+        self.entries.keys().map(String::as_str).collect()
+    }
+
     /// The message named `key`, as it stands in the table.
     pub(crate) fn raw(&self, key: &str) -> Option<&str> {
         self.entries.get(key).map(String::as_str)

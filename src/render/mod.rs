@@ -25,7 +25,7 @@ mod settings;
 mod site;
 mod templates;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 mod view;
 mod words;
 
@@ -33,6 +33,7 @@ use crate::mention::AnnotatedArticle;
 use crate::review::{Lock, Timeline};
 
 pub use error::RenderError;
+pub(crate) use i18n::Messages;
 pub use settings::{Authors, Settings, TextShown};
 pub use site::site;
 pub use templates::{BUILT_IN, Templates, templates};

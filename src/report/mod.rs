@@ -1,36 +1,32 @@
 //! Findings: everything that a build has to say, in one list, for people and for machines.
 
+mod delta;
+mod emit;
+mod github;
+mod gitlab;
+mod junit;
+mod markdown;
+mod place;
+mod sarif;
+mod summary;
+#[cfg(test)]
+mod tests;
 mod text;
 
 use crate::diag::{Note, RuleId, Severity};
 use crate::mention::AnnotatedArticle;
 use crate::merge::ConflictKind;
-use crate::review::{ConflictState, Lock, LockFinding, Timeline};
+use crate::review::{ConflictId, ConflictState, Lock, LockFinding, Timeline};
 use crate::text::Span;
+use place::Places;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
-pub use text::{render_error, render_text};
-
-/// A place in a file of the project.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub struct Location {
-    /// Path from the project's folder.
-    pub file: String,
-    /// Line, from 1; none where the format has no lines of its own (HTML).
-    pub line: Option<usize>,
-    /// Column in code points, from 1.
-    pub column: Option<usize>,
-    /// Last line.
-    pub end_line: Option<usize>,
-    /// Column after the last character.
-    pub end_column: Option<usize>,
-    /// The words.
-    pub quote: Option<String>,
-    /// The same words as bytes of the article's text.
-    #[serde(skip)]
-    pub span: Option<Span>,
-}
+pub use delta::{ConflictNews, Delta, EventChange, EventState};
+pub use emit::{Kind, Report, diff_json};
+pub use place::Location;
+pub use summary::{COMMENT, JOB, diff_markdown};
+pub use text::{diff_text, render_error, render_text};
 
 /// One thing to say.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -99,26 +95,35 @@ pub fn collect(
     severity: impl Fn(RuleId, Option<&str>, Severity) -> Option<Severity>,
 ) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let conflicts = conflicts(sources);
-    let weekdays: BTreeSet<(String, Span)> = conflicts
-        .iter()
-        .filter(|finding| finding.rule.as_str() == "FR-E102")
-        .flat_map(|finding| &finding.locations)
-        .filter_map(|place| Some((place.file.clone(), place.span?)))
-        .collect();
-    for article in sources.articles {
+    let mut places: Vec<Option<Places<'_>>> = sources.articles.iter().map(|_| None).collect();
+    let conflicts = conflicts(sources, &mut places);
+    // A false weekday that became a conflict is told once: words inside those of a conflict
+    // say nothing more.
+    let mut weekdays: BTreeMap<&str, Vec<Span>> = BTreeMap::new();
+    for finding in conflicts.iter().filter(|finding| finding.rule.as_str() == "FR-E102") {
+        for place in &finding.locations {
+            weekdays.entry(&place.file).or_default().extend(place.span);
+        }
+    }
+    for spans in weekdays.values_mut() {
+        spans.sort_unstable();
+    }
+    for (index, article) in sources.articles.iter().enumerate() {
         let path = &article.article.path;
+        let told_here = weekdays.get(path.as_str());
         for note in sources.notes.get(path).into_iter().flatten() {
-            let told = note.span.is_some_and(|span| {
-                weekdays.iter().any(|(file, place)| file == path && place.contains(span))
+            let told = note.span.zip(told_here).is_some_and(|(span, told)| {
+                let after = told.partition_point(|place| place.start <= span.start);
+                told[..after].last().is_some_and(|place| place.contains(span))
             });
             if !(note.rule.as_str() == "FR-E102" && told) {
-                findings.push(of_note(note, Some(locate(article, note.span))));
+                let places = places[index].get_or_insert_with(|| Places::new(article));
+                findings.push(of_note(note, Some(places.locate(note.span))));
             }
         }
     }
     for skipped in sources.skipped {
-        findings.push(of_note(&skipped.note, Some(whole_file(&skipped.path))));
+        findings.push(of_note(&skipped.note, Some(Location::file(&skipped.path))));
     }
     let files: BTreeMap<&str, &str> = sources
         .timeline
@@ -128,13 +133,11 @@ pub fn collect(
         .collect();
     for note in sources.decision_notes {
         let id = note.args.iter().find(|(name, _)| name == "id").map(|(_, id)| id.clone());
-        let file = id.as_deref().and_then(|id| files.get(id)).map(|path| whole_file(path));
+        let file = id.as_deref().and_then(|id| files.get(id)).map(|path| Location::file(path));
         findings.push(Finding { decision: id, ..of_note(note, file) });
     }
     findings.extend(conflicts);
-    for finding in &mut findings {
-        finding.new = sources.base.map(|base| !is_known(finding, base));
-    }
+    mark_new(&mut findings, sources.base);
     findings.retain_mut(|finding| {
         let file = finding.locations.first().map(|place| place.file.as_str());
         let found = severity(finding.rule, file, finding.severity);
@@ -142,10 +145,27 @@ pub fn collect(
         found.is_some()
     });
     findings.sort_by(|a, b| {
-        let key = |f: &Finding| (f.locations.first().cloned(), f.rule, f.fingerprint.clone());
-        key(a).cmp(&key(b))
+        let places = a.locations.first().cmp(&b.locations.first());
+        places.then(a.rule.cmp(&b.rule)).then_with(|| a.fingerprint.cmp(&b.fingerprint))
     });
     findings
+}
+
+/// The rule that speaks of conflicts of a kind.
+pub fn rule_of(kind: ConflictKind) -> &'static str {
+    match kind {
+        ConflictKind::Date => "FR-C201",
+        ConflictKind::Weekday => "FR-E102",
+        ConflictKind::Figure => "FR-C202",
+        ConflictKind::Polarity => "FR-C203",
+        ConflictKind::Status => "FR-C204",
+        ConflictKind::Order => "FR-C205",
+        ConflictKind::Unconfirmed => "FR-C206",
+        ConflictKind::DatePattern => "FR-C207",
+        ConflictKind::InSentence => "FR-C208",
+        ConflictKind::Actor => "FR-C209",
+        ConflictKind::Place => "FR-C210",
+    }
 }
 
 /// What the lock keeps of findings that are no conflicts.
@@ -164,16 +184,20 @@ pub fn remembered(findings: &[Finding]) -> Vec<LockFinding> {
     kept
 }
 
-fn is_known(finding: &Finding, base: &Lock) -> bool {
-    match &finding.conflict {
-        Some(id) => base
-            .conflicts
-            .get(&crate::review::ConflictId(id.clone()))
-            .is_some_and(|known| known.fingerprint == finding.fingerprint),
-        None => base
-            .findings
-            .iter()
-            .any(|known| known.rule == finding.rule && known.fingerprint == finding.fingerprint),
+/// Says of every finding whether the base had it.
+fn mark_new(findings: &mut [Finding], base: Option<&Lock>) {
+    let Some(base) = base else { return };
+    let known: BTreeSet<(RuleId, &str)> =
+        base.findings.iter().map(|f| (f.rule, f.fingerprint.as_str())).collect();
+    for finding in findings {
+        let is_known = match &finding.conflict {
+            Some(id) => base
+                .conflicts
+                .get(&ConflictId(id.clone()))
+                .is_some_and(|known| known.fingerprint == finding.fingerprint),
+            None => known.contains(&(finding.rule, finding.fingerprint.as_str())),
+        };
+        finding.new = Some(!is_known);
     }
 }
 
@@ -195,7 +219,7 @@ fn of_note(note: &Note, place: Option<Location>) -> Finding {
     }
 }
 
-fn conflicts(sources: &Sources<'_>) -> Vec<Finding> {
+fn conflicts<'a>(sources: &Sources<'a>, places: &mut [Option<Places<'a>>]) -> Vec<Finding> {
     let timeline = sources.timeline;
     let mut findings = Vec::new();
     for conflict in &timeline.conflicts {
@@ -210,7 +234,8 @@ fn conflicts(sources: &Sources<'_>) -> Vec<Finding> {
                 let is_date =
                     matches!(conflict.conflict.kind, ConflictKind::Date | ConflictKind::Weekday);
                 let span = timex.filter(|_| is_date).unwrap_or(mention.span);
-                locations.push(locate(article, Some(span)));
+                let places = places[place.article].get_or_insert_with(|| Places::new(article));
+                locations.push(places.locate(Some(span)));
             }
         }
         let values: Vec<String> =
@@ -270,42 +295,4 @@ fn weekday_of(
     check
         .and_then(|check| names.get(usize::from(check.actual).wrapping_sub(1)))
         .unwrap_or(&"other day")
-}
-
-/// The place of a span of an article in its file.
-pub fn locate(article: &AnnotatedArticle, span: Option<Span>) -> Location {
-    let article = &article.article;
-    let mut place = whole_file(&article.path);
-    let Some(span) = span else { return place };
-    place.span = Some(span);
-    place.quote = Some(span.slice(&article.text).to_owned());
-    if article.format != crate::ingest::Format::Html {
-        let (line, column) = position(&article.text, span.start);
-        let (end_line, end_column) = position(&article.text, span.end);
-        place.line = Some(line);
-        place.column = Some(column);
-        place.end_line = Some(end_line);
-        place.end_column = Some(end_column);
-    }
-    place
-}
-
-/// Line and column, both from 1, of a byte of `text`; decoding keeps the lines of the file.
-fn position(text: &str, offset: usize) -> (usize, usize) {
-    let before = &text[..offset];
-    let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-    let line = 1 + before.bytes().filter(|byte| *byte == b'\n').count();
-    (line, 1 + before[line_start..].chars().count())
-}
-
-fn whole_file(path: &str) -> Location {
-    Location {
-        file: path.to_owned(),
-        line: None,
-        column: None,
-        end_line: None,
-        end_column: None,
-        quote: None,
-        span: None,
-    }
 }

@@ -1,7 +1,8 @@
 //! Findings as text for a terminal, with the words underlined.
 
-use super::Finding;
+use super::{Delta, Finding};
 use crate::diag::Severity;
+use crate::review::ConflictState;
 use crate::text::Span;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use std::collections::BTreeMap;
@@ -50,7 +51,11 @@ fn line(finding: &Finding, out: &mut String) {
         out.push_str(": ");
     }
     let _ = write!(out, "{} {}{}", finding.rule, finding.severity, tags(finding));
-    let _ = writeln!(out, " {}", printable(&finding.message));
+    let _ = write!(out, " {}", printable(&finding.message));
+    if let Some(hint) = finding.hint.as_ref().filter(|_| finding.severity > Severity::Note) {
+        let _ = write!(out, "; {}", printable(hint));
+    }
+    out.push('\n');
 }
 
 /// ` (new)`, ` (decided)`, or both.
@@ -59,10 +64,7 @@ fn tags(finding: &Finding) -> String {
     if finding.new == Some(true) {
         tags.push("new".to_owned());
     }
-    if let Some(state) = finding.state.filter(|_| !finding.counts()) {
-        let name = serde_json::to_string(&state).unwrap_or_default();
-        tags.push(name.trim_matches('"').to_owned());
-    }
+    tags.extend(finding.state.filter(|_| !finding.counts()).map(state_name));
     if tags.is_empty() { String::new() } else { format!(" ({})", tags.join(", ")) }
 }
 
@@ -119,9 +121,95 @@ fn window(text: &str, span: Span, line: usize) -> (String, usize, Span) {
     (text[from..to].to_owned(), line, Span::new(span.start - from, span.end - from))
 }
 
+/// The state of a conflict as machines write it: `left-open`.
+pub(super) fn state_name(state: ConflictState) -> String {
+    let name = serde_json::to_value(state).unwrap_or_default();
+    name.as_str().unwrap_or_default().to_owned()
+}
+
+/// What changed between two locks, one change a line; nothing where nothing did.
+pub fn diff_text(delta: &Delta) -> String {
+    let mut out = String::new();
+    let mut say = |what: &str, id: &str, more: &str| {
+        let _ = writeln!(out, "{what} {id} {}", printable(more).trim());
+    };
+    let date = |date: &Option<String>| date.clone().unwrap_or_else(|| "undated".to_owned());
+    for id in &delta.articles.added {
+        say("article added", id.as_str(), "");
+    }
+    for id in &delta.articles.changed {
+        say("article changed", id.as_str(), "");
+    }
+    for id in &delta.articles.removed {
+        say("article removed", id.as_str(), "");
+    }
+    for event in &delta.events.new {
+        say("event new", &event.id.0, &format!("{} {}", date(&event.date), event.title));
+    }
+    for change in &delta.events.changed {
+        let mut parts = Vec::new();
+        if let Some(change) = &change.date {
+            parts.push(format!("date {} -> {}", date(&change.from), date(&change.to)));
+        }
+        if let Some(change) = &change.title {
+            let was = change.from.as_deref().unwrap_or_default();
+            parts.push(format!("title was « {was} »"));
+        }
+        for (word, articles) in
+            [("told by", &change.articles_added), ("no more by", &change.articles_removed)]
+        {
+            parts.extend(articles.iter().map(|id| format!("{word} {id}")));
+        }
+        let more = format!("{} ({})", change.event.title, parts.join("; "));
+        say("event changed", &change.event.id.0, &more);
+    }
+    for event in &delta.events.gone {
+        let into = event.into.as_ref().map(|id| format!(" (now {})", id.0)).unwrap_or_default();
+        let more = format!("{} {}{into}", date(&event.date), event.title);
+        say("event gone", &event.id.0, &more);
+    }
+    for (word, conflicts) in [
+        ("conflict new", &delta.conflicts.new),
+        ("conflict settled", &delta.conflicts.settled),
+        ("conflict gone", &delta.conflicts.gone),
+    ] {
+        for conflict in conflicts {
+            let values: Vec<&str> = conflict.sides.iter().map(|s| s.value.as_str()).collect();
+            let titles: Vec<&str> = conflict.events.iter().map(|e| e.title.as_str()).collect();
+            let more = format!(
+                "{} {} ({}): {}",
+                super::rule_of(conflict.kind),
+                conflict.severity,
+                values.join(" / "),
+                titles.join("; ")
+            );
+            say(word, &conflict.id.0, &more);
+        }
+    }
+    for (word, ids) in [
+        ("decision new", &delta.decisions.new),
+        ("decision to review", &delta.decisions.to_review),
+        ("decision void", &delta.decisions.void),
+        ("decision removed", &delta.decisions.removed),
+    ] {
+        for id in ids {
+            say(word, id, "");
+        }
+    }
+    for (word, findings) in
+        [("finding new", &delta.findings.new), ("finding gone", &delta.findings.gone)]
+    {
+        for finding in findings {
+            let more = format!("{} {}", finding.severity, finding.fingerprint);
+            say(word, finding.rule.as_str(), &more);
+        }
+    }
+    out
+}
+
 /// Control characters, which a terminal would obey, as spaces of the same length; direction
 /// characters likewise.
-fn printable(text: &str) -> String {
+pub(super) fn printable(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         let hostile = c.is_control() && c != '\n'

@@ -4,8 +4,10 @@
 //! only files that frise itself wrote are replaced or removed.
 #![expect(clippy::disallowed_methods, reason = "this is where the disk is touched")]
 
+mod decisions;
 mod output;
 mod settings;
+mod today;
 
 use crate::ingest::{Format, RawArticle};
 use crate::review::{Decision, DecisionError, Lock, LockError};
@@ -14,8 +16,10 @@ use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
+pub use decisions::{DecisionFile, WriteGuard};
 pub use output::{MANIFEST, OutputError, SiteWriter, Written};
 pub use settings::{Settings, SettingsError, Source};
+pub use today::today;
 
 /// Why a project cannot be used at all.
 #[derive(Debug, thiserror::Error)]
@@ -60,6 +64,12 @@ pub enum StoreError {
     /// The output folder.
     #[error(transparent)]
     Output(#[from] OutputError),
+    /// Another frise writes in the project.
+    #[error("another frise is writing in {0}; try again when it is done")]
+    Busy(PathBuf),
+    /// A file is not what it was when it was read.
+    #[error("{0} was changed or deleted since it was read; look at it again")]
+    Changed(String),
 }
 
 impl StoreError {
@@ -325,6 +335,28 @@ pub fn write_file(path: &Path, contents: &[u8]) -> Result<bool, StoreError> {
     file.persist(path)
         .map_err(|error| StoreError::Io { path: path.to_owned(), source: error.error })?;
     Ok(true)
+}
+
+/// Writes a report to `path`, which may be a pipe or a device; a plain file is replaced by
+/// atomic rename.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn write_report(path: &Path, contents: &[u8]) -> Result<(), StoreError> {
+    match fs::metadata(path) {
+        Ok(meta) if !meta.is_file() => fs::write(path, contents).map_err(StoreError::io(path)),
+        _ => write_file(path, contents).map(drop),
+    }
+}
+
+/// Adds `contents` to the end of `path`.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn append_file(path: &Path, contents: &[u8]) -> Result<(), StoreError> {
+    let file = fs::OpenOptions::new().create(true).append(true).open(path);
+    let written = file.and_then(|mut file| io::Write::write_all(&mut file, contents));
+    written.map_err(StoreError::io(path))
 }
 
 /// Writes a new file and never replaces one.

@@ -214,10 +214,11 @@ impl Settings {
         }
     }
 
-    /// Host names to source ids.
-    pub fn hosts(&self) -> BTreeMap<String, String> {
+    /// Host names, and the ids themselves, to source ids: what tells ingest where an article
+    /// comes from.
+    pub fn source_ids(&self) -> BTreeMap<String, String> {
         let pairs = self.sources.iter().flat_map(|(id, source)| {
-            source.hosts.iter().map(move |host| (host.clone(), id.clone()))
+            source.hosts.iter().chain([id]).map(move |name| (name.clone(), id.clone()))
         });
         pairs.collect()
     }

@@ -18,12 +18,27 @@ pub(crate) struct Annotator<'a> {
     found: Vec<Found>,
     last: Option<(Span, TimeValue)>,
     last_day: Option<(Span, Day)>,
+    /// The month that was told last, and how many sentences ago.
+    month: Option<(Span, i32, u8)>,
+    months_ago: u32,
+    /// The day that each weekday was last, from Monday on.
+    weekdays: [Option<Day>; 7],
 }
 
 impl<'a> Annotator<'a> {
     pub(crate) fn new(text: &'a str, dct: Option<&'a Dct>) -> Annotator<'a> {
         let (tokens, found) = (Vec::new(), Vec::new());
-        Annotator { text, dct, tokens, found, last: None, last_day: None }
+        Annotator {
+            text,
+            dct,
+            tokens,
+            found,
+            last: None,
+            last_day: None,
+            month: None,
+            months_ago: 0,
+            weekdays: [None; 7],
+        }
     }
 
     /// Reads `text[start..end]`; with `split` it looks for sentences itself.
@@ -31,6 +46,11 @@ impl<'a> Annotator<'a> {
         let mut lexer = Lexer::new(self.text, span.start, span.end, split);
         while lexer.segment(&mut self.tokens) {
             find(self.text, &self.tokens, &mut self.found);
+            // « Le 14 novembre … Le 16 … »: a month holds for the sentence after its own.
+            self.months_ago += 1;
+            if self.months_ago > 2 {
+                self.month = None;
+            }
             if !self.found.is_empty() {
                 self.resolve(emit);
             }
@@ -39,7 +59,7 @@ impl<'a> Annotator<'a> {
 
     fn resolve(&mut self, emit: &mut impl FnMut(Timex)) {
         let mut told: Option<(Span, i32, usize)> = None;
-        let mut month = None;
+        let mut day_before: Option<Day> = None;
         let mut first_end: Option<(Span, Day)> = None;
         for index in 0..self.found.len() {
             let found = self.found[index];
@@ -50,6 +70,16 @@ impl<'a> Annotator<'a> {
             } else {
                 Tense::Unknown
             };
+            // « rendez-vous pour le mois de mars »
+            let tense = match tense {
+                Tense::Unknown if self.follows_pour(&found) => Tense::Future,
+                tense => tense,
+            };
+            // « le 6 juin … et mardi soir »: without a verb, as the one before.
+            let tense = match (tense, day_before, self.dct) {
+                (Tense::Unknown, Some(day), Some(dct)) if day < dct.day => Tense::Past,
+                _ => tense,
+            };
             let second = found.range == Some(RangeEnd::Second);
             let year = told.filter(|(_, _, at)| self.same_clause(*at, found.from));
             let year = year.map(|(span, year, _)| (span, year));
@@ -59,7 +89,8 @@ impl<'a> Annotator<'a> {
                 last: self.last,
                 last_day: self.last_day,
                 year,
-                month,
+                month: self.month,
+                weekday: weekday_of(&found.expr).and_then(|weekday| self.weekdays[weekday]),
                 after: first_end.filter(|_| second),
             };
             let resolved = resolve(&found.expr, &context);
@@ -70,11 +101,19 @@ impl<'a> Annotator<'a> {
                 if let Some(begin) = bounds.and_then(|bounds| bounds.begin) {
                     self.last = Some((span, *value));
                     if let Some(day) = value.day() {
+                        day_before = Some(day);
                         self.last_day = Some((span, day));
-                        month = Some((span, day.year(), day.month() as u8));
+                        if has_month(&found.expr) {
+                            self.month = Some((span, day.year(), day.month() as u8));
+                            self.months_ago = 0;
+                        }
+                        if let Some(weekday) = weekday_of(&found.expr) {
+                            self.weekdays[weekday] = Some(day);
+                        }
                     }
                     if let TimeValue::Month(of, number) = value {
-                        month = Some((span, *of, *number));
+                        self.month = Some((span, *of, *number));
+                        self.months_ago = 0;
                     }
                     first_end = (found.range == Some(RangeEnd::First)).then_some((span, begin));
                     if has_year(&found.expr) {
@@ -106,12 +145,17 @@ impl<'a> Annotator<'a> {
         opened || !(from..to).any(|at| is_verb(self.text, &self.tokens, at))
     }
 
+    fn follows_pour(&self, found: &Found) -> bool {
+        let cursor = Cursor { text: self.text, tokens: &self.tokens, pos: found.from };
+        cursor.entry_at(-1).key == "pour"
+    }
+
     /// « depuis janvier » is past, « d'ici mars » and « fixé au 3 mars » are to come.
     fn told_by(&self, found: &Found) -> Option<Tense> {
         let cursor = Cursor { text: self.text, tokens: &self.tokens, pos: found.from };
         match cursor.entry_at(-1).key {
             "depuis" => Some(Tense::Past),
-            "ici" | "pour" => Some(Tense::Future),
+            "ici" => Some(Tense::Future),
             "au" if found.range.is_none() && cursor.at(0)?.kind != Kind::Word => {
                 Some(Tense::Future)
             }
@@ -150,6 +194,28 @@ fn needs_tense(expr: &TimeExpr) -> bool {
             _ => false,
         },
         _ => false,
+    }
+}
+
+/// Whether the month was written, so that « le 16 » after it may leave it out.
+fn has_month(expr: &TimeExpr) -> bool {
+    match expr {
+        TimeExpr::Date(DateExpr::Calendar(date))
+        | TimeExpr::Time(Some(DateExpr::Calendar(date)), _) => date.month.is_some(),
+        _ => false,
+    }
+}
+
+/// The weekday of an expression that says no more, from 0.
+fn weekday_of(expr: &TimeExpr) -> Option<usize> {
+    match expr {
+        TimeExpr::Date(DateExpr::Calendar(date))
+        | TimeExpr::Time(Some(DateExpr::Calendar(date)), _)
+            if date.day.is_none() && date.month.is_none() =>
+        {
+            date.weekday.map(|weekday| usize::from(weekday - 1) % 7)
+        }
+        _ => None,
     }
 }
 

@@ -17,6 +17,8 @@ pub(crate) struct Context<'a> {
     pub(crate) year: Option<(Span, i32)>,
     /// The month of a date of the same sentence before.
     pub(crate) month: Option<(Span, i32, u8)>,
+    /// The day that the weekday of this expression was before in the text.
+    pub(crate) weekday: Option<Day>,
     /// The first end, for the second end of a range.
     pub(crate) after: Option<(Span, Day)>,
 }
@@ -230,6 +232,9 @@ impl Context<'_> {
                     let day = next_weekday(first, weekday, 0);
                     return Ok((TimeValue::Day(day), Anchor::Antecedent(span)));
                 }
+                if let (Some(day), Tense::Unknown | Tense::Present) = (self.weekday, self.tense) {
+                    return Ok((TimeValue::Day(day), Anchor::Dct));
+                }
                 let day = match self.tense {
                     Tense::Past => next_weekday(today, weekday, 0)
                         .plus(if weekday == today.weekday() { 0 } else { -7 }),
@@ -374,6 +379,13 @@ impl Context<'_> {
         }
         let (origin, anchor) = match unit {
             Unit::Day | Unit::Night => {
+                // « mi-novembre … deux jours plus tard »: no finer than what it is counted from.
+                if let (From::Text, Some((span, value))) = (from, self.last)
+                    && self.last_day.is_none_or(|(day, _)| day < span)
+                    && value.day().is_none()
+                {
+                    return Ok((value, Anchor::Antecedent(span)));
+                }
                 let (day, anchor) = self.origin_day(from)?;
                 return Ok((TimeValue::Day(day.plus(i64::from(count))), anchor));
             }
@@ -464,9 +476,16 @@ impl Context<'_> {
                 }
             }
             Period::Weekday(weekday) => TimeValue::Day(match step {
-                0 => next_weekday(begin, weekday, 0).plus(
-                    if self.tense == Tense::Past && weekday != begin.weekday() { -7 } else { 0 },
-                ),
+                // « ce lundi »: the nearest, unless the tense says otherwise.
+                0 => {
+                    let next = next_weekday(begin, weekday, 0);
+                    let back = match self.tense {
+                        Tense::Past => next > begin,
+                        Tense::Future => false,
+                        _ => next.since(begin) > 4,
+                    };
+                    next.plus(if back { -7 } else { 0 })
+                }
                 step if step > 0 => next_weekday(begin, weekday, 1),
                 _ => next_weekday(begin, weekday, 0).plus(-7),
             }),

@@ -185,21 +185,52 @@ fn is_navigation(words: &[Word]) -> bool {
 /// readers.
 fn tail(text: &str, blocks: &mut [Block], looks: &[Look], prose: &[usize]) {
     let Some(&last) = prose.last() else { return };
-    let mut inside = false;
+    let mut above: Option<NoiseKind> = None;
     for block in &mut blocks[last + 1..] {
-        if block.noise.is_some() {
-            inside |= block.noise.as_ref().is_some_and(|noise| noise.kind != NoiseKind::Metadata);
-        } else if inside {
-            set(block, NoiseKind::Furniture, "furniture.tail");
-        } else if is_signature(block.span.slice(text)) {
-            set(block, NoiseKind::Metadata, "metadata.signature");
+        match (&block.noise, above) {
+            (Some(noise), _) if noise.kind != NoiseKind::Metadata => above = Some(noise.kind),
+            (Some(_), _) => {}
+            (None, Some(NoiseKind::RelatedLinks)) => {
+                set(block, NoiseKind::RelatedLinks, "related.tail")
+            }
+            (None, Some(_)) => set(block, NoiseKind::Furniture, "furniture.tail"),
+            (None, None) if is_signature(block.span.slice(text)) => {
+                set(block, NoiseKind::Metadata, "metadata.signature");
+            }
+            (None, None) => {}
         }
     }
     let half = prose[prose.len() / 2];
+    between(&mut blocks[half..], &looks[half..]);
     let comments = (half + 1..blocks.len()).find(|&index| looks[index].traits.heads_comments);
     if let Some(start) = comments {
         for block in blocks[start..].iter_mut().filter(|block| block.noise.is_none()) {
             set(block, NoiseKind::Furniture, "furniture.comments");
+        }
+    }
+}
+
+/// Blocks in a row that furniture on both sides takes with it.
+const BETWEEN: usize = 4;
+
+/// A few lines that are no prose, between two pieces of furniture in the second half.
+fn between(blocks: &mut [Block], looks: &[Look]) {
+    let is_furniture = |block: &Block| {
+        block.noise.as_ref().is_some_and(|noise| noise.kind == NoiseKind::Furniture)
+    };
+    let mut last: Option<usize> = None;
+    for index in 0..blocks.len() {
+        if is_furniture(&blocks[index]) {
+            if let Some(last) = last
+                && index - last <= BETWEEN + 1
+            {
+                for block in blocks[last + 1..index].iter_mut().filter(|b| b.noise.is_none()) {
+                    set(block, NoiseKind::Furniture, "furniture.between");
+                }
+            }
+            last = Some(index);
+        } else if looks[index].prose {
+            last = None;
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What a block looks like, before any word of it is known: prose or headline.
 
-use crate::ingest::{Block, BlockKind, NoiseKind};
+use crate::ingest::{Block, BlockKind, NoiseKind, metaline};
 use crate::text::{Span, is_space};
 
 /// Bytes from which a block without a full stop counts as prose all the same.
@@ -22,9 +22,14 @@ pub(crate) fn is_prose(text: &str) -> bool {
     if body.ends_with("...") || body.ends_with('…') {
         return words >= 18;
     }
+    // A headline has no full stop; a dialogue opens with a dash.
+    if body.ends_with('.') && words >= 4 || text.starts_with('—') {
+        return true;
+    }
     let stopped = body.ends_with(['.', '!', '?', ';', ':']);
+    // « Ne laissez pas l’acheteur seul au volant ! » is a headline, however long.
     if stopped && words >= 7 {
-        return !body.ends_with([':', '?', '!']) || words >= 14 || has_inner_stop(body);
+        return !body.ends_with([':', '?', '!']) || has_inner_stop(body);
     }
     words >= 12 && has_inner_stop(body)
 }
@@ -47,25 +52,28 @@ pub(crate) fn name_kinds(text: &str, blocks: &mut [Block]) -> Option<Span> {
     let title = title(text, blocks);
     let read: Vec<usize> = (0..blocks.len())
         .filter(|&index| {
-            blocks[index].noise.is_none() && blocks[index].kind == BlockKind::Paragraph
+            blocks[index].noise.is_none() && blocks[index].kind != BlockKind::FrontMatter
         })
         .collect();
     let prose: Vec<bool> =
         read.iter().map(|&index| is_prose(blocks[index].span.slice(text))).collect();
     let first = prose.iter().position(|&prose| prose);
     for (at, &index) in read.iter().enumerate() {
+        let above_text = read
+            .get(at + 1)
+            .is_some_and(|&next| prose[at + 1] || blocks[next].kind == BlockKind::ListItem);
         let block = &mut blocks[index];
+        if block.kind != BlockKind::Paragraph {
+            continue;
+        }
         let written = block.span.slice(text);
         let heading = !prose[at]
-            && prose.get(at + 1) == Some(&true)
+            && above_text
             && written.len() <= LONGEST_HEADING
             && !written.ends_with(['.', ':', ';', ',', '…', '»']);
         if title == Some(block.span) || heading {
             block.kind = BlockKind::Title;
-        } else if first == Some(at)
-            && prose.get(at + 1) == Some(&true)
-            && written.len() <= LONGEST_LEAD
-        {
+        } else if first == Some(at) && above_text && written.len() <= LONGEST_LEAD {
             block.kind = BlockKind::Lead;
         }
     }
@@ -80,7 +88,9 @@ fn title(text: &str, blocks: &[Block]) -> Option<Span> {
         if own && is_prose(block.span.slice(text)) {
             break;
         }
-        if block.noise.is_none() {
+        // The day that heads a chronology is no title.
+        let stamp = || metaline::read(block.span.slice(text)).is_some_and(|line| line.bare_stamp);
+        if block.noise.is_none() && !stamp() {
             title = Some(block.span);
         }
     }
@@ -98,6 +108,8 @@ mod tests {
             ("École : le conseil vote la construction", false),
             ("Faut-il reconstruire l’école ?", false),
             ("À lire", false),
+            ("Il n’a pas répondu.", true),
+            ("— Vous étiez là ? — Non", true),
             ("Il a parlé pendant une heure. Puis il est sorti sans un mot", true),
             ("« Nous avons attendu trois heures devant la mairie. »", true),
             ("Le conseil a voté jeudi soir la const... Lire la suite", false),

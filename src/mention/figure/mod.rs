@@ -189,6 +189,10 @@ impl Reader<'_> {
             return Some(Unit { name: UNITS.names[hit.value].to_owned(), end: at + hit.tokens });
         }
         let noun = tokens.get(at).filter(|token| token.is_word());
+        let they = mark_before(tokens, amount.start, Mark::TheyWere).is_some();
+        if they {
+            return Some(Unit { name: "person".to_owned(), end: amount.end });
+        }
         if let Some(noun) = noun
             && mark(tokens, at, Mark::NotUnit).is_none()
             && !self.parsed.verbs.iter().any(|verb| verb.start == at)
@@ -212,7 +216,7 @@ impl Reader<'_> {
             && !self.parsed.cues[at].any(&[super::cue::Cue::BePast, super::cue::Cue::HavePast])
     }
 
-    /// « ils étaient 300 », « à 11 000 le nombre de soldats »
+    /// « à 11 000 le nombre de soldats »
     fn unit_elsewhere(&self, amount: &Amount) -> Option<Unit> {
         let tokens = &self.parsed.tokens;
         let count = (amount.end..(amount.end + 2).min(tokens.len()))
@@ -225,8 +229,7 @@ impl Reader<'_> {
             };
             return Some(Unit { name, end: amount.end });
         }
-        let they = mark_before(tokens, amount.start, Mark::TheyWere).is_some();
-        they.then(|| Unit { name: "person".to_owned(), end: amount.end })
+        None
     }
 
     /// The family of what is said of the things counted: of their own noun, of the participle
@@ -258,7 +261,9 @@ impl Reader<'_> {
 
     fn cumulative(&self, at: usize) -> bool {
         let segment = self.parsed.segment_range(self.parsed.segment[at]);
-        segment.into_iter().any(|at| mark(&self.parsed.tokens, at, Mark::Total).is_some())
+        // « Au total, 20 morts »: the mark stands in the segment before.
+        let mut near = segment.start.saturating_sub(4)..segment.end;
+        near.any(|at| mark(&self.parsed.tokens, at, Mark::Total).is_some())
     }
 }
 

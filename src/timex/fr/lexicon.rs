@@ -25,35 +25,63 @@ pub(crate) struct Entry {
     pub(crate) part: Option<DayPart>,
     /// An article or a demonstrative.
     pub(crate) determiner: bool,
+    /// What it says of the tense, if it is a verb that does.
+    pub(crate) verb: Option<Verb>,
+    /// Whether it says how many and is no number.
+    pub(crate) quantity: bool,
+    /// Whether it holds sentences together and is no verb.
+    pub(crate) grammar: bool,
+    /// Whether digits go on with it though it is a word of grammar: « 3 au 5 ».
+    pub(crate) counts: bool,
     /// The rules that can start with it, one bit each.
     pub(crate) rules: u64,
+    /// The rules that can go on with it after a determiner.
+    pub(crate) follows: u64,
 }
 
-impl Entry {
-    /// Whether it holds sentences together and is no verb.
-    pub(crate) fn word_of_grammar(&self) -> bool {
-        FUNCTION.contains(&self.key)
-    }
+/// What a known verb says of the tense.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Verb {
+    /// « avait », « fut »
+    Past,
+    /// « va », « sera », « prévu »
+    Future,
+    /// « a », « est »: what follows decides.
+    Auxiliary,
 }
 
-/// A hash table from folded words to entries, built once.
+/// A hash table from folded words to entries, built once. A word is a number of 16 bytes, so
+/// that it is compared at once.
 pub(crate) struct Lexicon {
     entries: Vec<Entry>,
+    keys: Vec<u128>,
     slots: Vec<u16>,
+    /// For each length and first letter, the last letters that words have, one bit each.
+    shapes: [[u32; 32]; MAX_WORD + 1],
 }
 
 impl Lexicon {
-    /// The place of a word; 0 if it has none.
-    pub(crate) fn find(&self, key: &[u8]) -> u16 {
-        let mask = self.slots.len() - 1;
-        let mut slot = hash(key) & mask;
+    /// The place of a word of `len` bytes, as a little-endian number; 0 if it has none.
+    #[inline]
+    pub(crate) fn find(&self, key: u128, len: usize) -> u16 {
+        let Some(shapes) = self.shapes.get(len) else { return 0 };
+        let last = (key >> (8 * len.saturating_sub(1))) as u32 & 31;
+        if shapes[key as usize & 31] & (1 << last) == 0 {
+            return 0;
+        }
+        let mut slot = hash(key);
         loop {
             match self.slots[slot] {
                 0 => return 0,
-                word if self.entries[usize::from(word)].key.as_bytes() == key => return word,
-                _ => slot = (slot + 1) & mask,
+                word if self.keys[usize::from(word)] == key => return word,
+                _ => slot = (slot + 1) % SLOTS,
             }
         }
+    }
+
+    #[cfg(test)]
+    pub(crate) fn word(&self, key: &str) -> u16 {
+        self.find(u128::from_le_bytes(bytes_of(key)), key.len())
     }
 
     /// What a word can mean; place 0 means nothing.
@@ -76,7 +104,12 @@ impl Lexicon {
     }
 
     fn new() -> Lexicon {
-        let mut lexicon = Lexicon { entries: vec![Entry::default()], slots: vec![0; 2048] };
+        let mut lexicon = Lexicon {
+            entries: vec![Entry::default()],
+            keys: vec![0],
+            slots: vec![0; SLOTS],
+            shapes: [[0; 32]; MAX_WORD + 1],
+        };
         for &(key, month, full) in MONTHS {
             lexicon.add(key).month = Some((month, full));
         }
@@ -98,6 +131,11 @@ impl Lexicon {
         for &(key, part) in PARTS {
             lexicon.add(key).part = Some(part);
         }
+        for (keys, verb) in super::tense::VERBS {
+            for key in *keys {
+                lexicon.add(key).verb = Some(*verb);
+            }
+        }
         for &key in super::context::STREETS.iter().chain(super::rules::REPUBLICAN) {
             lexicon.add(key);
         }
@@ -106,20 +144,27 @@ impl Lexicon {
         }
         for entry in &mut lexicon.entries {
             entry.determiner = super::rules::DETERMINERS.contains(&entry.key);
-            entry.rules = super::rules_of(entry);
+            entry.quantity = super::rules::QUANTITIES.contains(&entry.key);
+            entry.counts = COUNTS.contains(&entry.key);
+            entry.grammar = FUNCTION.contains(&entry.key);
+            (entry.rules, entry.follows) = super::rules_of(entry);
         }
         lexicon
     }
 
     fn add(&mut self, key: &'static str) -> &mut Entry {
-        let mut word = self.find(key.as_bytes());
+        let bytes = bytes_of(key);
+        let number = u128::from_le_bytes(bytes);
+        let mut word = self.find(number, key.len());
         if word == 0 {
             word = u16::try_from(self.entries.len()).expect("the lexicon is small");
             self.entries.push(Entry { key, ..Entry::default() });
-            let mask = self.slots.len() - 1;
-            let mut slot = hash(key.as_bytes()) & mask;
+            self.keys.push(number);
+            let last = bytes[key.len() - 1];
+            self.shapes[key.len()][usize::from(bytes[0] & 31)] |= 1 << (last & 31);
+            let mut slot = hash(number);
             while self.slots[slot] != 0 {
-                slot = (slot + 1) & mask;
+                slot = (slot + 1) % SLOTS;
             }
             self.slots[slot] = word;
         }
@@ -127,10 +172,18 @@ impl Lexicon {
     }
 }
 
-fn hash(key: &[u8]) -> usize {
-    key.iter()
-        .fold(0x811c_9dc5_u32, |hash, &byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
-        as usize
+/// Slots of the table, a power of two far above the number of words.
+const SLOTS: usize = 4096;
+
+fn bytes_of(key: &str) -> [u8; MAX_WORD] {
+    let mut bytes = [0; MAX_WORD];
+    bytes[..key.len()].copy_from_slice(key.as_bytes());
+    bytes
+}
+
+fn hash(key: u128) -> usize {
+    let mixed = (key as u64) ^ ((key >> 64) as u64).rotate_left(29);
+    (mixed.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 52) as usize % SLOTS
 }
 
 /// Months; `false` marks what is only read beside a number.
@@ -331,6 +384,12 @@ const FUNCTION: &[&str] = &[
     "qu'", "quand", "que", "qui", "s'", "sa", "sans", "se", "selon", "ses", "si", "son", "sont",
     "sous", "sur", "t'", "tous", "tout", "toute", "toutes", "un", "une", "vers", "voici", "voila",
     "vous", "y",
+];
+
+/// Words of grammar that digits may be followed by inside an expression.
+const COUNTS: &[&str] = &[
+    "a", "au", "et", "ou", "du", "de", "d'", "jusqu'", "apres", "avant", "ce", "cette", "un",
+    "une", "le",
 ];
 
 /// The other words that rules name.
@@ -648,8 +707,8 @@ mod tests {
 
     #[test]
     fn a_word_may_have_several_meanings() {
-        let sept = LEXICON.entry(LEXICON.find(b"sept"));
+        let sept = LEXICON.entry(LEXICON.word("sept"));
         assert_eq!((sept.month, sept.number), (Some((9, false)), Some(7)));
-        assert_eq!(LEXICON.find(b"soldats"), 0);
+        assert_eq!(LEXICON.word("soldats"), 0);
     }
 }

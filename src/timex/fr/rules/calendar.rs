@@ -110,7 +110,7 @@ pub(crate) const WEEKDAY_DAY: Rule = Rule {
 
 pub(crate) const DAY: Rule = Rule {
     name: "calendar.day",
-    starts: Starts(DET, &[]),
+    starts: Starts(DET | DIGIT | NUMBER | ORDINAL, &[]),
     read: day,
     examples: &[
         "Il est arrivé [le 11|2024-11-11] à Paris.",
@@ -121,7 +121,7 @@ pub(crate) const DAY: Rule = Rule {
 
 pub(crate) const WEEKDAY: Rule = Rule {
     name: "calendar.weekday",
-    starts: Starts(super::WEEKDAY | DET, &[]),
+    starts: Starts(super::WEEKDAY | DET, &["meme"]),
     read: weekday,
     examples: &[
         "Le ministre a démissionné [jeudi|2024-11-07].",
@@ -307,6 +307,10 @@ pub(super) fn free_after(c: &Cursor<'_>) -> bool {
 
 fn weekday(c: &mut Cursor<'_>) -> Option<Reading> {
     let determiner = c.any(&["le", "ce", "cette", "cet"]);
+    if determiner == Some("ce") {
+        // « ce même mercredi »
+        c.word("meme");
+    }
     let weekday = c.weekday_full()?;
     if let Some(step) = c.attempt(in_week) {
         return Reading::date(DateExpr::InWeek { weekday, step });
@@ -334,6 +338,9 @@ fn weekday(c: &mut Cursor<'_>) -> Option<Reading> {
             "ci" => Reading::date(DateExpr::Step { period, step: 0, from: From::Speech }),
             _ => Reading::date(DateExpr::Same(Unit::Day)),
         };
+    }
+    if matches!(determiner, Some("ce" | "cette" | "cet")) {
+        return Reading::date(DateExpr::Step { period, step: 0, from: From::Speech });
     }
     let date = PartialDate { weekday: Some(weekday), ..PartialDate::default() };
     Reading::date(DateExpr::Calendar(date))

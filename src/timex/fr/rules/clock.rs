@@ -18,7 +18,7 @@ pub(crate) const CLOCK: Rule = Rule {
 
 pub(crate) const PART: Rule = Rule {
     name: "time.part",
-    starts: Starts(DET | super::PART, &["apres", "tot", "tard", "tres", "petit", "mi"]),
+    starts: Starts(DET | super::PART, &["apres", "tot", "tard", "tres", "petit", "mi", "journee"]),
     read: part,
     examples: &[
         "Il est venu [ce matin|2024-11-12TMO].",

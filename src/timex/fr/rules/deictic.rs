@@ -39,7 +39,7 @@ pub(crate) const IN: Rule = Rule {
 
 pub(crate) const POSSIBLE: Rule = Rule {
     name: "deictic.as-soon-as-possible",
-    starts: Starts(DET, &["des", "aussitot"]),
+    starts: Starts(DET, &["des", "aussitot", "plus"]),
     read: possible,
     examples: &["Il faut signer [le plus tôt possible|FUTURE_REF].", "Le plus tôt sera le mieux."],
 };

@@ -36,8 +36,17 @@ pub(crate) const COUNTED: Rule = Rule {
 pub(crate) const LAST_N: Rule = Rule {
     name: "duration.last-n",
     starts: Starts(
-        DET | DIGIT | NUMBER,
-        &["derniers", "dernieres", "prochains", "prochaines", "prochain", "prochaine"],
+        DET | DIGIT | NUMBER | UNIT,
+        &[
+            "derniers",
+            "dernieres",
+            "prochains",
+            "prochaines",
+            "prochain",
+            "prochaine",
+            "premiers",
+            "premieres",
+        ],
     ),
     read: last_n,
     examples: &[
@@ -100,6 +109,10 @@ pub(super) fn modifier(c: &mut Cursor<'_>) -> Option<Modifier> {
 
 /// « trois jours », « quelques mois », « une dizaine de jours », « deux ans et demi »
 pub(super) fn counted(c: &mut Cursor<'_>) -> Option<(Quantity, Unit)> {
+    let number = c.peek()?.kind == Kind::Number || c.entry().number.is_some();
+    if !number && !c.entry().quantity {
+        return None;
+    }
     c.attempt(|c| {
         if let Some(found) = fraction(c) {
             return Some(found);
@@ -189,6 +202,24 @@ fn fraction(c: &mut Cursor<'_>) -> Option<(Quantity, Unit)> {
     })
 }
 
+/// Words that say how many and are no numbers.
+pub(crate) const QUANTITIES: &[&str] = &[
+    "quelques",
+    "plusieurs",
+    "qqs",
+    "demi",
+    "huitaine",
+    "dizaine",
+    "douzaine",
+    "quinzaine",
+    "vingtaine",
+    "trentaine",
+    "quarantaine",
+    "cinquantaine",
+    "soixantaine",
+    "centaine",
+];
+
 /// « une dizaine », « une quinzaine »
 fn tens(c: &mut Cursor<'_>) -> Option<u32> {
     c.word("une");
@@ -276,6 +307,15 @@ fn measures(c: &Cursor<'_>, start: usize, unit: Unit, quantity: Quantity) -> boo
     if unit == Unit::Year && is_age_of(c, start) {
         return false;
     }
+    // « un bébé de 18 mois »
+    if unit == Unit::Month && before == "de" && of_person(c, start - 1) {
+        return false;
+    }
+    // « d'un jour à l'autre »
+    if before == "d'" && c.sees(&["a"]) && c.entry_at(1).key == "l'" && c.entry_at(2).key == "autre"
+    {
+        return false;
+    }
     // « un jour », « une nuit », « une heure du match »
     let one = quantity == Quantity::Thousandths(1000);
     let article =
@@ -347,6 +387,18 @@ fn is_age_of(c: &Cursor<'_>, start: usize) -> bool {
             return false;
         }
         return !c.sees(&["de", "d'", "ferme"]) && !noun.starts_with("condamn");
+    }
+    // « des hommes de 22, 25 et 31 ans »
+    let mut first = start;
+    while first >= 2
+        && c.tokens[first - 2].kind == Kind::Number
+        && (c.is_sign_at(first - 1, ',') || matches!(key(start + 1 - first), "et" | "ou" | "a"))
+    {
+        first -= 2;
+    }
+    if first < start && first > 1 {
+        let entry = super::super::lexicon::LEXICON.entry(c.tokens[first - 1].word);
+        return matches!(entry.key, "de" | "d'" | "a" | "ages" | "agees") && !c.sees(&["de", "d'"]);
     }
     // « un jeune Britannique de 15 ans », « un chauffeur de bus de 38 ans »
     if of && start >= 2 {

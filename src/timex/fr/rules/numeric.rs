@@ -3,6 +3,7 @@
 use super::*;
 use crate::timex::expr::{PartialDate, YearExpr};
 use crate::timex::lex::Kind;
+use crate::timex::value::TimeOfDay;
 
 pub(crate) const ISO: Rule = Rule {
     name: "numeric.year-month-day",
@@ -73,7 +74,32 @@ fn iso(c: &mut Cursor<'_>) -> Option<Reading> {
     joint(c, &[sign])?;
     let day = c.small(2, 1, 31)?;
     ends(c).then_some(())?;
-    full(year, month, day)
+    let date = full(year, month, day)?;
+    // « 2024-11-11T14:30:00+01:00 »
+    let clock = c.attempt(|c| {
+        (c.raw() == "T" && !c.spaced()).then_some(())?;
+        c.pos += 1;
+        let hour = c.small(2, 0, 24)?;
+        c.glue(':')?;
+        let minute = c.small(2, 0, 59)?;
+        let second = c.attempt(|c| {
+            c.glue(':')?;
+            c.small(2, 0, 60)
+        });
+        c.attempt(|c| {
+            c.glue('+').or_else(|| c.glue('-'))?;
+            c.small(2, 0, 14)?;
+            c.glue(':');
+            c.small(2, 0, 59)
+        });
+        Some(TimeOfDay { hour, minute, second: second.unwrap_or(0) })
+    });
+    Some(match (clock, date.expr) {
+        (Some(clock), TimeExpr::Date(day)) => {
+            Reading::of(TimeExpr::Time(Some(day), DayTime::Clock(clock)))
+        }
+        _ => date,
+    })
 }
 
 fn day_month_year(c: &mut Cursor<'_>) -> Option<Reading> {

@@ -125,9 +125,40 @@ fn is_year(c: &Cursor<'_>, start: usize, before: &str) -> bool {
                 && !(entry.key == "pour" && name)
                 || ["a", "ou"].contains(&entry.key) && c.peek().is_none_or(|t| t.kind == Kind::Sign)
         }
+        Kind::Word if NUMBERED.contains(&crate::text::fold(c.raw_at(start - 1)).as_str()) => false,
         Kind::Word => !last.capital && (1900..2100).contains(&c.tokens[c.pos - 1].value),
     }
 }
+
+/// Nouns that a number follows: « la résolution 1973 ».
+const NUMBERED: &[&str] = &[
+    "resolution",
+    "vol",
+    "decret",
+    "norme",
+    "chambre",
+    "lot",
+    "modele",
+    "version",
+    "dossier",
+    "departement",
+    "reference",
+    "code",
+    "matricule",
+    "canal",
+    "ligne",
+    "bus",
+    "porte",
+    "poste",
+    "chapitre",
+    "verset",
+    "arrete",
+    "projet",
+    "amendement",
+    "lignes",
+    "pages",
+    "numero",
+];
 
 fn decade(c: &mut Cursor<'_>) -> Option<Reading> {
     c.any(&["les", "ces", "des"]);
