@@ -189,3 +189,33 @@ fn tag(press: &Press<'_, '_>, since: &str, name: &str) -> String {
     let year = since.get(..4).unwrap_or("1970");
     format!("tag:{host},{year}:{name}")
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::render::testing::{files, hostile, story};
+
+    #[test]
+    fn feeds_are_read_by_another_library() {
+        for story in [story(), hostile()] {
+            let files = files(&story);
+            for path in ["flux/evenements.xml", "flux/conflits.xml", "flux/evenements.json"] {
+                let feed = feed_rs::parser::parse(files[path].as_bytes());
+                let feed = feed.unwrap_or_else(|error| panic!("{path}: {error}"));
+                assert!(!feed.entries.is_empty(), "{path}");
+            }
+        }
+    }
+
+    #[test]
+    fn an_entry_is_stamped_by_its_last_change_and_named_for_ever() {
+        let mut story = story();
+        story.settings.base_url = Some("https://frise.example/t".to_owned());
+        let files = files(&story);
+        let feed = feed_rs::parser::parse(files["flux/evenements.xml"].as_bytes()).unwrap();
+        let entry = &feed.entries[0];
+        assert_eq!(entry.id, "tag:frise.example,2024:e-1signature");
+        assert_eq!(entry.links[0].href, "https://frise.example/t/e/e-1signature/");
+        assert!(entry.updated.unwrap().to_string().starts_with("2024-11-14"));
+        assert!(entry.published.unwrap().to_string().starts_with("2024-11-13"));
+    }
+}

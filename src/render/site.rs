@@ -190,7 +190,7 @@ fn site_view(model: &Model<'_>, messages: &Messages) -> view::Site {
 
 #[cfg(test)]
 mod tests {
-    use crate::render::testing::{Story, files, hostile, story};
+    use crate::render::testing::{Story, files, hostile, long, story};
     use std::collections::BTreeMap;
 
     /// The values of every `name="…"` of a page.
@@ -308,5 +308,27 @@ mod tests {
             words.contains("event.title, event.when") && words.contains("site.title"),
             "{words}"
         );
+    }
+
+    #[test]
+    fn many_events_keep_every_page_in_its_budget() {
+        let files = files(&long(1300, 330));
+        for (path, html) in files.iter().filter(|(path, _)| path.ends_with(".html")) {
+            let budget = match path.as_str() {
+                "index.html" => 60_000,
+                path if path.starts_with("20") => 120_000,
+                path if path.starts_with("e/") => 30_000,
+                path if path.starts_with("articles/article") => 60_000,
+                _ => 200_000,
+            };
+            assert!(html.len() <= budget, "{path}: {} bytes", html.len());
+            if path.starts_with("20") {
+                let nodes = html.matches('<').count() - html.matches("</").count();
+                assert!(nodes <= 2_500, "{path}: {nodes} nodes");
+            }
+        }
+        let css = files["static/frise.css"].len();
+        let js = files["static/frise.js"].len();
+        assert!(css < 30_000 && js < 30_000, "{css} bytes of style, {js} of script");
     }
 }

@@ -64,7 +64,10 @@ fn entry(kit: Kit<'_>, event: &TimelineEvent, base: Option<&str>) -> Option<Even
     entry.ends(naive(end.plus(1))?);
     entry.summary(&visible(&kit.title(event)));
     entry.description(&visible(&format!("{}\n{}", kit.when(event).text, statuses.join("\n"))));
-    entry.status(if tentative { EventStatus::Tentative } else { EventStatus::Confirmed });
+    // « Confirmé » is a word for editors: what is not doubtful has no status.
+    if tentative {
+        entry.status(EventStatus::Tentative);
+    }
     entry.add_property("TRANSP", "TRANSPARENT");
     if let Some(base) = base {
         entry.url(&format!("{}/e/{}/", base.trim_end_matches('/'), event.id.0));
