@@ -98,6 +98,9 @@ pub(super) struct CommonArgs {
     /// may be given several times.
     #[arg(long, value_name = "KIND[=FILE]", value_parser = emit::parse)]
     pub(super) emit: Vec<Emit>,
+    /// Read every article anew, and keep nothing; the result is the same.
+    #[arg(long)]
+    pub(super) no_cache: bool,
     /// Build even when there is no article.
     #[arg(long)]
     pub(super) allow_empty: bool,

@@ -90,6 +90,7 @@ fn wanted(common: &CommonArgs) -> Wanted<'_> {
         out: None,
         date: common.date,
         base: common.base.as_deref(),
+        no_cache: common.no_cache,
         allow_empty: common.allow_empty,
     }
 }

@@ -3,6 +3,7 @@
 
 mod support;
 
+mod determinism;
 mod exit_codes;
 mod ingest;
 mod layering;
