@@ -107,7 +107,8 @@ pub(super) fn feast(c: &mut Cursor<'_>) -> Option<(Feast, Option<YearExpr>, i32)
 fn name(c: &mut Cursor<'_>) -> Option<Feast> {
     let fixed = |month, day| Some(Feast::Fixed { month, day });
     let easter = |days| Some(Feast::Easter(days));
-    for (words, feast) in NAMES {
+    let first = c.entry().key;
+    for (words, feast) in NAMES.iter().filter(|(words, _)| words[0] == first) {
         if c.attempt(|c| {
             words.iter().try_for_each(|word| {
                 c.sign('-');
