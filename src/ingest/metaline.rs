@@ -1,9 +1,8 @@
 //! Lines that only say when and by whom an article was published.
 
 use super::date::{Stamp, clock_near, days, yearless};
-use super::words::{Word, hash_word, words};
+use super::words::{Table, Word, hash_word, words};
 use crate::text::Span;
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
 /// What such a line says.
@@ -28,8 +27,8 @@ const BY: u8 = 4;
 const GLUE: u8 = 8;
 const NAME: u8 = 16;
 
-static WORDS: LazyLock<HashMap<u64, u8>> = LazyLock::new(|| {
-    let mut table: HashMap<u64, u8> = HashMap::new();
+static WORDS: LazyLock<Table<u8>> = LazyLock::new(|| {
+    let mut table: Table<u8> = Table::default();
     for line in include_str!("data/metaline.txt").lines() {
         let Some((class, list)) = line.split_once(": ") else { continue };
         let bit = match class {

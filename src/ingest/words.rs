@@ -1,6 +1,33 @@
 //! The words of a text, folded and hashed: what patterns, repeats and recurrence compare.
 
 use crate::text::fold_char;
+use std::collections::{HashMap, HashSet};
+use std::hash::{BuildHasherDefault, Hasher};
+
+/// A table of words that is made once of our own data: its keys are hashes already, and no
+/// article can add to them.
+pub(crate) type Table<V> = HashMap<u64, V, BuildHasherDefault<AsIs>>;
+
+/// A set of words of our own data.
+pub(crate) type WordSet = HashSet<u64, BuildHasherDefault<AsIs>>;
+
+/// Takes a hash for a hash.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct AsIs(u64);
+
+impl Hasher for AsIs {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = bytes.iter().copied().fold(self.0, mix);
+    }
+
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash;
+    }
+}
 
 /// A word and where it stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

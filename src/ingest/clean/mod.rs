@@ -5,12 +5,11 @@ pub(crate) mod patterns;
 mod repeat;
 pub(crate) mod shape;
 
-use super::words::{Word, hash_word, words};
+use super::words::{Word, WordSet, hash_word, words};
 use super::{ArticleContext, Block, BlockKind, Noise, NoiseKind, metaline};
 use crate::text::is_space;
 use patterns::{FURNITURE, NAVIGATION, REACH, Traits};
 use std::borrow::Cow;
-use std::collections::HashSet;
 use std::sync::LazyLock;
 
 /// What is known of a block before its neighbours are looked at.
@@ -52,7 +51,7 @@ pub(crate) fn mark(
 }
 
 /// Words of what a site says of itself under its name.
-static SLOGAN: LazyLock<HashSet<u64>> = LazyLock::new(|| {
+static SLOGAN: LazyLock<WordSet> = LazyLock::new(|| {
     include_str!("../data/slogan.txt").split_whitespace().map(hash_word).collect()
 });
 
@@ -185,7 +184,7 @@ fn is_breadcrumb(written: &str) -> bool {
 
 /// Whether most words are those of menus and buttons.
 fn is_navigation(words: &[Word]) -> bool {
-    let known = words.iter().filter(|word| NAVIGATION.contains_key(&word.hash)).count();
+    let known = words.iter().filter(|word| NAVIGATION.contains(&word.hash)).count();
     let long = words.iter().filter(|word| word.end - word.start > 2 && !word.number).count();
     known >= 3 && known * 2 >= long || known >= 2 && known == long
 }
