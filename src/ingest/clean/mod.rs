@@ -7,7 +7,8 @@ pub(crate) mod shape;
 
 use super::words::{Word, WordSet, hash_word, words};
 use super::{ArticleContext, Block, BlockKind, Noise, NoiseKind, metaline};
-use crate::text::is_space;
+use crate::text::{Span, is_space};
+use crate::timex::Day;
 use patterns::{FURNITURE, NAVIGATION, REACH, Traits};
 use std::borrow::Cow;
 use std::sync::LazyLock;
@@ -84,11 +85,12 @@ fn look(text: &str, block: &mut Block) -> Look {
     } else if !prose && is_navigation(&look.words) {
         set(block, NoiseKind::Furniture, "furniture.navigation");
     } else if !prose && written.len() < 400 {
-        match metaline::read(written) {
+        let dates = super::date::days(written);
+        match metaline::read_with(written, &dates) {
             Some(line) if line.bare_stamp => look.stamp = true,
             Some(line) => set(block, NoiseKind::Metadata, line.rule),
             None if is_credit(written) => set(block, NoiseKind::Metadata, "metadata.credits"),
-            None => look.led_by_stamp = is_led_by_stamp(written),
+            None => look.led_by_stamp = is_led_by_stamp(written, &dates),
         }
     }
     look
@@ -126,11 +128,11 @@ fn is_credit(written: &str) -> bool {
 }
 
 /// Whether a headline follows a date that starts the line.
-fn is_led_by_stamp(written: &str) -> bool {
+fn is_led_by_stamp(written: &str, dates: &[(Span, Day)]) -> bool {
     if !written.bytes().take(24).any(|byte| byte.is_ascii_digit()) {
         return false;
     }
-    let full = super::date::days(written).first().map(|(span, _)| *span);
+    let full = dates.first().map(|(span, _)| *span);
     full.or_else(|| super::date::yearless(written).first().copied()).is_some_and(|span| {
         let rest = written[span.end..].trim_start_matches(|c: char| {
             is_space(c) || c.is_ascii_digit() || matches!(c, ':' | 'h' | 'à' | ',')
