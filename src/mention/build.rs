@@ -3,7 +3,7 @@
 use super::cue::Cue;
 use super::figure::figures;
 use super::key::{Keys, folded_sentence};
-use super::link::{Predicate, Told, dated, span};
+use super::link::{Predicate, Told, cut, dated, span};
 use super::names::{Known, names};
 use super::ordinal::ordinals;
 use super::parse::{Parsed, Tense, Verb};
@@ -144,6 +144,7 @@ impl Writer<'_> {
         // « le pont, qui relie les rives depuis 1930, a fermé lundi »: background of the other.
         let several = told.len() > 1;
         told.retain(|told| !(several && self.is_aside(&part.parsed, told)));
+        cut(&part.parsed, &mut told);
         told.retain(|told| says_something(&part.parsed, told));
         if told.is_empty() {
             told.extend(self.undated(part));

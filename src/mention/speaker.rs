@@ -47,11 +47,15 @@ pub(super) fn reports(parsed: &Parsed, verb: Verb) -> bool {
     verb.is_finite() && !verb.with_be && parsed.has(verb.head, Cue::Report) && !noun
 }
 
-/// Whether « que » follows a verb, times and other adjuncts between.
+/// Whether « que » or a past infinitive follows a verb, times and other adjuncts between.
 fn takes_that(parsed: &Parsed, verb: Verb) -> bool {
     let after = verb.head + 1..(verb.head + THAT_REACH).min(parsed.tokens.len());
     let next = parsed.verbs.iter().find(|v| v.head > verb.head).map_or(after.end, |v| v.start);
-    (after.start..after.end.min(next.max(after.start))).any(|at| parsed.has(at, Cue::Que))
+    // « disent avoir perdu »
+    let past = |at: usize| parsed.has(at, Cue::BeInfinitive) && at <= verb.head + 2;
+    let that =
+        (after.start..after.end.min(next.max(after.start))).any(|at| parsed.has(at, Cue::Que));
+    that || after.into_iter().any(past)
 }
 
 /// « selon le préfet », in the clause or opening the sentence.
