@@ -146,7 +146,9 @@ impl<'a> Corpus<'a> {
                 let told =
                     |other: &EventMention| other.sentence == mention.sentence && !other.reporting;
                 let beside = at.saturating_sub(1)..annotated.mentions.len().min(at + 2);
-                let telling = mention.reporting && annotated.mentions[beside].iter().any(told);
+                let telling = mention.reporting
+                    && mention.trigger.as_deref().is_none_or(super::acts::is_speech)
+                    && annotated.mentions[beside].iter().any(told);
                 items.push(Item { article, mention, when, supposed: reading.is_some(), telling });
             }
         }
