@@ -58,7 +58,8 @@ pub(super) fn vote(corpus: &Corpus<'_>, items: &[u32], config: &MergeConfig) -> 
         .map(|&index| &corpus.items[index as usize])
         .filter_map(|item| Some((item, item.known()?)))
         .collect();
-    let happened = dated.iter().any(|(item, _)| occurred(item.mention.status));
+    let happened =
+        dated.iter().any(|(item, _)| occurred(item.mention.status) && !corpus.is_impossible(item));
     let mut weights: BTreeMap<Candidate, BTreeMap<u32, i64>> = BTreeMap::new();
     let mut modifiers: BTreeMap<Candidate, BTreeMap<Option<Modifier>, u32>> = BTreeMap::new();
     for (item, when) in &dated {
@@ -208,6 +209,7 @@ fn weight(corpus: &Corpus<'_>, item: &Item<'_>, when: &When, happened: bool) -> 
         _ if !happened => 40,
         _ => 1,
     };
+    let status = if corpus.is_impossible(item) { 1 } else { status };
     // The day of the telling is not the day of what is told.
     let status = if item.telling { 1 } else { status };
     let open = if when.open { 20 } else { 100 };

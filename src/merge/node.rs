@@ -31,6 +31,8 @@ pub(super) struct When {
     pub(super) range: bool,
     /// Whether one end was not given and was set by us.
     pub(super) open: bool,
+    /// Whether the year was supplied, not written.
+    pub(super) yearless: bool,
     /// Days by which its ends are vague: « l'été », « la deuxième semaine d'octobre ».
     pub(super) fuzz: i32,
 }
@@ -192,6 +194,13 @@ impl<'a> Corpus<'a> {
         item.mention.timex_end.map(|index| &self.articles[item.article as usize].timexes[index])
     }
 
+    /// Whether an item tells as done what its date puts after its publication: the date
+    /// cannot be right.
+    pub(super) fn is_impossible(&self, item: &Item<'_>) -> bool {
+        let after = item.when.zip(self.published(item)).is_some_and(|(when, day)| when.lo > day);
+        after && super::date::occurred(item.mention.status)
+    }
+
     /// All items of a node.
     pub(super) fn items_of(&self, node: usize) -> impl Iterator<Item = &Item<'a>> {
         self.nodes[node].items.iter().map(|&index| &self.items[index as usize])
@@ -254,12 +263,24 @@ pub(super) fn when(
     };
     let approximate = timex.modifier == Some(Modifier::Approx);
     let range = end.is_some();
+    let yearless = timex.inferred.year && !timex.inferred.day;
     let fuzz = match grain {
         Granularity::Season => 10,
         Granularity::Week if anchor != Anchored::Publication && !range => 3,
         _ => 0,
     };
-    Some(When { lo, hi, grain, role: mention.role, anchor, approximate, range, open, fuzz })
+    Some(When {
+        lo,
+        hi,
+        grain,
+        role: mention.role,
+        anchor,
+        approximate,
+        range,
+        open,
+        yearless,
+        fuzz,
+    })
 }
 
 /// One node for the items that say the same with the same date.
