@@ -68,7 +68,11 @@ fn counted_before(
     cluster_of: &BTreeMap<u32, usize>,
 ) -> Option<usize> {
     let item = context.corpus.item(node as usize);
-    if item.mention.figures.is_empty() || context.corpus.nodes[node as usize].items.len() > 1 {
+    let told = occurred(item.mention.status);
+    if !told
+        || item.mention.figures.is_empty()
+        || context.corpus.nodes[node as usize].items.len() > 1
+    {
         return None;
     }
     let counts = |other: &crate::merge::node::Item<'_>| {

@@ -2,7 +2,7 @@
 
 use super::config::{MergeConfig, ONE};
 use super::node::{Anchored, Corpus, Item, When};
-use super::pairs::day;
+use super::pairs::{Pattern, day, pattern};
 use super::{DateStatus, EventDate};
 use crate::mention::{Role, Status};
 use crate::timex::{Granularity, Modifier};
@@ -64,7 +64,11 @@ pub(super) fn vote(corpus: &Corpus<'_>, items: &[u32], config: &MergeConfig) -> 
     let mut modifiers: BTreeMap<Candidate, BTreeMap<Option<Modifier>, u32>> = BTreeMap::new();
     for (item, when) in &dated {
         let Some((value, modifier)) = value(corpus, item) else { continue };
-        let candidate = Candidate { lo: when.lo, hi: when.hi, value };
+        let mut candidate = Candidate { lo: when.lo, hi: when.hi, value };
+        // A year that was supplied gives way to one that was told.
+        if let Some(told) = told_year(corpus, &dated, when) {
+            candidate = told;
+        }
         let weight = weight(corpus, item, when, happened);
         let origin = corpus.origin[item.article as usize];
         // An origin speaks once for a value, with its strongest mention.
@@ -162,6 +166,19 @@ pub(super) fn vote(corpus: &Corpus<'_>, items: &[u32], config: &MergeConfig) -> 
         },
         chosen: Some((chosen.lo, chosen.hi)),
     }
+}
+
+/// The value of a mention that gives the same day and month with a year of its own.
+fn told_year(corpus: &Corpus<'_>, dated: &[(&Item<'_>, When)], when: &When) -> Option<Candidate> {
+    if !when.yearless {
+        return None;
+    }
+    let told = |(item, other): &(&Item<'_>, When)| {
+        let same_day = !other.yearless && pattern(when, other) == Some(Pattern::Year);
+        let (value, _) = same_day.then(|| value(corpus, item))??;
+        Some(Candidate { lo: other.lo, hi: other.hi, value })
+    };
+    dated.iter().filter_map(told).min()
 }
 
 /// The parts of the date that nobody wrote.

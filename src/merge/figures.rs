@@ -20,8 +20,7 @@ pub(super) fn comparable(a: &Figure, b: &Figure) -> bool {
 }
 
 /// People by one name or another, whoever counts them.
-const PEOPLE: &[&str] =
-    &["person", "demonstrator", "man", "woman", "participant", "striker", "worker", "inhabitant"];
+const PEOPLE: &[&str] = &["person", "demonstrator", "man", "woman", "striker", "worker", "soldier"];
 
 /// The name under which a unit is compared.
 pub(super) fn kind_of(unit: &str) -> &str {

@@ -234,7 +234,7 @@ impl Context<'_> {
             0 if evidence.same_article => scale("merge.r2", config.same_article, 1_500, 500, 300),
             0 if evidence.quiet => Scale {
                 prior: evidence.prior,
-                sole: 4_000,
+                sole: 4_200,
                 ..scale("merge.r2", config.quiet_day, LINKED, 3_200, 700)
             },
             0 => scale("merge.r2", config.same_day, 2_000, 1_200, 500),
