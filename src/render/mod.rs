@@ -37,6 +37,7 @@ pub(crate) use i18n::Messages;
 pub use settings::{Authors, Settings, TextShown};
 pub use site::site;
 pub use templates::{BUILT_IN, Templates, templates};
+pub use view::view_schemas;
 
 /// An article file that could not be used, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
