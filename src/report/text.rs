@@ -51,7 +51,11 @@ fn line(finding: &Finding, out: &mut String) {
         out.push_str(": ");
     }
     let _ = write!(out, "{} {}{}", finding.rule, finding.severity, tags(finding));
-    let _ = writeln!(out, " {}", printable(&finding.message));
+    let _ = write!(out, " {}", printable(&finding.message));
+    if let Some(hint) = finding.hint.as_ref().filter(|_| finding.severity > Severity::Note) {
+        let _ = write!(out, "; {}", printable(hint));
+    }
+    out.push('\n');
 }
 
 /// ` (new)`, ` (decided)`, or both.

@@ -53,6 +53,7 @@ pub(super) fn article(id: &str, said: &[(&str, &str)]) -> AnnotatedArticle {
             ordinals: vec![],
             lead: false,
             reporting: false,
+            anaphoric: false,
             background: false,
         });
         text += words;

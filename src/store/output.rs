@@ -29,6 +29,9 @@ pub enum OutputError {
     /// Inside the articles.
     #[error("{0} lies inside the articles folder; name another folder with --out")]
     InsideArticles(PathBuf),
+    /// A file of somebody else where one of ours would go.
+    #[error("{0} is in the way: frise did not write it; move it, or delete it if it is of no use")]
+    InTheWay(PathBuf),
     /// A path that leads out of the folder.
     #[error("`{0}` is no path inside the output folder")]
     BadPath(String),
@@ -73,12 +76,14 @@ pub struct SiteWriter {
     out: PathBuf,
     old: BTreeMap<String, String>,
     new: BTreeMap<String, String>,
-    journal: fs::File,
+    /// Open since the first change: a build that changes nothing writes nothing.
+    journal: Option<fs::File>,
     written: Written,
 }
 
 impl SiteWriter {
-    /// Opens `out`, which is empty, absent, or a folder that frise wrote.
+    /// Opens `out`, which is empty, absent, or a folder that frise wrote. Nothing is written
+    /// yet.
     ///
     /// # Errors
     /// When the folder is not ours, lies inside `articles`, or cannot be written.
@@ -86,7 +91,6 @@ impl SiteWriter {
         if is_inside(out, articles) {
             return Err(OutputError::InsideArticles(out.to_owned()));
         }
-        fs::create_dir_all(out).map_err(at(out))?;
         let manifest_path = out.join(MANIFEST);
         let mut old = match fs::read(&manifest_path) {
             Ok(bytes) => {
@@ -102,28 +106,35 @@ impl SiteWriter {
             // The last line may be cut: then its file was not written yet.
             let whole = text.rfind('\n').map_or("", |end| &text[..end]);
             old.extend(whole.lines().map(|path| (path.to_owned(), String::new())));
-        } else if !manifest_path.exists() {
-            // A lock of a bare folder may lie there already.
+        } else if !manifest_path.exists() && out.exists() {
+            // A lock of a bare folder may lie there already, and what a killed build left.
             let foreign = fs::read_dir(out)
                 .map_err(at(out))?
                 .filter_map(Result::ok)
-                .any(|entry| entry.file_name() != "frise.lock");
+                .map(|entry| entry.file_name())
+                .any(|name| name != "frise.lock" && name != SCRATCH);
             if foreign {
                 return Err(OutputError::NotOurs(out.to_owned()));
             }
         }
-        let scratch = out.join(SCRATCH);
-        if scratch.is_dir() {
-            fs::remove_dir_all(&scratch).map_err(at(&scratch))?;
-        }
-        fs::create_dir(&scratch).map_err(at(&scratch))?;
-        let journal = fs::OpenOptions::new()
-            .create(true)
-            .append(true)
-            .open(&journal_path)
-            .map_err(at(&journal_path))?;
         let out = out.to_owned();
-        Ok(SiteWriter { out, old, new: BTreeMap::new(), journal, written: Written::default() })
+        let written = Written::default();
+        Ok(SiteWriter { out, old, new: BTreeMap::new(), journal: None, written })
+    }
+
+    /// Makes the folder, the scratch folder and the journal, once.
+    fn journal(&mut self) -> Result<&mut fs::File, OutputError> {
+        if self.journal.is_none() {
+            let scratch = self.out.join(SCRATCH);
+            if scratch.is_dir() {
+                fs::remove_dir_all(&scratch).map_err(at(&scratch))?;
+            }
+            fs::create_dir_all(&scratch).map_err(at(&scratch))?;
+            let path = self.out.join(JOURNAL);
+            let file = fs::OpenOptions::new().create(true).append(true).open(&path);
+            self.journal = Some(file.map_err(at(&path))?);
+        }
+        Ok(self.journal.as_mut().expect("it was opened above"))
     }
 
     /// Writes one file, where its bytes are not there already.
@@ -142,12 +153,16 @@ impl SiteWriter {
         let target = self.out.join(path);
         let hash = sha256_hex(contents);
         self.written.files += 1;
-        let same = fs::read(&target).is_ok_and(|old| old == contents);
-        if !same {
+        let there = fs::read(&target).ok();
+        if there.as_deref() != Some(contents) {
             self.written.changed += 1;
-            if !self.old.contains_key(path) {
-                let line = format!("{path}\n");
-                self.journal.write_all(line.as_bytes()).map_err(at(&target))?;
+            let is_known = self.old.contains_key(path);
+            if there.is_some() && !is_known {
+                return Err(OutputError::InTheWay(target));
+            }
+            let journal = self.journal()?;
+            if !is_known {
+                journal.write_all(format!("{path}\n").as_bytes()).map_err(at(&target))?;
             }
             let folder = target.parent().expect("a file in the output folder has a parent");
             fs::create_dir_all(folder).map_err(at(folder))?;
@@ -189,14 +204,21 @@ impl SiteWriter {
         text.push(b'\n');
         let path = self.out.join(MANIFEST);
         if !fs::read(&path).is_ok_and(|old| old == text) {
+            self.journal()?;
             let scratch = self.out.join(SCRATCH).join("file");
             fs::write(&scratch, &text).map_err(at(&scratch))?;
             fs::rename(&scratch, &path).map_err(at(&path))?;
         }
+        // What a build that was killed left goes too.
         let scratch = self.out.join(SCRATCH);
-        fs::remove_dir_all(&scratch).map_err(at(&scratch))?;
+        if scratch.is_dir() {
+            fs::remove_dir_all(&scratch).map_err(at(&scratch))?;
+        }
         let journal = self.out.join(JOURNAL);
-        fs::remove_file(&journal).map_err(at(&journal))?;
+        match fs::remove_file(&journal) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(at(&journal)(error))?,
+            _ => {}
+        }
         Ok(self.written)
     }
 }
@@ -283,6 +305,18 @@ mod tests {
         let next = write(&out, &[("new.html", "2")]).unwrap();
         assert_eq!(next, Written { files: 1, changed: 1, removed: 1 });
         assert!(!out.join("old.html").exists());
+    }
+
+    #[test]
+    fn a_file_of_the_user_is_never_written_over() {
+        let dir = tempfile::tempdir().unwrap();
+        let out = dir.path().join("site");
+        write(&out, &[("a.html", "1")]).unwrap();
+        fs::write(out.join("b.html"), "of the user").unwrap();
+        let error = write(&out, &[("a.html", "1"), ("b.html", "2")]).unwrap_err();
+        assert!(matches!(error, OutputError::InTheWay(_)), "{error}");
+        assert_eq!(fs::read_to_string(out.join("b.html")).unwrap(), "of the user");
+        write(&out, &[("a.html", "1"), ("b.html", "of the user")]).unwrap();
     }
 
     #[test]

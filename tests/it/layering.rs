@@ -31,6 +31,7 @@ const CALENDAR: &[&str] = &[
     "timex/feasts.rs",
     "timex/zone.rs",
     "ingest/date.rs",
+    "ingest/add/feed.rs",
     "render/feed",
     "render/export/ics.rs",
     "store/settings.rs",
@@ -98,7 +99,7 @@ fn files_are_short_enough_to_read() {
     let mut long = Vec::new();
     for (path, text) in sources() {
         let lines = text.lines().count();
-        if lines > 600 {
+        if lines > 700 {
             long.push(format!("src/{path}: {lines} lines"));
         }
     }

@@ -1,5 +1,9 @@
 //! The whole program, run as people run it: one binary, one file a subject.
 #![expect(clippy::disallowed_methods, reason = "these tests prepare folders and look at them")]
 
+mod support;
+
+mod exit_codes;
 mod ingest;
 mod layering;
+mod project;
