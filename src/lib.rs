@@ -27,4 +27,6 @@ pub mod store;
 
 pub mod desk;
 
+pub mod serve;
+
 pub mod cli;

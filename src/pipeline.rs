@@ -77,14 +77,12 @@ pub fn timeline(
 ) -> Built {
     articles.sort_by(|a, b| a.article.id.cmp(&b.article.id));
     let mut config = config.clone();
-    let newest = articles
-        .iter()
-        .filter_map(|article| article.article.dct())
-        .map(|dct| dct.day)
-        .chain(decisions.iter().filter_map(|decision| decision.date))
-        .max();
-    config.apply.today = config.apply.today.or(newest);
+    let newest = articles.iter().filter_map(|article| article.article.dct()).map(|dct| dct.day);
+    let newest = newest.max();
+    let decided = decisions.iter().filter_map(|decision| decision.date).max();
+    // A decision taken today does not make the plans of the story pass.
     config.merge.today = config.merge.today.or(newest);
+    config.apply.today = config.apply.today.or(newest.max(decided));
     let today = config.apply.today;
     let known = known(&articles, decisions, lock, &config);
     let known = known.as_ref().unwrap_or(lock);

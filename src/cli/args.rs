@@ -47,6 +47,8 @@ pub(super) enum Command {
     Export(ExportArgs),
     /// Tell what changed between two locks: events, conflicts, decisions.
     Diff(DiffArgs),
+    /// Serve the site and its review pages on this machine; build anew when a file changes.
+    Serve(ServeArgs),
     /// Write one decision: the same file that `review`, `/revue/` or a hand would write.
     Decide(DecideArgs),
     /// Tell what happened to an event, with the commits that brought it.
@@ -200,6 +202,21 @@ pub(super) enum DiffFormat {
     Json,
     /// The comment of a pull request, in the language of the project.
     Markdown,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ServeArgs {
+    /// A project, or a bare folder of articles.
+    pub(super) dir: Option<PathBuf>,
+    /// The port on 127.0.0.1; 0 takes any that is free.
+    #[arg(long, short, default_value_t = 1111)]
+    pub(super) port: u16,
+    /// Who signs decisions [default: the user of git].
+    #[arg(long, value_name = "NAME")]
+    pub(super) author: Option<String>,
+    /// The day against which plans and decisions expire [default: the newest article].
+    #[arg(long, value_name = "DAY", value_parser = day)]
+    pub(super) date: Option<Day>,
 }
 
 #[derive(Debug, Args)]

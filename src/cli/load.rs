@@ -82,7 +82,11 @@ pub(super) fn project(cli: &Cli, dir: Option<&Path>) -> Result<Project, CliError
 
 /// Reads a project and makes its timeline.
 pub(super) fn load(cli: &Cli, wanted: &Wanted<'_>) -> Result<Loaded, CliError> {
-    let project = project(cli, wanted.dir)?;
+    read(project(cli, wanted.dir)?, wanted)
+}
+
+/// Makes the timeline of a project.
+pub(super) fn read(project: Project, wanted: &Wanted<'_>) -> Result<Loaded, CliError> {
     let lock_path = project.lock_path(wanted.out);
     let old_lock = match &lock_path {
         Some(path) => store::read_lock(path)?,

@@ -16,6 +16,7 @@ mod explain;
 mod init;
 mod load;
 mod log;
+mod serve;
 mod tag;
 
 use crate::store::StoreError;
@@ -36,6 +37,8 @@ enum CliError {
     Render(#[from] crate::render::RenderError),
     #[error(transparent)]
     Desk(#[from] crate::desk::DeskError),
+    #[error(transparent)]
+    Serve(#[from] crate::serve::ServeError),
     #[error("{0}")]
     Usage(String),
     #[error("no article in {0}; put articles (.md, .txt, .html) there, or pass --allow-empty")]
@@ -99,6 +102,7 @@ fn run(cli: &Cli) -> Result<Outcome, CliError> {
         Command::Tag(args) => tag::run(args),
         Command::Export(args) => build::export(cli, args),
         Command::Diff(args) => diff::diff(cli, args),
+        Command::Serve(args) => serve::run(cli, args),
         Command::Decide(args) => decide::run(cli, args),
         Command::Log(args) => log::run(cli, args),
         Command::Explain(args) => explain::explain(cli, args),

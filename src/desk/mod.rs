@@ -4,13 +4,18 @@
 //! Nothing here prints, listens or knows a screen. What an interface writes is a file that a
 //! hand could write; it goes through `store` alone.
 
+pub(crate) mod case;
+pub(crate) mod queue;
+pub(crate) mod sheet;
+pub(crate) mod words;
+
 use crate::pipeline::Built;
 use crate::render;
 use crate::review::{self, Decision, DraftError, Lock, Request};
 use crate::store::{DecisionFile, Project, StoreError};
 
 /// A project as it was read, and what was made of it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Snapshot {
     /// The project.
     pub project: Project,
@@ -104,6 +109,8 @@ pub fn decide(
         (Some(file), Some(old)) => {
             decision.id.clone_from(&old.id);
             decision.path.clone_from(&old.path);
+            decision.expires = old.expires;
+            decision.approved_by.clone_from(&old.approved_by);
             (guard.replace(&decision, file)?, false)
         }
         _ => (guard.create(&mut decision, &about)?, true),

@@ -34,9 +34,13 @@ use crate::review::{Lock, Timeline};
 
 pub use error::RenderError;
 pub(crate) use i18n::Messages;
+pub(crate) use kit::{Kit, state_key, status_key};
+pub(crate) use model::{Mention, Model, collapsed, conflict_message, kind_key, side_words};
 pub use settings::{Authors, Settings, TextShown};
 pub use site::site;
 pub use templates::{BUILT_IN, Templates, templates};
+pub(crate) use templates::{engine, template_error};
+pub(crate) use view::MentionView;
 pub use view::view_schemas;
 
 /// An article file that could not be used, and why.

@@ -69,9 +69,6 @@ pub fn templates(overrides: &[(String, String)]) -> Result<Templates, RenderErro
     let mut sources: BTreeMap<&str, &str> = BUILT_IN.iter().copied().collect();
     sources.extend(overrides.iter().map(|(name, source)| (&**name, &**source)));
     let is_template = |name: &str| name.ends_with(".html") || name.ends_with(".xml");
-    let mut tera = Tera::default();
-    tera.set_escape_fn(escape);
-    tera.register_filter("ordinal", ordinal);
     let mut languages = BTreeMap::new();
     for language in ["fr", "en"] {
         let mut messages = Messages::built_in(language);
@@ -79,9 +76,7 @@ pub fn templates(overrides: &[(String, String)]) -> Result<Templates, RenderErro
         if let Some((_, source)) = overrides.iter().find(|(given, _)| *given == name) {
             messages.extend(&name, source)?;
         }
-        let mut tera = tera.clone();
-        let said = messages.clone();
-        tera.register_function("t", move |kwargs: Kwargs, _: &State| message(&said, &kwargs));
+        let mut tera = engine(&messages);
         tera.add_raw_templates(sources.iter().filter(|(name, _)| is_template(name)))
             .map_err(|error| template_error("", &error, Vec::new()))?;
         languages.insert(language, (tera, messages));
@@ -90,6 +85,16 @@ pub fn templates(overrides: &[(String, String)]) -> Result<Templates, RenderErro
         Some((name.strip_prefix("static/")?.to_owned(), (*source).to_owned()))
     });
     Ok(Templates { statics: statics.collect(), languages })
+}
+
+/// An engine without templates that escapes as pages do and has the words of `messages`.
+pub(crate) fn engine(messages: &Messages) -> Tera {
+    let mut tera = Tera::default();
+    tera.set_escape_fn(escape);
+    tera.register_filter("ordinal", ordinal);
+    let said = messages.clone();
+    tera.register_function("t", move |kwargs: Kwargs, _: &State| message(&said, &kwargs));
+    tera
 }
 
 impl Templates {
@@ -134,7 +139,11 @@ fn variables(context: &Context, key: &str) -> Vec<String> {
     ["site", "page", key].into_iter().flat_map(fields).collect()
 }
 
-fn template_error(name: &str, error: &tera::Error, variables: Vec<String>) -> RenderError {
+pub(crate) fn template_error(
+    name: &str,
+    error: &tera::Error,
+    variables: Vec<String>,
+) -> RenderError {
     let (name, line, reason) = match error.kind() {
         ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
             (report.filename(), report.span().start_line, report.message().to_owned())
