@@ -73,6 +73,26 @@ pub(super) enum Command {
 pub(super) struct InitArgs {
     /// The folder to make, or an empty one [default: the current folder].
     pub(super) dir: Option<PathBuf>,
+    /// Write a workflow that builds and publishes the timeline; in a project that is there,
+    /// write nothing else.
+    #[arg(long, value_enum, value_name = "FORGE")]
+    pub(super) ci: Option<Forge>,
+    /// The repository that the workflow installs frise from [default: a variable of the forge,
+    /// FRISE_REPOSITORY].
+    #[arg(long, value_name = "URL", requires = "ci")]
+    pub(super) repository: Option<String>,
+    /// The tag that it installs [default: that of this version].
+    #[arg(long, value_name = "TAG", requires = "ci")]
+    pub(super) tag: Option<String>,
+}
+
+/// Whose workflow to write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Forge {
+    /// GitHub Actions.
+    Github,
+    /// GitLab CI.
+    Gitlab,
 }
 
 #[derive(Debug, Args)]

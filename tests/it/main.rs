@@ -3,8 +3,11 @@
 
 mod support;
 
+mod ci_story;
 mod determinism;
+mod emit;
 mod exit_codes;
 mod ingest;
 mod layering;
 mod project;
+mod workflows;
