@@ -14,3 +14,19 @@ pub mod ingest;
 pub mod mention;
 
 pub mod merge;
+
+pub mod review;
+
+pub mod render;
+
+pub mod report;
+
+pub mod pipeline;
+
+pub mod store;
+
+pub mod desk;
+
+pub mod serve;
+
+pub mod cli;

@@ -130,6 +130,21 @@ fn fill(template: &str, args: &[(String, String)]) -> String {
     out + rest
 }
 
+/// The known name nearest to `found`, if one is near enough to be meant.
+///
+/// ```
+/// assert_eq!(frise::diag::closest("titel", &["title", "language"]), Some("title"));
+/// assert_eq!(frise::diag::closest("zzz", &["title", "language"]), None);
+/// ```
+pub fn closest<'a>(found: &str, known: &[&'a str]) -> Option<&'a str> {
+    known
+        .iter()
+        .map(|name| (strsim::damerau_levenshtein(found, name), *name))
+        .filter(|(distance, name)| *distance <= 1 + name.len() / 4)
+        .min()
+        .map(|(_, name)| name)
+}
+
 /// A value and what there is to know about it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Noted<T> {

@@ -6,6 +6,24 @@
 //!
 //! Nothing here guesses a date of publication: an article that bears none has none.
 
+pub mod add;
+mod blocks;
+mod clean;
+mod date;
+mod dateline;
+mod dct;
+mod decode;
+mod format;
+mod front;
+mod language;
+mod lines;
+mod metaline;
+mod read;
+mod segment;
+mod source;
+mod tidy;
+mod words;
+
 use crate::diag::Noted;
 use crate::text::{ArticleId, Span};
 use crate::timex::{Day, Dct};
@@ -287,13 +305,11 @@ pub enum IngestError {
 /// When the bytes are no text, hold nothing, break a limit, have front matter that does not
 /// parse, or are in another language.
 pub fn ingest(raw: &RawArticle, context: &ArticleContext) -> Result<Noted<Article>, IngestError> {
-    let _ = (raw, context);
-    Err(IngestError::Empty)
+    read::article(raw, context)
 }
 
 /// The hashes of an article's lines, for [`ArticleContext::recurring`]: a first pass over all
-/// articles counts them per site.
+/// articles counts them per site. Empty for what is no text.
 pub fn line_hashes(raw: &RawArticle) -> Vec<u64> {
-    let _ = raw;
-    Vec::new()
+    lines::hashes(raw)
 }

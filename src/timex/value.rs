@@ -4,6 +4,7 @@
 
 mod amount;
 mod bounds;
+mod parse;
 mod print;
 
 use chrono::{Datelike, NaiveDate};

@@ -1,1 +1,13 @@
+//! The whole program, run as people run it: one binary, one file a subject.
+#![expect(clippy::disallowed_methods, reason = "these tests prepare folders and look at them")]
 
+mod support;
+
+mod ci_story;
+mod determinism;
+mod emit;
+mod exit_codes;
+mod ingest;
+mod layering;
+mod project;
+mod workflows;

@@ -62,6 +62,10 @@ fn verb(text: &str, tokens: &[Token], index: usize) -> Option<Tense> {
         Some(Verb::Auxiliary) if word.starts_with(['à', 'À']) => return None,
         Some(Verb::Auxiliary) => return Some(compound(text, tokens, index)),
         Some(Verb::Past) => return Some(Tense::Past),
+        // « est convoqué lundi » is to come, « a convoqué lundi » is done.
+        Some(Verb::Future) if participle(word).is_some() && has_done(text, tokens, index) => {
+            return Some(Tense::Past);
+        }
         Some(Verb::Future) => return Some(Tense::Future),
         None => {}
     }
@@ -118,7 +122,9 @@ fn compound(text: &str, tokens: &[Token], index: usize) -> Tense {
         let entry = LEXICON.entry(next.word);
         let word = &text[next.start..next.end];
         if entry.verb == Some(Verb::Future) {
-            return Tense::Future;
+            let auxiliary = &text[tokens[index].start..tokens[index].end];
+            let done = matches!(auxiliary, "a" | "ont") && participle(word).is_some();
+            return if done { Tense::Past } else { Tense::Future };
         }
         if next.kind == Kind::Sign {
             break;
@@ -134,6 +140,12 @@ fn compound(text: &str, tokens: &[Token], index: usize) -> Tense {
         }
     }
     Tense::Present
+}
+
+/// Whether the participle at `index` follows a form of avoir.
+fn has_done(text: &str, tokens: &[Token], index: usize) -> bool {
+    let before = index.checked_sub(1).map(|before| &text[tokens[before].start..tokens[before].end]);
+    matches!(before, Some("a" | "ont" | "avait" | "avaient"))
 }
 
 fn ends(word: &str, endings: &[&str]) -> bool {
@@ -170,7 +182,7 @@ const PAST: &[&str] = &["ait", "aient", "èrent", "irent", "urent"];
 /// Endings of participles that only an auxiliary makes sure: « entrepris », « couru ».
 const AFTER_AUXILIARY: &[&str] = &[
     "pri", "pris", "mi", "mis", "ri", "di", "dit", "fait", "crit", "duit", "uit", "ert", "ort",
-    "u", "aint", "eint", "oint", "oi", "si", "ti", "ni", "li",
+    "u", "aint", "eint", "oint", "i",
 ];
 
 /// Words of grammar after which a participle is a verb, not a noun.

@@ -1,0 +1,328 @@
+//! From a folder to a timeline: what `build`, `check`, `export` and `explain` share.
+
+use super::{Cli, CliError, base, start};
+use crate::desk::Snapshot;
+use crate::diag::{Note, Noted};
+use crate::ingest::{ArticleContext, IngestError, RawArticle};
+use crate::mention::AnnotatedArticle;
+use crate::pipeline::{self, Built, TimelineConfig};
+use crate::render;
+use crate::report::{self, Finding, Skipped};
+use crate::review::{self, Decision, Lock};
+use crate::store::{self, Cache, Project};
+use crate::timex::Day;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::path::{Path, PathBuf};
+
+/// A project, read and made into a timeline.
+pub(super) struct Loaded {
+    pub(super) project: Project,
+    /// The lock file, where there is one.
+    pub(super) lock_path: Option<PathBuf>,
+    /// The lock as it was.
+    pub(super) old_lock: Lock,
+    /// The lock of `--base`.
+    pub(super) base: Option<Lock>,
+    pub(super) built: Built,
+    pub(super) skipped: Vec<Skipped>,
+    pub(super) findings: Vec<Finding>,
+    pages: Vec<render::Page>,
+    settings: render::Settings,
+    unread: Vec<render::Skipped>,
+}
+
+/// What [`load`] is asked for.
+#[derive(Default)]
+pub(super) struct Wanted<'a> {
+    /// The folder named on the command line.
+    pub(super) dir: Option<&'a Path>,
+    /// The output folder of a bare project.
+    pub(super) out: Option<&'a Path>,
+    pub(super) date: Option<Day>,
+    /// A lock file or a git revision.
+    pub(super) base: Option<&'a str>,
+    pub(super) no_cache: bool,
+    pub(super) allow_empty: bool,
+}
+
+impl Loaded {
+    /// What pages and exports are made of.
+    pub(super) fn site_input(&self) -> render::SiteInput<'_> {
+        render::SiteInput {
+            settings: &self.settings,
+            timeline: &self.built.timeline,
+            articles: &self.built.articles,
+            pages: &self.pages,
+            lock: &self.built.lock,
+            skipped: &self.unread,
+        }
+    }
+
+    /// What the editor's desk works on.
+    pub(super) fn into_snapshot(self) -> Snapshot {
+        Snapshot {
+            project: self.project,
+            old_lock: self.old_lock,
+            built: self.built,
+            settings: self.settings,
+            pages: self.pages,
+            unread: self.unread,
+        }
+    }
+}
+
+/// The project that a command is about.
+pub(super) fn project(cli: &Cli, dir: Option<&Path>) -> Result<Project, CliError> {
+    Ok(match dir {
+        Some(dir) => Project::open(dir)?,
+        None => Project::find(start(cli))?,
+    })
+}
+
+/// Reads a project and makes its timeline.
+pub(super) fn load(cli: &Cli, wanted: &Wanted<'_>) -> Result<Loaded, CliError> {
+    read(project(cli, wanted.dir)?, wanted)
+}
+
+/// Makes the timeline of a project.
+pub(super) fn read(project: Project, wanted: &Wanted<'_>) -> Result<Loaded, CliError> {
+    let lock_path = project.lock_path(wanted.out);
+    let old_lock = match &lock_path {
+        Some(path) => store::read_lock(path)?,
+        None => Lock::default(),
+    };
+    let base = wanted.base.map(|name| base::read(name, Some(&project))).transpose()?;
+    let decisions = project.decisions()?;
+    let files = project.articles();
+    let mut skipped: Vec<Skipped> = Vec::new();
+    for unread in &files.unread {
+        skipped.push(unreadable(&unread.path, &unread.reason));
+    }
+    if files.raws.is_empty() && skipped.is_empty() && !wanted.allow_empty {
+        return Err(CliError::NoArticle(project.articles_folder().to_owned()));
+    }
+    let cache = if wanted.no_cache { Cache::none() } else { project.cache() };
+    let (inputs, results) = annotate(&project, &decisions, files.raws, wanted.date, &cache);
+    if let Some(note) = cache.close() {
+        anstream::eprintln!("{note}");
+    }
+    let mut notes: BTreeMap<String, Vec<Note>> = BTreeMap::new();
+    let mut articles: Vec<AnnotatedArticle> = Vec::new();
+    for ((raw, _), result) in inputs.iter().zip(results) {
+        match result {
+            Ok(Noted { value, notes: said }) => {
+                notes.insert(value.article.path.clone(), said);
+                articles.push(value);
+            }
+            Err(IngestError::Foreign { language }) => {
+                let note = Note::new("FR-S411", None, &[("language", &language)]);
+                skipped.push(Skipped { path: raw.path.clone(), note });
+            }
+            Err(error) => skipped.push(unreadable(&raw.path, &error.to_string())),
+        }
+    }
+    let articles = newest_versions(articles, &mut skipped);
+    skipped.sort_by(|a, b| a.path.cmp(&b.path));
+
+    let mut config = TimelineConfig::default();
+    config.apply.from = project.settings.from;
+    config.apply.to = project.settings.to;
+    config.apply.min_salience = project.settings.min_salience;
+    config.apply.today = wanted.date;
+    config.merge.today = wanted.date;
+    let mut built = pipeline::timeline(articles, &decisions, &old_lock, &config);
+    let sources = report::Sources {
+        timeline: &built.timeline,
+        articles: &built.articles,
+        notes: &notes,
+        decision_notes: &built.notes,
+        skipped: &skipped,
+        base: base.as_ref(),
+    };
+    let findings = report::collect(&sources, |rule, path, found| {
+        project.settings.severity_of(rule, path, found)
+    });
+    built.lock.findings = report::remembered(&findings);
+    let pages = project
+        .pages()?
+        .into_iter()
+        .map(|file| {
+            let stem = file.path.rsplit('/').next().unwrap_or_default().trim_end_matches(".md");
+            render::Page { slug: stem.to_owned(), source: file.text }
+        })
+        .collect();
+    let settings = project.settings.render();
+    let unread = skipped
+        .iter()
+        .map(|s| render::Skipped { path: s.path.clone(), reason: s.note.message() })
+        .collect();
+    Ok(Loaded {
+        project,
+        lock_path,
+        old_lock,
+        base,
+        built,
+        skipped,
+        findings,
+        pages,
+        settings,
+        unread,
+    })
+}
+
+fn unreadable(path: &str, reason: &str) -> Skipped {
+    let note = Note::new("FR-S404", None, &[("reason", reason)]);
+    Skipped { path: path.to_owned(), note }
+}
+
+type Annotated = Result<Noted<AnnotatedArticle>, IngestError>;
+
+/// A line recurs when it stands in this many articles of its site that are not versions of
+/// one dispatch: published more than [`VERSIONS`] days apart, or without dates …
+const RECURRING: usize = 3;
+
+/// Days over which versions of one dispatch are told.
+const VERSIONS: i64 = 3;
+
+/// … or in two that were published more than this many days apart.
+const APART: i64 = 30;
+
+/// Annotates every article with its context: settings, its decision, and the lines that recur
+/// on its site, which a first pass over all articles finds.
+pub(super) fn annotate(
+    project: &Project,
+    decisions: &[Decision],
+    raws: Vec<RawArticle>,
+    today: Option<Day>,
+    cache: &Cache,
+) -> (Vec<(RawArticle, ArticleContext)>, Vec<Annotated>) {
+    let anchors = review::anchors(decisions, today);
+    let plain = ArticleContext {
+        timezone: project.settings.timezone.clone(),
+        anchor: None,
+        recurring: BTreeSet::new(),
+        sources: project.settings.source_ids(),
+        limits: project.settings.limits.clone(),
+    };
+    let mut inputs: Vec<(RawArticle, ArticleContext)> = raws
+        .into_iter()
+        .map(|raw| {
+            let anchor = anchors.get(raw.id.as_str()).copied();
+            (raw, ArticleContext { anchor, ..plain.clone() })
+        })
+        .collect();
+    let bar = progress(inputs.len());
+    let one = |raw: &RawArticle, context: &ArticleContext| {
+        let result = cache.annotated(raw, context, pipeline::annotate);
+        bar.inc(1);
+        // Front matter may give the article another id than its file, and a decision names that.
+        let named = result.as_ref().ok().map(|noted| noted.value.article.id.as_str());
+        match named.filter(|id| *id != raw.id.as_str()).and_then(|id| anchors.get(id)) {
+            Some(day) => {
+                let anchored = ArticleContext { anchor: Some(*day), ..context.clone() };
+                cache.annotated(raw, &anchored, pipeline::annotate)
+            }
+            None => result,
+        }
+    };
+    let mut results = pipeline::annotate_all(&inputs, one);
+    let recurring = recurring(&inputs, &results);
+    let again: Vec<usize> = (0..inputs.len()).filter(|i| !recurring[*i].is_empty()).collect();
+    for (index, lines) in recurring.into_iter().enumerate() {
+        inputs[index].1.recurring = lines;
+    }
+    let marked: Vec<_> = again.iter().map(|index| inputs[*index].clone()).collect();
+    for (index, result) in again.into_iter().zip(pipeline::annotate_all(&marked, one)) {
+        results[index] = result;
+    }
+    bar.finish_and_clear();
+    (inputs, results)
+}
+
+/// For every article the lines that recur over articles of its site.
+fn recurring(inputs: &[(RawArticle, ArticleContext)], results: &[Annotated]) -> Vec<BTreeSet<u64>> {
+    struct Seen {
+        articles: usize,
+        first: Option<Day>,
+        last: Option<Day>,
+    }
+    let hashes = pipeline::line_hashes(inputs.iter().map(|(raw, _)| raw));
+    let mut seen: HashMap<(&str, u64), Seen> = HashMap::new();
+    for (lines, result) in hashes.iter().zip(results) {
+        let Ok(Noted { value, .. }) = result else { continue };
+        let day = value.article.dct().map(|dct| dct.day);
+        for line in lines.iter().collect::<BTreeSet<_>>() {
+            let entry = seen.entry((value.article.meta.source.as_str(), *line)).or_insert(Seen {
+                articles: 0,
+                first: day,
+                last: day,
+            });
+            entry.articles += 1;
+            entry.first = entry.first.into_iter().chain(day).min();
+            entry.last = entry.last.into_iter().chain(day).max();
+        }
+    }
+    let recurs = |seen: &Seen| {
+        let days = seen.first.zip(seen.last).map(|(first, last)| last.since(first));
+        seen.articles >= RECURRING && days.is_none_or(|days| days > VERSIONS)
+            || seen.articles == 2 && days.is_some_and(|days| days > APART)
+    };
+    hashes
+        .into_iter()
+        .zip(results)
+        .map(|(lines, result)| {
+            let Ok(Noted { value, .. }) = result else { return BTreeSet::new() };
+            let source = value.article.meta.source.as_str();
+            lines
+                .into_iter()
+                .filter(|line| seen.get(&(source, *line)).is_some_and(recurs))
+                .collect()
+        })
+        .collect()
+}
+
+/// Of articles with one id the highest version; of one version the first path.
+fn newest_versions(
+    mut articles: Vec<AnnotatedArticle>,
+    skipped: &mut Vec<Skipped>,
+) -> Vec<AnnotatedArticle> {
+    articles.sort_by(|a, b| {
+        let key = |a: &AnnotatedArticle| {
+            let version = std::cmp::Reverse(a.article.meta.version);
+            (a.article.id.clone(), version, a.article.path.clone())
+        };
+        key(a).cmp(&key(b))
+    });
+    let mut kept: Vec<AnnotatedArticle> = Vec::new();
+    let mut last: Option<(crate::text::ArticleId, u32, String)> = None;
+    for article in articles {
+        let key = (article.article.id.clone(), article.article.meta.version);
+        if let Some((id, version, path)) = &last
+            && (id, version) == (&key.0, &key.1)
+        {
+            let version = version.to_string();
+            let args = [("id", id.as_str()), ("version", version.as_str()), ("other", path)];
+            let note = Note::new("FR-S401", None, &args);
+            skipped.push(Skipped { path: article.article.path.clone(), note });
+            continue;
+        }
+        let superseded = last.as_ref().is_some_and(|(id, ..)| *id == key.0);
+        last = Some((key.0, key.1, article.article.path.clone()));
+        if !superseded {
+            kept.push(article);
+        }
+    }
+    kept
+}
+
+/// A bar on stderr where it is a terminal and there is much to do.
+fn progress(length: usize) -> ProgressBar {
+    if length < 200 {
+        return ProgressBar::hidden();
+    }
+    let style = ProgressStyle::with_template("{bar:40} {pos}/{len} articles")
+        .expect("the template of the bar is right");
+    ProgressBar::with_draw_target(Some(length as u64), ProgressDrawTarget::stderr())
+        .with_style(style)
+}

@@ -1,0 +1,109 @@
+//! Reading with a budget: nothing larger than was asked for is ever held.
+
+use super::AddError;
+use flate2::bufread::MultiGzDecoder;
+use std::io::{self, BufRead, Read};
+
+/// Unpacked bytes that are allowed whatever the ratio.
+const FREE: u64 = 4 << 20;
+
+/// A gzip stream that stops when it grows too much.
+pub(super) struct Unpacked<R> {
+    inner: MultiGzDecoder<Counted<R>>,
+    out: u64,
+    ratio: u64,
+}
+
+impl<R: BufRead> Unpacked<R> {
+    pub(super) fn new(reader: R, ratio: u64) -> Unpacked<R> {
+        let counted = Counted { inner: reader, count: 0 };
+        Unpacked { inner: MultiGzDecoder::new(counted), out: 0, ratio }
+    }
+}
+
+impl<R: BufRead> Read for Unpacked<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let length = self.inner.read(buffer)?;
+        self.out += length as u64;
+        let packed = self.inner.get_ref().count;
+        if self.out > FREE && self.out > packed.saturating_mul(self.ratio) {
+            let reason = format!("it unpacks to more than {} times its size", self.ratio);
+            return Err(io::Error::other(reason));
+        }
+        Ok(length)
+    }
+}
+
+/// A reader that counts what is taken from it.
+struct Counted<R> {
+    inner: R,
+    count: u64,
+}
+
+impl<R: BufRead> Read for Counted<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let length = self.inner.read(buffer)?;
+        self.count += length as u64;
+        Ok(length)
+    }
+}
+
+impl<R: BufRead> BufRead for Counted<R> {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        self.inner.fill_buf()
+    }
+
+    fn consume(&mut self, amount: usize) {
+        self.count += amount as u64;
+        self.inner.consume(amount);
+    }
+}
+
+/// All bytes of `reader`, at most `limit`.
+pub(super) fn whole(reader: impl Read, limit: usize) -> Result<Vec<u8>, AddError> {
+    let mut bytes = Vec::new();
+    let mut reader = reader.take(limit as u64 + 1);
+    reader.read_to_end(&mut bytes).map_err(|error| AddError::read(&error))?;
+    if bytes.len() > limit { Err(over(limit)) } else { Ok(bytes) }
+}
+
+/// A record that is too large.
+pub(super) fn over(limit: usize) -> AddError {
+    AddError::OverLimit { what: "the record", limit: limit as u64, key: "record_bytes" }
+}
+
+/// A line without its end, or nothing at the end of the file. A line that is too long is read
+/// to its end and thrown away.
+pub(super) fn line(reader: &mut dyn BufRead, limit: usize) -> Option<Result<Vec<u8>, AddError>> {
+    let mut line = Vec::new();
+    let mut too_long = false;
+    let mut any = false;
+    loop {
+        let (used, ended) = match reader.fill_buf() {
+            Err(error) => return Some(Err(AddError::read(&error))),
+            Ok([]) => break,
+            Ok(buffer) => {
+                let end = memchr::memchr(b'\n', buffer);
+                let used = end.map_or(buffer.len(), |end| end + 1);
+                let content = &buffer[..end.unwrap_or(buffer.len())];
+                too_long |= line.len() + content.len() > limit;
+                if !too_long {
+                    line.extend_from_slice(content);
+                }
+                (used, end.is_some())
+            }
+        };
+        any = true;
+        reader.consume(used);
+        if ended {
+            break;
+        }
+    }
+    if !any {
+        return None;
+    }
+    if line.last() == Some(&b'\r') {
+        line.pop();
+    }
+    Some(if too_long { Err(over(limit)) } else { Ok(line) })
+}

@@ -1,0 +1,97 @@
+//! Headlines of other articles: lists with a heading, with stamps, at the head of the page.
+
+use super::{Look, is_read, set};
+use crate::ingest::words::Word;
+use crate::ingest::{Block, NoiseKind};
+use std::collections::HashSet;
+
+/// Headlines in a row before the first prose from which they are a menu of other articles.
+const MENU: usize = 4;
+/// Bytes of a word that says what an article is about.
+const CONTENT_WORD: usize = 5;
+
+/// Marks all lists of other articles. `prose` are the blocks of the article's own prose.
+pub(crate) fn mark(text: &str, blocks: &mut [Block], looks: &[Look], prose: &[usize]) {
+    headed(blocks, looks);
+    if let Some(&last) = prose.last() {
+        stamped(blocks, looks, last);
+    }
+    arrows(text, blocks, looks);
+    if let Some(&first) = prose.first() {
+        menu(blocks, looks, first);
+    }
+}
+
+/// Headlines after « À lire aussi », « Articles récents »: to the next prose.
+fn headed(blocks: &mut [Block], looks: &[Look]) {
+    let mut inside = false;
+    for (block, look) in blocks.iter_mut().zip(looks) {
+        if look.traits.heads_list {
+            inside = true;
+        } else if look.prose || !is_read(block) {
+            inside = false;
+        } else if inside && block.noise.is_none() {
+            set(block, NoiseKind::RelatedLinks, "related.listed");
+        }
+    }
+}
+
+/// Headlines with their stamps after the last prose: « 27 mai 2024 · 19:37 » and a headline,
+/// or both in one line.
+fn stamped(blocks: &mut [Block], looks: &[Look], last_prose: usize) {
+    let tail = last_prose + 1..blocks.len();
+    let bare = tail.clone().filter(|&index| looks[index].stamp).count();
+    let led = tail.clone().filter(|&index| looks[index].led_by_stamp).count();
+    let mut inside = false;
+    for index in tail {
+        let (look, block) = (&looks[index], &mut blocks[index]);
+        if block.noise.is_some() {
+            continue;
+        }
+        if look.stamp && (bare > 1 || index + 1 < looks.len()) {
+            inside = true;
+            set(block, NoiseKind::RelatedLinks, "related.stamp");
+        } else if inside || look.led_by_stamp && led > 1 {
+            set(block, NoiseKind::RelatedLinks, "related.stamped");
+        }
+    }
+}
+
+/// Headlines that begin with an arrow: « » Le port en crise », « → À voir ».
+fn arrows(text: &str, blocks: &mut [Block], looks: &[Look]) {
+    for (block, look) in blocks.iter_mut().zip(looks) {
+        let written = block.span.slice(text);
+        let arrow = written.starts_with(['»', '→', '▶', '⇒', '➜']) || written.starts_with(">>");
+        if arrow && !look.prose && block.noise.is_none() && is_read(block) {
+            set(block, NoiseKind::RelatedLinks, "related.arrow");
+        }
+    }
+}
+
+/// A run of headlines before the article: those that share no word of weight with its prose.
+/// The last one before the prose is its title.
+fn menu(blocks: &mut [Block], looks: &[Look], first_prose: usize) {
+    let head: Vec<usize> = (0..first_prose)
+        .filter(|&index| {
+            blocks[index].noise.is_none() && is_read(&blocks[index]) && !looks[index].stamp
+        })
+        .collect();
+    if head.len() < MENU {
+        return;
+    }
+    let weighty = |word: &&Word| word.end - word.start >= CONTENT_WORD && !word.number;
+    let told: HashSet<u64> = looks[first_prose..]
+        .iter()
+        .filter(|look| look.prose)
+        .flat_map(|look| look.words.iter().filter(weighty).map(|word| word.hash))
+        .collect();
+    for &index in &head[..head.len() - 1] {
+        let own = looks[index].words.iter().filter(weighty);
+        let (shared, all) = own.fold((0, 0), |(shared, all), word| {
+            (shared + usize::from(told.contains(&word.hash)), all + 1)
+        });
+        if shared * 3 < all {
+            set(&mut blocks[index], NoiseKind::RelatedLinks, "related.menu");
+        }
+    }
+}

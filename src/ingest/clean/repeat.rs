@@ -1,0 +1,180 @@
+//! What stands twice in one article, exactly or nearly.
+
+use super::{Look, is_read, set};
+use crate::ingest::words::{Word, WordSet, chain, hash_word, words};
+use crate::ingest::{Block, NoiseKind, Sentence};
+use crate::text::Span;
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+/// Words of a sentence that can be a repeat by itself.
+const SENTENCE: usize = 4;
+/// Words of an opening that a teaser must share with the block that it was cut from.
+const OPENING: usize = 6;
+/// Words of a window, one window in how many is kept, and how many a block must have.
+const WINDOW: usize = 4;
+const SAMPLE: u64 = 4;
+const FEWEST: usize = 5;
+/// Words of a block that is compared word by word with the one it nearly repeats.
+const COMPARED: usize = 2000;
+
+/// Words that turn a sentence round: a near repeat must not have one more of them.
+static NEGATIONS: LazyLock<WordSet> = LazyLock::new(|| {
+    "ne n pas jamais aucun aucune rien non sans".split(' ').map(hash_word).collect()
+});
+
+/// What the blocks read so far hold.
+#[derive(Default)]
+struct Seen {
+    blocks: HashSet<u64>,
+    sentences: HashSet<u64>,
+    openings: HashSet<u64>,
+    /// Windows of words, each with the block where it first stood.
+    windows: HashMap<u64, usize>,
+}
+
+/// Marks blocks that repeat earlier ones, and teasers cut from a block that stands in full.
+pub(crate) fn mark(text: &str, blocks: &mut [Block], sentences: &[Sentence], looks: &[Look]) {
+    let mut seen = Seen::default();
+    let openings: HashSet<u64> = blocks
+        .iter()
+        .zip(looks)
+        .filter(|(block, look)| look.prose && block.noise.is_none() && is_read(block))
+        .filter_map(|(_, look)| opening(&look.words))
+        .collect();
+    let mut next = 0;
+    for index in 0..blocks.len() {
+        let from = next;
+        while sentences.get(next).is_some_and(|sentence| sentence.block == index) {
+            next += 1;
+        }
+        if blocks[index].noise.is_some() || !is_read(&blocks[index]) {
+            continue;
+        }
+        let written = blocks[index].span.slice(text);
+        let print = Print::new(text, &sentences[from..next], blocks[index].span);
+        let rule = if is_broken_off(written, &looks[index], &openings) {
+            Some("repeat.teaser")
+        } else {
+            repeat_of(text, blocks, &print, &seen)
+        };
+        match rule {
+            Some(rule) => set(&mut blocks[index], NoiseKind::Repeat, rule),
+            None => seen.add(index, &print, &looks[index]),
+        }
+    }
+}
+
+/// The fingerprint of a block.
+struct Print {
+    span: Span,
+    /// Of all its words in order.
+    whole: u64,
+    length: usize,
+    /// Of its sentences that are long enough.
+    sentences: Vec<u64>,
+    windows: Vec<u64>,
+}
+
+impl Print {
+    fn new(text: &str, sentences: &[Sentence], span: Span) -> Print {
+        let mut print =
+            Print { span, whole: 0, length: 0, sentences: Vec::new(), windows: Vec::new() };
+        let mut recent = [0u64; WINDOW];
+        for sentence in sentences {
+            let (mut hash, mut count) = (0, 0);
+            for word in words(sentence.span.slice(text)) {
+                hash = chain(hash, word.hash);
+                print.whole = chain(print.whole, word.hash);
+                recent[(print.length + count) % WINDOW] = word.hash;
+                count += 1;
+                let at = print.length + count;
+                if at >= WINDOW {
+                    let window =
+                        (0..WINDOW).fold(0, |hash, back| chain(hash, recent[(at + back) % WINDOW]));
+                    if (window >> 32) % SAMPLE == 0 {
+                        print.windows.push(window);
+                    }
+                }
+            }
+            print.length += count;
+            if count >= SENTENCE {
+                print.sentences.push(hash);
+            }
+        }
+        print
+    }
+}
+
+impl Seen {
+    fn add(&mut self, index: usize, print: &Print, look: &Look) {
+        self.blocks.insert(print.whole);
+        self.sentences.extend(&print.sentences);
+        self.openings.extend(opening(&look.words));
+        for &window in &print.windows {
+            self.windows.entry(window).or_insert(index);
+        }
+    }
+}
+
+/// The rule by which a block repeats earlier ones.
+fn repeat_of(text: &str, blocks: &[Block], print: &Print, seen: &Seen) -> Option<&'static str> {
+    let long = print.length >= 3 || print.length == 2 && print.span.len() >= 14;
+    if long && seen.blocks.contains(&print.whole) {
+        return Some("repeat.block");
+    }
+    if !print.sentences.is_empty()
+        && print.sentences.iter().all(|hash| seen.sentences.contains(hash))
+    {
+        return Some("repeat.sentences");
+    }
+    near(text, blocks, print, seen).then_some("repeat.near")
+}
+
+/// Whether nine in ten of its windows of words stand in one earlier block, and it has no
+/// figure and no negation that the other lacks: a corrected toll is news.
+fn near(text: &str, blocks: &[Block], print: &Print, seen: &Seen) -> bool {
+    if print.windows.len() < FEWEST || print.length > COMPARED {
+        return false;
+    }
+    let mut hits: HashMap<usize, usize> = HashMap::new();
+    for index in print.windows.iter().filter_map(|window| seen.windows.get(window)) {
+        *hits.entry(*index).or_default() += 1;
+    }
+    let Some((&index, &count)) =
+        hits.iter().max_by_key(|&(&index, &count)| (count, std::cmp::Reverse(index)))
+    else {
+        return false;
+    };
+    if count * 10 < print.windows.len() * 9 {
+        return false;
+    }
+    let turns = |span: Span, limit: usize| -> Vec<u64> {
+        words(span.slice(text))
+            .take(limit)
+            .filter(|word| has_digit(text, span, word) || NEGATIONS.contains(&word.hash))
+            .map(|word| word.hash)
+            .collect()
+    };
+    let mut other = turns(blocks[index].span, COMPARED * 2);
+    turns(print.span, COMPARED).iter().all(|hash| {
+        let found = other.iter().position(|known| known == hash);
+        found.map(|at| other.swap_remove(at)).is_some()
+    })
+}
+
+fn has_digit(text: &str, span: Span, word: &Word) -> bool {
+    span.slice(text)[word.start..word.end].bytes().any(|byte| byte.is_ascii_digit())
+}
+
+fn opening(words: &[Word]) -> Option<u64> {
+    let first = words.get(..OPENING)?;
+    Some(first.iter().fold(0, |hash, word| chain(hash, word.hash)))
+}
+
+/// Whether a block ends in suspension points and begins as a block of prose does.
+fn is_broken_off(written: &str, look: &Look, openings: &HashSet<u64>) -> bool {
+    let body = written.trim_end_matches([']', ')', ' ', '[', '(', '\u{a0}']);
+    let broken = body.ends_with("...") || body.ends_with('…');
+    broken && !look.prose && opening(&look.words).is_some_and(|opening| openings.contains(&opening))
+}

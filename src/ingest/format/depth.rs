@@ -1,0 +1,142 @@
+//! How deep a page nests, found before any parser sees it: parsers of HTML take time in the
+//! square of the depth.
+
+use std::borrow::Cow;
+
+/// Elements that hold nothing, or whose end tag is left out so often that they would count as
+/// open for ever.
+const SHALLOW: [&str; 27] = [
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source",
+    "track", "wbr", "p", "li", "dt", "dd", "tr", "td", "th", "option", "thead", "tbody", "tfoot",
+    "colgroup", "rp",
+];
+
+/// A tag of the page.
+struct Tag {
+    start: usize,
+    end: usize,
+    closing: bool,
+    /// Neither void, nor self-closed, nor one whose end is left out.
+    deep: bool,
+}
+
+/// The greatest nesting of `html`.
+pub(crate) fn depth(html: &str) -> usize {
+    let (mut depth, mut deepest) = (0usize, 0usize);
+    for tag in tags(html).filter(|tag| tag.deep) {
+        if tag.closing {
+            depth = depth.saturating_sub(1);
+        } else {
+            depth += 1;
+            deepest = deepest.max(depth);
+        }
+    }
+    deepest
+}
+
+/// `html` without the tags that lie deeper than `limit`; their text stays.
+pub(crate) fn flattened(html: &str, limit: usize) -> Cow<'_, str> {
+    if depth(html) <= limit {
+        return Cow::Borrowed(html);
+    }
+    let mut out = String::with_capacity(html.len());
+    let (mut depth, mut done) = (0usize, 0);
+    for tag in tags(html).filter(|tag| tag.deep) {
+        let over = depth > limit || depth == limit && !tag.closing;
+        depth = if tag.closing { depth.saturating_sub(1) } else { depth + 1 };
+        if over {
+            out.push_str(&html[done..tag.start]);
+            out.push(' ');
+            done = tag.end;
+        }
+    }
+    out.push_str(&html[done..]);
+    Cow::Owned(out)
+}
+
+/// The tags of `html`, comments and the insides of scripts and styles left out.
+fn tags(html: &str) -> impl Iterator<Item = Tag> + '_ {
+    let bytes = html.as_bytes();
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        loop {
+            let start = at + memchr::memchr(b'<', &bytes[at..])?;
+            let rest = &bytes[start..];
+            if rest.starts_with(b"<!--") {
+                at = find(bytes, start + 4, b"-->");
+                continue;
+            }
+            let closing = rest.get(1) == Some(&b'/');
+            let from = start + 1 + usize::from(closing);
+            let length = bytes[from.min(bytes.len())..]
+                .iter()
+                .take(16)
+                .take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'-')
+                .count();
+            if length == 0 {
+                at = start + 1;
+                continue;
+            }
+            let name = html[from..from + length].to_ascii_lowercase();
+            let end =
+                bytes.len().min(from + length + memchr::memchr(b'>', &bytes[from + length..])? + 1);
+            at = end;
+            let raw =
+                matches!(name.as_str(), "script" | "style" | "textarea" | "title" | "noscript");
+            if raw && !closing && name != "noscript" {
+                at = find_closing(bytes, end, name.as_bytes());
+                continue;
+            }
+            let self_closed = bytes[..end].ends_with(b"/>");
+            let deep = !raw && !self_closed && !SHALLOW.contains(&name.as_str());
+            return Some(Tag { start, end, closing, deep });
+        }
+    })
+}
+
+/// The end of the first `needle` from `from`, else the end of all.
+fn find(bytes: &[u8], from: usize, needle: &[u8]) -> usize {
+    let from = from.min(bytes.len());
+    memchr::memmem::find(&bytes[from..], needle).map_or(bytes.len(), |at| from + at + needle.len())
+}
+
+/// Where `</name` starts, from `from`.
+fn find_closing(bytes: &[u8], from: usize, name: &[u8]) -> usize {
+    let mut at = from;
+    while let Some(found) = memchr::memmem::find(&bytes[at..], b"</") {
+        at += found + 2;
+        if bytes[at..].len() >= name.len() && bytes[at..at + name.len()].eq_ignore_ascii_case(name)
+        {
+            return at - 2;
+        }
+    }
+    bytes.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nesting_is_counted_without_scripts_and_void_elements() {
+        for (html, expected) in [
+            ("<div><p>a<p>b<br></div><div></div>", 1),
+            ("<div><div><b>a</b></div></div>", 3),
+            ("<script>'<div><div>'</script><i>a</i>", 1),
+            ("<!-- <div> --><i/>1 < 2 <é", 0),
+            ("<", 0),
+            ("<div", 0),
+        ] {
+            assert_eq!(depth(html), expected, "{html}");
+        }
+    }
+
+    #[test]
+    fn what_lies_too_deep_loses_its_tags_and_keeps_its_text() {
+        let html = format!("{}fond{}", "<div>".repeat(5), "</div>".repeat(5));
+        let flat = flattened(&html, 2);
+        assert_eq!(depth(&flat), 2);
+        assert!(flat.contains("fond"));
+        assert_eq!(flat.matches("<div>").count(), flat.matches("</div>").count());
+    }
+}

@@ -1,0 +1,256 @@
+//! A saved page to text and blocks: the body found by a readability library, then walked.
+
+use super::depth;
+use super::page_meta::{self, PageMeta};
+use crate::ingest::{Block, BlockKind};
+use crate::text::{Span, is_space};
+use dom_query::{Document, NodeRef};
+use dom_smoothie::{Config, Readability};
+
+/// Nesting beyond which tags are dropped, whatever the limits: the parsers are quadratic there.
+const DEEPEST: usize = 512;
+/// A body with fewer bytes than this is not trusted: the whole page is read instead.
+const SHORTEST_BODY: usize = 140;
+
+/// The article of a page.
+#[derive(Debug)]
+pub(crate) struct Page {
+    pub(crate) text: String,
+    pub(crate) blocks: Vec<Block>,
+    pub(crate) meta: PageMeta,
+}
+
+/// The encoding that a page or XML file names in its first bytes.
+pub(crate) fn declared_encoding(bytes: &[u8]) -> Option<String> {
+    let head = &bytes[..bytes.len().min(2048)];
+    for (key, stop) in [(&b"charset="[..], 64), (&b"encoding="[..], 64)] {
+        if let Some(at) = memchr::memmem::find(head, key) {
+            let rest = &head[at + key.len()..];
+            let label: String = rest
+                .iter()
+                .take(stop)
+                .skip_while(|byte| matches!(byte, b'"' | b'\'' | b' '))
+                .take_while(|byte| {
+                    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b':')
+                })
+                .map(|&byte| byte as char)
+                .collect();
+            if !label.is_empty() {
+                return Some(label);
+            }
+        }
+    }
+    None
+}
+
+/// Reads a page.
+pub(crate) fn read(html: &str) -> Page {
+    let flat = depth::flattened(html, DEEPEST);
+    let document = Document::from(flat.as_ref());
+    let meta = page_meta::read(&document);
+    let mut writer = Writer::default();
+    if let Some(title) = &meta.title {
+        writer.push(title, BlockKind::Title);
+    }
+    let config = Config { disable_json_ld: true, ..Config::default() };
+    let body = Readability::with_document(document, None, Some(config))
+        .and_then(|mut readability| readability.parse())
+        .ok()
+        .filter(|article| article.length >= SHORTEST_BODY);
+    match body {
+        Some(article) => writer.walk(&Document::from(article.content).root()),
+        None => writer.walk(&Document::from(flat.as_ref()).root()),
+    }
+    Page { text: writer.text, blocks: writer.blocks, meta }
+}
+
+/// The metadata of a page, without its text.
+pub(crate) fn page_meta(html: &str) -> PageMeta {
+    page_meta::read(&Document::from(depth::flattened(html, DEEPEST).as_ref()))
+}
+
+/// Reads a piece of HTML that holds an article and nothing else, as feeds have it.
+pub(crate) fn fragment(html: &str) -> (String, Vec<Block>) {
+    let flat = depth::flattened(html, DEEPEST);
+    let mut writer = Writer::default();
+    writer.walk(&Document::fragment(flat.as_ref()).root());
+    (writer.text, writer.blocks)
+}
+
+/// Text and blocks as they are written.
+#[derive(Default)]
+struct Writer {
+    text: String,
+    blocks: Vec<Block>,
+    /// The words of the block that is being written.
+    open: String,
+}
+
+/// What an element does to the text around it.
+enum Role {
+    Skip,
+    Break,
+    Block(BlockKind),
+    Inline,
+}
+
+fn role(name: &str) -> Role {
+    match name {
+        "script" | "style" | "noscript" | "template" | "svg" | "iframe" | "form" | "button"
+        | "nav" | "footer" | "aside" | "head" | "title" | "select" | "object" | "video"
+        | "audio" | "math" => Role::Skip,
+        "br" => Role::Break,
+        // `hl1` and `hl2` are those of NITF.
+        "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "hl1" | "hl2" => Role::Block(BlockKind::Title),
+        "li" => Role::Block(BlockKind::ListItem),
+        "blockquote" => Role::Block(BlockKind::Quotation),
+        "figcaption" | "caption" => Role::Block(BlockKind::Caption),
+        "p" | "div" | "section" | "article" | "main" | "header" | "ul" | "ol" | "dl" | "dt"
+        | "dd" | "table" | "tr" | "td" | "th" | "figure" | "pre" | "hr" | "address" | "body"
+        | "html" | "details" | "summary" => Role::Block(BlockKind::Paragraph),
+        _ => Role::Inline,
+    }
+}
+
+impl Writer {
+    /// Walks the tree under `root` without recursion: pages nest as they like.
+    fn walk(&mut self, root: &NodeRef<'_>) {
+        let mut kinds = vec![BlockKind::Paragraph];
+        let mut next = root.first_child();
+        let mut depth: Vec<(NodeRef<'_>, bool)> = Vec::new();
+        while let Some(node) = next {
+            let mut down = None;
+            if node.is_text() {
+                self.inline(&node.text());
+            } else if let Some(name) = node.node_name() {
+                match role(&name) {
+                    Role::Skip => {}
+                    Role::Break => self.line_break(),
+                    Role::Block(kind) => {
+                        let outer = *kinds.last().unwrap_or(&BlockKind::Paragraph);
+                        self.close(outer);
+                        // A paragraph inside a quotation or a list item is part of it.
+                        let kind = if kind == BlockKind::Paragraph { outer } else { kind };
+                        kinds.push(kind);
+                        depth.push((node, true));
+                        down = Some(node.first_child());
+                    }
+                    Role::Inline => {
+                        depth.push((node, false));
+                        down = Some(node.first_child());
+                    }
+                }
+            }
+            next = match down {
+                Some(Some(child)) => Some(child),
+                Some(None) => self.up(&mut depth, &mut kinds),
+                None => node.next_sibling().or_else(|| self.up(&mut depth, &mut kinds)),
+            };
+        }
+        self.close(BlockKind::Paragraph);
+    }
+
+    /// Leaves elements until one has a next sibling.
+    fn up<'a>(
+        &mut self,
+        depth: &mut Vec<(NodeRef<'a>, bool)>,
+        kinds: &mut Vec<BlockKind>,
+    ) -> Option<NodeRef<'a>> {
+        while let Some((node, block)) = depth.pop() {
+            if block {
+                let kind = kinds.pop().unwrap_or(BlockKind::Paragraph);
+                self.close(kind);
+            }
+            if let Some(sibling) = node.next_sibling() {
+                return Some(sibling);
+            }
+        }
+        None
+    }
+
+    /// Adds inline text, white space collapsed but no-break spaces kept.
+    fn inline(&mut self, text: &str) {
+        for piece in text.split_inclusive([' ', '\n', '\t', '\r', '\u{c}']) {
+            let word = piece.trim_end_matches([' ', '\n', '\t', '\r', '\u{c}']);
+            self.open.push_str(word);
+            if word.len() < piece.len()
+                && !self.open.is_empty()
+                && !self.open.ends_with([' ', '\n'])
+            {
+                self.open.push(' ');
+            }
+        }
+    }
+
+    /// One line break goes on with the paragraph, two end it.
+    fn line_break(&mut self) {
+        let written = self.open.trim_end_matches(' ').len();
+        self.open.truncate(written);
+        if self.open.ends_with('\n') {
+            self.close(BlockKind::Paragraph);
+        } else if !self.open.is_empty() {
+            self.open.push('\n');
+        }
+    }
+
+    fn close(&mut self, kind: BlockKind) {
+        let open = std::mem::take(&mut self.open);
+        self.push(open.trim_matches(is_space), kind);
+    }
+
+    fn push(&mut self, written: &str, kind: BlockKind) {
+        if written.is_empty() {
+            return;
+        }
+        if !self.text.is_empty() {
+            self.text.push_str("\n\n");
+        }
+        let start = self.text.len();
+        self.text.push_str(written);
+        self.blocks.push(Block { span: Span::new(start, self.text.len()), kind, noise: None });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_gives_its_article_in_blocks() {
+        let sentence = "Le conseil municipal a voté jeudi soir la construction d’une école, après \
+                        des années de débats, de pétitions et de promesses. ";
+        let html = format!(
+            "<html lang=fr><head><title>École | Le Phare</title><meta property='og:title' content='Une école'></head>\
+             <body><nav>Accueil Sports</nav><article><h1>Une école</h1><p>{0}{0}</p><h2>Le coût</h2>\
+             <p>{0}<b>Fin</b>&nbsp;!</p><ul><li>un toit</li></ul><blockquote><p>{0}</p></blockquote>\
+             <table><tr><td>{0}<br><br>{0}</td></tr></table></article><script>x</script></body></html>",
+            sentence
+        );
+        let page = read(&html);
+        let blocks: Vec<(BlockKind, &str)> =
+            page.blocks.iter().map(|block| (block.kind, block.span.slice(&page.text))).collect();
+        assert_eq!(blocks[0], (BlockKind::Title, "Une école"));
+        assert!(blocks.contains(&(BlockKind::Title, "Le coût")), "{blocks:?}");
+        assert!(blocks.contains(&(BlockKind::ListItem, "un toit")), "{blocks:?}");
+        assert!(blocks.iter().any(|(kind, _)| *kind == BlockKind::Quotation), "{blocks:?}");
+        assert!(!page.text.contains("Accueil"));
+        assert_eq!(page.meta.language.as_deref(), Some("fr"));
+    }
+
+    #[test]
+    fn a_page_without_an_article_still_has_its_text() {
+        let page = read("<p>Bref.</p><p>Rien<br>de plus.</p>");
+        assert_eq!(page.text, "Bref.\n\nRien\nde plus.");
+    }
+
+    #[test]
+    fn the_encoding_is_the_one_that_the_page_names() {
+        let label = |text: &str| declared_encoding(text.as_bytes());
+        assert_eq!(label("<meta charset=\"iso-8859-1\">").as_deref(), Some("iso-8859-1"));
+        assert_eq!(
+            label("<?xml version='1.0' encoding='macintosh'?>").as_deref(),
+            Some("macintosh")
+        );
+        assert_eq!(label("<p>"), None);
+    }
+}

@@ -1,0 +1,403 @@
+//! Puts mentions together: sentence by sentence, event by event.
+
+use super::cue::Cue;
+use super::figure::figures;
+use super::key::{Keys, folded_sentence};
+use super::link::{Predicate, Told, cut, dated, span};
+use super::names::{Known, names};
+use super::ordinal::ordinals;
+use super::parse::{Parsed, Tense, Verb};
+use super::speaker::{Speaker, reports, speaker};
+use super::status::{Seen, factuality, told_by};
+use super::trigger::Trigger;
+use super::words::{is_stop, words};
+use super::{EventMention, Role};
+use crate::ingest::{Article, BlockKind};
+use crate::text::Span;
+use crate::timex::{Day, Granularity, SignalKind, Timex};
+use std::ops::Range;
+use std::rc::Rc;
+
+/// A longer sentence is a list or a broken page, and tells no event. In bytes.
+const LONGEST_SENTENCE: usize = 4000;
+
+/// The mentions of an article, in the order of the text. Sentences inside noise give none.
+///
+/// Every sentence with a calendar date gives one mention for each event told in it; an undated
+/// one gives a mention without time where it tells an act.
+pub fn mentions(article: &Article, timexes: &[Timex]) -> Vec<EventMention> {
+    let text = article.text.as_str();
+    let mut read: Vec<Read> = Vec::new();
+    for (index, sentence) in article.sentences.iter().enumerate() {
+        if sentence.span.len() <= LONGEST_SENTENCE {
+            read.extend(parts(text, index, sentence.span, timexes));
+        }
+    }
+    let known = Known::of(read.iter().map(|part| &part.parsed), text);
+    let mut writer = Writer {
+        article,
+        timexes,
+        known,
+        keys: Keys::new(&article.id),
+        lead: lead(article),
+        clause: 0,
+        found: Vec::new(),
+    };
+    let mut before = None;
+    for part in &read {
+        if before != Some(part.sentence) {
+            writer.clause = 0;
+        }
+        before = Some(part.sentence);
+        writer.part(part);
+    }
+    writer.found
+}
+
+/// A sentence, or a part of one between semicolons, as it was read.
+struct Read {
+    /// Index in [`Article::sentences`].
+    sentence: usize,
+    /// The whole sentence, folded, for the names of its mentions.
+    folded: Rc<str>,
+    /// The words of the part.
+    whole: Span,
+    parsed: Parsed,
+    /// Its times, as indices in the article's list.
+    times: Range<usize>,
+}
+
+/// Reads a sentence, part by part.
+fn parts(text: &str, sentence: usize, span: Span, timexes: &[Timex]) -> Vec<Read> {
+    let folded: Rc<str> = folded_sentence(span.slice(text)).into();
+    let mut spans = Vec::new();
+    let mut start = span.start;
+    for (at, _) in span.slice(text).match_indices(';') {
+        spans.push(Span::new(start, span.start + at));
+        start = span.start + at + 1;
+    }
+    spans.push(Span::new(start, span.end));
+    let mut read = Vec::new();
+    for span in spans {
+        let start = timexes.partition_point(|timex| timex.span.start < span.start);
+        let end = timexes.partition_point(|timex| timex.span.end <= span.end);
+        let parsed = Parsed::new(text, span, &timexes[start..end.max(start)]);
+        let parsed = without_dateline(text, parsed, &timexes[start..end.max(start)]);
+        let (Some(first), Some(last)) = (parsed.tokens.first(), parsed.tokens.last()) else {
+            continue;
+        };
+        let whole = first.span.join(last.span);
+        let start = timexes.partition_point(|timex| timex.span.start < whole.start);
+        let times = start..end.max(start);
+        read.push(Read { sentence, folded: folded.clone(), whole, parsed, times });
+    }
+    read
+}
+
+/// The block that opens the article: its lead, else its first paragraph.
+fn lead(article: &Article) -> Option<usize> {
+    let of = |kind: BlockKind| {
+        let mut blocks = article.sentences.iter().map(|sentence| sentence.block);
+        blocks.find(|&block| article.blocks.get(block).is_some_and(|b| b.kind == kind))
+    };
+    of(BlockKind::Lead).or_else(|| of(BlockKind::Paragraph))
+}
+
+/// Tokens before which the dash of a dateline stands.
+const DATELINE: usize = 14;
+
+/// A sentence without « SÉOUL, 18 octobre (APN) - » before it.
+fn without_dateline(text: &str, parsed: Parsed, times: &[Timex]) -> Parsed {
+    let head = parsed.tokens.iter().take(DATELINE);
+    let dash = head.clone().position(|t| matches!(t.folded.as_str(), "-" | "–" | "—"));
+    let (Some(dash), Some(first), Some(last)) = (dash, parsed.tokens.first(), parsed.tokens.last())
+    else {
+        return parsed;
+    };
+    let shouted = first.span.slice(text).chars().all(|c| !c.is_lowercase());
+    let credit = dash > 0 && parsed.tokens[dash - 1].is(")");
+    let verb = parsed.verbs.iter().any(|verb| verb.is_finite() && verb.start < dash);
+    if dash + 1 >= parsed.tokens.len() || verb || !first.capital || !(shouted || credit) {
+        return parsed;
+    }
+    let rest = Span::new(parsed.tokens[dash + 1].span.start, last.span.end);
+    Parsed::new(text, rest, times)
+}
+
+struct Writer<'a> {
+    article: &'a Article,
+    timexes: &'a [Timex],
+    known: Known,
+    keys: Keys<'a>,
+    lead: Option<usize>,
+    /// Number of the next clause of the sentence.
+    clause: u32,
+    found: Vec<EventMention>,
+}
+
+impl Writer<'_> {
+    fn part(&mut self, part: &Read) {
+        let inside: Vec<(usize, &Timex)> =
+            part.times.clone().map(|index| (index, &self.timexes[index])).collect();
+        let times: Vec<Span> = inside.iter().map(|(_, timex)| timex.span).collect();
+        let mut told = dated(&part.parsed, &inside);
+        // « le pont, qui relie les rives depuis 1930, a fermé lundi »: background of the other.
+        let several = told.len() > 1;
+        told.retain(|told| !(several && self.is_aside(&part.parsed, told)));
+        cut(&part.parsed, &mut told);
+        told.retain(|told| says_something(&part.parsed, told));
+        if told.is_empty() {
+            told.extend(self.undated(part));
+        }
+        for told in &told {
+            self.mention(part, told, &times);
+            self.clause += 1;
+        }
+    }
+
+    /// Whether a clause is a relative one that tells since when a state goes on.
+    fn is_aside(&self, parsed: &Parsed, told: &Told) -> bool {
+        let Predicate::Verb(index) = told.predicate else { return false };
+        let segment = parsed.segment_range(parsed.segment[parsed.verbs[index].start]);
+        let since =
+            told.timexes.first().is_some_and(|&t| role(parsed, &self.timexes[t]) == Role::Since);
+        parsed.has(segment.start, Cue::Relative) && since && goes_on(parsed, told)
+    }
+
+    /// What an undated sentence tells, if it tells an act.
+    fn undated(&self, part: &Read) -> Option<Told> {
+        let parsed = &part.parsed;
+        let block = self.article.sentences.get(part.sentence)?.block;
+        if self.article.blocks.get(block)?.kind == BlockKind::Title {
+            return None;
+        }
+        let acts = |at: usize| parsed.triggers.iter().any(|t| (t.start..t.end).contains(&at));
+        let finite = || parsed.verbs.iter().enumerate().filter(|(_, verb)| verb.is_finite());
+        let main = |verb: &Verb| {
+            let segment = parsed.segment_range(parsed.segment[verb.start]);
+            !parsed.cues[segment.start].any(&[Cue::Subordinator, Cue::If])
+        };
+        let (verb, _) = finite()
+            .find(|(_, verb)| acts(verb.head) && main(verb))
+            .or_else(|| finite().find(|(_, verb)| main(verb)))
+            .or_else(|| finite().next())?;
+        // « le maire affirme que … » tells what he affirms.
+        let that = finite().find(|(next, said)| {
+            let segment = parsed.segment_range(parsed.segment[said.start]);
+            *next > verb
+                && parsed.has(segment.start, Cue::Que)
+                && reports(parsed, parsed.verbs[verb])
+        });
+        let verb = that.map_or(verb, |(said, _)| said);
+        (!parsed.triggers.is_empty()).then(|| Told {
+            predicate: Predicate::Verb(verb),
+            timexes: Vec::new(),
+            adjoining: 0,
+            at: 0..0,
+            tokens: 0..parsed.tokens.len(),
+        })
+    }
+
+    fn mention(&mut self, part: &Read, told: &Told, times: &[Span]) {
+        let parsed = &part.parsed;
+        let text = self.article.text.as_str();
+        let main = main_timex(self.timexes, told);
+        let timex = main.map(|index| &self.timexes[index]);
+        let timex_end = main.filter(|&index| {
+            timex.is_some_and(|t| t.range == Some(crate::timex::RangeEnd::First))
+                && told.timexes.contains(&(index + 1))
+        });
+        let role = timex.map_or(Role::At, |timex| role(parsed, timex));
+        let opening = told.tokens.clone().any(|at| parsed.has(at, Cue::BeginPreposition));
+        let seen = timex.map_or(Seen::Around, |timex| seen(timex, role, opening, self.article));
+        let Speaker { span: speaker, reporting } = speaker(parsed, told);
+        let factuality = factuality(parsed, told, seen, speaker.is_some() && !reporting);
+        let mut names = names(parsed, text, &self.known, told.tokens.clone(), times);
+        // « Il a été signé » is of whom the sentence before told.
+        if anaphoric(parsed, told)
+            && let Some(before) = self.found.last().filter(|m| m.sentence + 1 == part.sentence)
+        {
+            names.actors.extend(before.actors.iter().cloned());
+        }
+        let trigger = main_trigger(parsed, told).map(|trigger| trigger.family.to_owned());
+        let mut triggers: Vec<String> = parsed
+            .triggers
+            .iter()
+            .filter(|trigger| told.tokens.contains(&trigger.start))
+            .map(|trigger| trigger.family.to_owned())
+            .collect();
+        triggers.sort();
+        triggers.dedup();
+        let expression = timex.map(|timex| timex.span.slice(text));
+        self.found.push(EventMention {
+            id: self.keys.key(&part.folded, expression, self.clause),
+            article: self.article.id.clone(),
+            span: span(parsed, &told.tokens, part.whole),
+            sentence: part.sentence,
+            clause: self.clause,
+            timex: main,
+            timex_end: timex_end.map(|index| index + 1),
+            role,
+            status: factuality.status,
+            negated: factuality.negated,
+            speaker: speaker.map(|span| clean(span.slice(text))),
+            actors: names.actors.into_iter().collect(),
+            places: names.places.into_iter().collect(),
+            trigger,
+            triggers,
+            figures: figures(parsed, text, told.tokens.clone(), times),
+            words: words(parsed, text, &told.tokens, times),
+            ordinals: ordinals(&parsed.tokens, told.tokens.clone()),
+            lead: self.lead == self.article.sentences.get(part.sentence).map(|s| s.block),
+            reporting,
+            anaphoric: anaphoric(parsed, told),
+            background: role == Role::Since && goes_on(parsed, told),
+        });
+    }
+}
+
+/// Whether a clause has words beside its times: a stamp tells nothing.
+fn says_something(parsed: &Parsed, told: &Told) -> bool {
+    told.tokens.clone().any(|at| {
+        let token = &parsed.tokens[at];
+        token.is_word() && !parsed.timed[at] && !is_stop(&token.folded)
+    })
+}
+
+/// White space collapsed.
+fn clean(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The time that places the event: of those that stand together first the finest (« début
+/// novembre, le 5 »), but no clock time where there is a day.
+fn main_timex(timexes: &[Timex], told: &Told) -> Option<usize> {
+    let fineness = |index: usize| {
+        let granularity = timexes[index].value().and_then(|value| value.granularity());
+        granularity.filter(|&granularity| granularity != Granularity::Time)
+    };
+    let together = &told.timexes[..told.adjoining.min(told.timexes.len())];
+    let first = *together.first()?;
+    let mut best = first;
+    for &index in together {
+        if fineness(index) > fineness(best) {
+            best = index;
+        }
+    }
+    Some(best)
+}
+
+fn role(parsed: &Parsed, timex: &Timex) -> Role {
+    // « dès le lendemain » is that day.
+    let point = |span| parsed.within(span).any(|at| parsed.has(at, Cue::PointSignal));
+    if timex.signal.is_some_and(|signal| point(signal.span)) {
+        return Role::At;
+    }
+    match timex.signal.map(|signal| signal.kind) {
+        Some(SignalKind::Since | SignalKind::After) => Role::Since,
+        Some(SignalKind::Until) => Role::Until,
+        Some(SignalKind::By) => Role::By,
+        Some(SignalKind::During) => Role::During,
+        Some(SignalKind::From | SignalKind::To) | None => Role::At,
+    }
+}
+
+/// Where a time lies, seen from the day of publication. `opening` says that it opens something
+/// (« à partir de »).
+fn seen(timex: &Timex, role: Role, opening: bool, article: &Article) -> Seen {
+    let (Some(dct), Some(bounds)) = (article.dct(), timex.bounds()) else { return Seen::Around };
+    let later = |day: Option<Day>| day.is_some_and(|day| day > dct.day);
+    let earlier = |day: Option<Day>| day.is_some_and(|day| day < dct.day);
+    // What holds since then has begun; a year that frise supplied proves nothing.
+    let begun = matches!(timex.signal.map(|s| s.kind), Some(SignalKind::Since)) && !opening;
+    if later(bounds.begin) && role != Role::Until && !begun {
+        Seen::After
+    } else if earlier(bounds.end) && !timex.inferred.year {
+        Seen::Before
+    } else {
+        Seen::Around
+    }
+}
+
+/// Whether the clause opens with a pronoun for someone or something named before it.
+fn anaphoric(parsed: &Parsed, told: &Told) -> bool {
+    let mut words =
+        told.tokens.clone().filter(|&at| parsed.tokens[at].is_word() && !parsed.timed[at]);
+    told.tokens.start == 0 && words.next().is_some_and(|at| parsed.has(at, Cue::Anaphor))
+}
+
+/// Whether a Since tells a state that goes on, not the change that began it: a verb in the
+/// present or the imperfect, active, and no « en vigueur ».
+fn goes_on(parsed: &Parsed, told: &Told) -> bool {
+    let Predicate::Verb(index) = told.predicate else { return false };
+    let verb = parsed.verbs[index];
+    let simple = !verb.compound || verb.head == verb.start;
+    let open = matches!(verb.tense, Tense::Present | Tense::Imperfect | Tense::Past);
+    let state = told.tokens.clone().any(|at| parsed.has(at, Cue::StateWord));
+    simple && open && !state
+}
+
+/// The trigger that tells the event: at its verb or noun, else the first after it in the
+/// clause, else the last before.
+fn main_trigger<'a>(parsed: &'a Parsed, told: &Told) -> Option<&'a Trigger> {
+    let mut noun_first = false;
+    let at = match told.predicate {
+        Predicate::Noun(index) => return parsed.triggers.get(index),
+        Predicate::Elided(index, _) => {
+            let own = parsed.triggers.iter().find(|t| told.tokens.contains(&t.start));
+            if own.is_some() {
+                return own;
+            }
+            parsed.verbs[index].head
+        }
+        Predicate::Verb(index) => {
+            let verb = told_by(parsed, told, parsed.verbs[index]);
+            // « la réouverture, prévue lundi »: the participle says when, its noun what.
+            noun_first = verb.tense == Tense::Participle;
+            verb.head
+        }
+        Predicate::Bare(segment) => parsed.bounds[segment],
+    };
+    let inside = || parsed.triggers.iter().filter(|t| told.tokens.contains(&t.start));
+    let here = parsed.triggers.iter().find(|t| (t.start..t.end).contains(&at));
+    let before = inside().rfind(|t| t.start < at);
+    let after = inside().find(|t| t.start > at);
+    here.or(if noun_first { before.or(after) } else { after.or(before) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mention::Status;
+    use crate::mention::testing::article;
+
+    fn told(sentence: &str) -> Vec<(String, String, Status)> {
+        let (article, timexes) = article(sentence);
+        let mentions = mentions(&article, &timexes);
+        let text = article.text.as_str();
+        let expression = |m: &EventMention| m.timex.map(|t| timexes[t].span.slice(text).to_owned());
+        mentions
+            .iter()
+            .map(|m| (m.span.slice(text).to_owned(), expression(m).unwrap_or_default(), m.status))
+            .collect()
+    }
+
+    #[test]
+    fn a_sentence_with_several_events_gives_several_mentions() {
+        let quotes: Vec<String> = told(
+            "Conclu [le 4 mars 2023|2023-03-04], il avait été adopté [le 9 mai|2023-05-09] par la \
+             Chambre puis [le 2 juin|2023-06-02] par le Sénat.",
+        )
+        .into_iter()
+        .map(|(quote, ..)| quote)
+        .collect();
+        assert_eq!(
+            quotes,
+            [
+                "Conclu le 4 mars 2023",
+                "il avait été adopté le 9 mai par la Chambre",
+                "le 2 juin par le Sénat."
+            ]
+        );
+    }
+}

@@ -1,0 +1,279 @@
+//! Numbers of things, as intervals: « près de 8 000 soldats » is 6,800 to 8,000 soldiers.
+//!
+//! Times, ages, addresses, scores and numbers that are names (« article 5 », « F-16 ») are no
+//! figures.
+
+mod number;
+mod range;
+
+use super::Figure;
+use super::cue::Cue;
+use super::parse::{Parsed, Tense};
+use super::table::{Table, lines};
+use super::token::{Kind, Token};
+use crate::text::Span;
+use number::{Number, number};
+use range::{Amount, amount};
+use rust_stemmers::{Algorithm, Stemmer};
+use std::ops::Range;
+use std::sync::LazyLock;
+
+macro_rules! marks {
+    ($($name:ident = $word:literal,)*) => {
+        /// A class of `data/figures.txt`.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        enum Mark { $($name,)* }
+
+        const NAMES: &[&str] = &[$($word,)*];
+    };
+}
+
+marks! {
+    Nearly = "nearly", About = "about", More = "more", Less = "less",
+    AfterAbout = "after-about", AfterMore = "after-more", AfterLess = "after-less",
+    Many = "many", Some = "some", Between = "between", From = "from", To = "to", Of = "of",
+    Adjective = "adjective", NotUnit = "not-unit", BeforeNot = "before-not", Score = "score",
+    Percent = "percent", Count = "nombre", TheyWere = "they-were", Subset = "subset",
+    Total = "total", Sum = "sum",
+}
+
+static MARKS: LazyLock<Table> = LazyLock::new(|| {
+    let mut table = Table::default();
+    for (name, patterns) in lines(include_str!("../data/figures.txt")) {
+        if let Some(value) = NAMES.iter().position(|known| *known == name) {
+            patterns.iter().for_each(|pattern| table.add(pattern, value));
+        }
+    }
+    table
+});
+
+struct Units {
+    table: Table,
+    names: Vec<&'static str>,
+}
+
+static UNITS: LazyLock<Units> = LazyLock::new(|| {
+    let mut units = Units { table: Table::default(), names: Vec::new() };
+    for (index, (name, patterns)) in lines(include_str!("../data/units.txt")).enumerate() {
+        units.names.push(name);
+        patterns.iter().for_each(|pattern| units.table.add(pattern, index));
+    }
+    units
+});
+
+/// The most tokens of `mark` that start at `at`.
+fn mark(tokens: &[Token], at: usize, mark: Mark) -> Option<usize> {
+    let hits = MARKS.hits(tokens, at).into_iter();
+    hits.filter(|hit| hit.value == mark as usize).map(|hit| hit.tokens).max()
+}
+
+/// The first token of the longest `mark` that ends right before `at`.
+fn mark_before(tokens: &[Token], at: usize, wanted: Mark) -> Option<usize> {
+    (at.saturating_sub(4)..at).find(|&start| {
+        let hits = MARKS.hits(tokens, start).into_iter();
+        hits.into_iter().any(|hit| hit.value == wanted as usize && start + hit.tokens == at)
+    })
+}
+
+/// The figures among the tokens of `range`, in order; what lies in `times` is none.
+pub(super) fn figures(
+    parsed: &Parsed,
+    text: &str,
+    range: Range<usize>,
+    times: &[Span],
+) -> Vec<Figure> {
+    let reader = Reader { parsed, text, times, stemmer: Stemmer::create(Algorithm::French) };
+    let mut found = Vec::new();
+    let mut at = range.start;
+    while at < range.end {
+        let Some(amount) = amount(text, &parsed.tokens, at) else {
+            at += 1;
+            continue;
+        };
+        match reader.figure(&amount, range.end) {
+            Some((figure, end)) => {
+                at = end.max(at + 1);
+                found.push(figure);
+            }
+            None => at = amount.end.max(at + 1),
+        }
+    }
+    found
+}
+
+struct Reader<'a> {
+    parsed: &'a Parsed,
+    text: &'a str,
+    times: &'a [Span],
+    stemmer: Stemmer,
+}
+
+/// What is counted, and the tokens that say so.
+struct Unit {
+    name: String,
+    end: usize,
+}
+
+impl Reader<'_> {
+    /// The figure of an amount, and the first token after it; nothing where it counts nothing.
+    fn figure(&self, amount: &Amount, limit: usize) -> Option<(Figure, usize)> {
+        let tokens = &self.parsed.tokens;
+        let timed = |at: usize| self.times.iter().any(|time| time.overlaps(tokens[at].span));
+        if (amount.number..amount.end).any(timed) || self.is_name(amount) {
+            return None;
+        }
+        let unit = self.unit(amount)?;
+        // « contre 3 000 la semaine précédente »: of another time.
+        let compared = (amount.start.saturating_sub(2)..amount.start)
+            .any(|at| self.parsed.has(at, Cue::Comparison));
+        let after = unit.end..(unit.end + 4).min(tokens.len());
+        if compared && after.into_iter().any(|at| self.parsed.timed[at]) {
+            return None;
+        }
+        let people = matches!(unit.name.as_str(), "dead" | "injured" | "missing" | "victim");
+        if amount.is_one && !people {
+            return None;
+        }
+        let end = unit.end.max(amount.end).min(limit.max(amount.end));
+        // Percentages and decimals in thousandths, the rest in ones.
+        let scale = if amount.decimal || unit.name == "percent" { 3 } else { 0 };
+        let scaled = |milli: i64| if scale == 3 { milli } else { milli / 1000 };
+        let (low, high) = amount.bounds(tokens, unit.end);
+        let first = tokens[amount.start].span;
+        Some((
+            Figure {
+                span: first.join(tokens[end - 1].span),
+                low: scaled(low),
+                high: high.map(scaled),
+                scale,
+                soft: amount.soft,
+                approximate: amount.is_approximate(tokens, unit.end),
+                predicate: self.predicate(&unit.name, amount.number, end),
+                unit: unit.name,
+                subset: mark_before(tokens, amount.start, Mark::Subset).is_some(),
+                cumulative: self.cumulative(amount.number),
+            },
+            end,
+        ))
+    }
+
+    /// Whether the number is part of a name, an address, a score or a telephone number.
+    fn is_name(&self, amount: &Amount) -> bool {
+        let tokens = &self.parsed.tokens;
+        let at = amount.number;
+        let Some(previous) = at.checked_sub(1).map(|at| &tokens[at]) else { return false };
+        let bare = amount.start == at && tokens[at].kind == Kind::Number;
+        let named = bare && previous.is_word() && (previous.capital && at > 1);
+        let pair = |at: usize| {
+            tokens.get(at).is_some_and(|t| t.kind == Kind::Number && t.folded.len() == 2)
+        };
+        let phone = pair(at) && (pair(at + 1) && pair(at + 2) || at > 0 && pair(at - 1));
+        let segment = self.parsed.segment_range(self.parsed.segment[at]);
+        let score = segment.clone().any(|at| mark(tokens, at, Mark::Score).is_some())
+            && amount.is_range
+            && amount.largest < 40_000;
+        let sharp = mark_before(tokens, amount.start, Mark::BeforeNot).is_some()
+            && mark(tokens, amount.start.saturating_sub(1), Mark::BeforeNot).is_some();
+        named || phone || score || sharp
+    }
+
+    /// What stands after the number; else what the sentence counts (« ils étaient 300 »).
+    fn unit(&self, amount: &Amount) -> Option<Unit> {
+        let tokens = &self.parsed.tokens;
+        let mut at = amount.end;
+        if let Some(of) = mark(tokens, at, Mark::Of) {
+            at += of;
+        }
+        if let Some(percent) = mark(tokens, at, Mark::Percent) {
+            return Some(Unit { name: "percent".to_owned(), end: at + percent });
+        }
+        for _ in 0..3 {
+            match mark(tokens, at, Mark::Adjective) {
+                Some(adjective) => at += adjective,
+                None => break,
+            }
+        }
+        if let Some(hit) = UNITS.table.best(tokens, at) {
+            return Some(Unit { name: UNITS.names[hit.value].to_owned(), end: at + hit.tokens });
+        }
+        let noun = tokens.get(at).filter(|token| token.is_word());
+        let they = mark_before(tokens, amount.start, Mark::TheyWere).is_some();
+        if they {
+            return Some(Unit { name: "person".to_owned(), end: amount.end });
+        }
+        if let Some(noun) = noun
+            && mark(tokens, at, Mark::NotUnit).is_none()
+            && !self.parsed.verbs.iter().any(|verb| verb.start == at)
+        {
+            let known = !noun.capital || at > amount.end;
+            let name = self.stemmer.stem(&noun.span.slice(self.text).to_lowercase()).into_owned();
+            return (known && name.len() > 1 && !amount.like_year)
+                .then_some(Unit { name, end: at + 1 });
+        }
+        let time = noun.is_some() && self.is_time(at);
+        if time || amount.like_year {
+            return None;
+        }
+        self.unit_elsewhere(amount)
+    }
+
+    /// Whether the token says a time or a part: no unit, and no count either.
+    fn is_time(&self, at: usize) -> bool {
+        mark(&self.parsed.tokens, at, Mark::NotUnit).is_some()
+            && self.parsed.tokens[at].folded.len() > 3
+            && !self.parsed.cues[at].any(&[Cue::BePast, Cue::HavePast])
+    }
+
+    /// « à 11 000 le nombre de soldats »
+    fn unit_elsewhere(&self, amount: &Amount) -> Option<Unit> {
+        let tokens = &self.parsed.tokens;
+        let count = (amount.end..(amount.end + 2).min(tokens.len()))
+            .find_map(|at| Some(at + mark(tokens, at, Mark::Count)?));
+        if let Some(noun) = count {
+            let hit = UNITS.table.best(tokens, noun);
+            let name = match hit {
+                Some(hit) => UNITS.names[hit.value].to_owned(),
+                None => self.stemmer.stem(&tokens.get(noun)?.folded).into_owned(),
+            };
+            return Some(Unit { name, end: amount.end });
+        }
+        None
+    }
+
+    /// The family of what is said of the things counted: of their own noun, of the participle
+    /// after it, of the verb that they are subject of, or of the verb before.
+    fn predicate(&self, unit: &str, number: usize, end: usize) -> Option<String> {
+        match unit {
+            "dead" => return Some("kill".to_owned()),
+            "injured" => return Some("injure".to_owned()),
+            _ => {}
+        }
+        let parsed = self.parsed;
+        let family = |head: usize| {
+            let trigger = parsed.triggers.iter().find(|t| (t.start..t.end).contains(&head))?;
+            Some(trigger.family.to_owned())
+        };
+        let ahead = parsed.verbs.iter().find(|verb| verb.start >= end);
+        if let Some(verb) = ahead {
+            let near = verb.start - end <= 2 && verb.tense == Tense::Participle;
+            let subject = verb.is_finite()
+                && verb.start - end <= SUBJECT_REACH
+                && parsed.segment[verb.start] == parsed.segment[number];
+            if near || subject {
+                return family(verb.head);
+            }
+        }
+        let behind = parsed.verbs.iter().rfind(|verb| verb.head < number)?;
+        (parsed.segment[behind.head] + 1 >= parsed.segment[number]).then(|| family(behind.head))?
+    }
+
+    fn cumulative(&self, at: usize) -> bool {
+        let segment = self.parsed.segment_range(self.parsed.segment[at]);
+        // « Au total, 20 morts »: the mark stands in the segment before.
+        let mut near = segment.start.saturating_sub(4)..segment.end;
+        near.any(|at| mark(&self.parsed.tokens, at, Mark::Total).is_some())
+    }
+}
+
+/// How far after a noun the verb may stand that it is the subject of. In tokens.
+const SUBJECT_REACH: usize = 12;

@@ -1,0 +1,172 @@
+//! What merging knows of families of acts: which are near each other, which are different
+//! steps of one story, which happen at many places at once.
+//!
+//! The families are those of the mention stage.
+
+/// Families by which one act is often told: of two sentences on one day, one says that a
+/// bridge was reopened and the other that cars cross it again.
+const KIN: &[&[&str]] = &[
+    &["ratify", "adopt", "vote", "submit"],
+    &["vote", "fund", "decide"],
+    &["sign", "agree"],
+    &["promulgate", "sign", "in-force"],
+    &["deploy", "send", "transport", "arrive", "mobilise"],
+    &["reopen", "open", "cross", "pass-over", "resume", "hand-over"],
+    &["close", "forbid", "restrict", "suspend"],
+    &["attack", "fight", "shoot", "bomb", "explode", "launch-missile"],
+    &["kill", "injure", "crash", "attack", "explode", "shoot", "bomb", "collapse", "disappear"],
+    &["crash", "collapse", "explode", "fire"],
+    &["demonstrate", "strike", "occupy", "call-for"],
+    &["begin", "works", "launch", "open", "repair"],
+    &["flood", "storm", "evacuate", "rescue"],
+    &["confirm", "acknowledge", "announce", "reveal", "say", "estimate", "publish"],
+    &["inspect", "find", "measure", "test", "reveal"],
+    &["hand-over", "submit", "publish", "investigate"],
+    &["meet", "receive", "visit", "negotiate"],
+    &["try", "convict", "acquit"],
+    &["arrest", "charge", "search"],
+    &["demolish", "decide"],
+    &["restrict", "forbid"],
+    &["elect", "vote", "win", "appoint"],
+    &["dismiss", "close", "bankrupt"],
+    &["agree", "negotiate", "end"],
+    &["win", "lose", "play"],
+    &["deny", "reject", "say"],
+];
+
+/// Steps of one story: acts of two different steps are not one event.
+const STEPS: &[&[&[&str]]] = &[
+    &[&["propose"], &["sign"], &["ratify", "adopt", "vote"], &["promulgate"], &["in-force"]],
+    &[&["adopt", "ratify"], &["reject", "veto"]],
+    &[&["begin", "launch"], &["suspend", "cancel"], &["end"]],
+    &[&["close", "forbid", "restrict"], &["reopen", "open", "cross", "pass-over", "lift"]],
+    &[&["suspend"], &["resume"]],
+    &[&["deploy", "send", "transport"], &["withdraw"]],
+    &[&["arrest", "search"], &["charge"], &["try", "convict"]],
+    &[&["convict"], &["acquit"]],
+    &[&["arrest", "capture"], &["free"]],
+    &[&["appoint", "take-office"], &["resign"]],
+    &[&["build"], &["demolish"]],
+    &[&["raise"], &["cut"]],
+    &[&["strike", "demonstrate", "occupy"], &["agree", "negotiate", "resume"]],
+    &[&["inspect", "find"], &["close", "forbid", "restrict"], &["fund"], &["repair", "works"]],
+    &[&["crash", "collapse", "explode", "fire"], &["investigate", "inspect"], &["bury"]],
+    &[&["leave"], &["return"]],
+    &[&["evacuate"], &["return"]],
+    &[&["kill", "crash"], &["bury", "celebrate"]],
+    &[&["hire"], &["dismiss"]],
+    &[&["summon"], &["deny", "confirm"]],
+];
+
+/// Families of which several happen on one day at different places.
+const RECURRING: &[&str] = &[
+    "attack",
+    "bomb",
+    "demonstrate",
+    "strike",
+    "quake",
+    "play",
+    "shoot",
+    "fight",
+    "fire",
+    "crash",
+    "flood",
+    "storm",
+    "infect",
+    "arrest",
+    "kill",
+    "occupy",
+    "close",
+];
+
+/// Families that tell that something was told.
+const SPEECH: &[&str] = &[
+    "say",
+    "announce",
+    "confirm",
+    "deny",
+    "acknowledge",
+    "reveal",
+    "estimate",
+    "publish",
+    "accuse",
+    "warn",
+    "brief",
+    "study",
+];
+
+/// Families whose figures grow as time goes by.
+const TOLL: &[&str] = &[
+    "kill",
+    "injure",
+    "disappear",
+    "arrest",
+    "evacuate",
+    "infect",
+    "hospitalise",
+    "rescue",
+    "displace",
+];
+
+/// How near two families are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kinship {
+    /// Nothing in common.
+    None,
+    /// One act is often told by either.
+    Kin,
+    /// The same.
+    Same,
+}
+
+/// How near two families are.
+pub(super) fn kinship(a: &str, b: &str) -> Kinship {
+    if a == b {
+        Kinship::Same
+    } else if KIN.iter().any(|group| group.contains(&a) && group.contains(&b)) {
+        Kinship::Kin
+    } else {
+        Kinship::None
+    }
+}
+
+/// Whether two families are different steps of one story.
+pub(super) fn opposed(a: &str, b: &str) -> bool {
+    let step =
+        |steps: &&[&[&str]], family: &str| steps.iter().position(|step| step.contains(&family));
+    a != b
+        && STEPS.iter().any(|steps| match (step(steps, a), step(steps, b)) {
+            (Some(a), Some(b)) => a != b,
+            _ => false,
+        })
+}
+
+/// Whether acts of this family happen at many places on one day.
+pub(super) fn recurs(family: &str) -> bool {
+    RECURRING.contains(&family)
+}
+
+/// Whether the family tells that something was told.
+pub(super) fn is_speech(family: &str) -> bool {
+    SPEECH.contains(&family)
+}
+
+/// Whether the figures of this family grow as time goes by.
+pub(super) fn is_toll(family: &str) -> bool {
+    TOLL.contains(&family)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn steps_of_a_story_are_different_acts() {
+        assert!(opposed("sign", "ratify"));
+        assert!(opposed("close", "reopen"));
+        assert!(!opposed("ratify", "vote"));
+        assert!(!opposed("sign", "arrest"));
+        assert_eq!(kinship("reopen", "pass-over"), Kinship::Kin);
+        assert_eq!(kinship("kill", "sign"), Kinship::None);
+    }
+}

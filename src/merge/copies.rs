@@ -1,0 +1,218 @@
+//! Which articles share text, who took it from whom, and how many voices that leaves.
+//!
+//! Candidates come from winnowed runs of eight words (Schleimer, Wilkerson, Aiken 2003); what
+//! is reported is measured exactly: the part of the shorter text that stands in the other,
+//! in runs of six words or more. A run whose articles were published over more than a month
+//! is furniture of the page, not news, and counts for nobody.
+
+use super::config::{MergeConfig, ONE};
+use super::hash::{grams, word_hashes};
+use super::union::Union;
+use super::{CopyPair, Direction};
+use crate::ingest::Article;
+use crate::text::ArticleId;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// Words of a run that makes two articles candidates.
+const RUN: usize = 8;
+/// Runs of which one is kept.
+const WINDOW: usize = 6;
+/// Words of a run that counts as shared.
+const SHARED: usize = 6;
+/// Earlier articles that one is compared with over one shared run.
+const PREDECESSORS: usize = 32;
+
+/// What copies need of an article.
+struct Body {
+    published: Option<i32>,
+    time: Option<u32>,
+    words: Vec<u64>,
+    /// Winnowed runs with the word at which each starts.
+    prints: Vec<(u64, usize)>,
+}
+
+/// The pairs of articles that share text, sorted; `articles` are in the order of their ids.
+pub(super) fn copies(articles: &[&Article], config: &MergeConfig) -> Vec<CopyPair> {
+    let mut bodies: Vec<Body> = articles.iter().map(|article| body(article)).collect();
+    let lists = posting_lists(&bodies);
+    let furniture = furniture(&lists, &bodies, articles, config);
+    for body in &mut bodies {
+        drop_furniture(body, &furniture);
+    }
+    let mut pairs = BTreeSet::new();
+    for (print, list) in &lists {
+        if furniture.contains(print) {
+            continue;
+        }
+        let mut list = list.clone();
+        list.sort_by_key(|&i| (bodies[i as usize].published, i));
+        for (at, &b) in list.iter().enumerate() {
+            for &a in &list[at.saturating_sub(PREDECESSORS)..at] {
+                let days = days_between(&bodies[a as usize], &bodies[b as usize]);
+                if days.is_none_or(|days| days <= config.copy_days) {
+                    pairs.insert((a.min(b), a.max(b)));
+                }
+            }
+        }
+    }
+    let pair = |(a, b): (u32, u32)| {
+        let (a, b) = (a as usize, b as usize);
+        let containment = containment(&bodies[a].words, &bodies[b].words);
+        (containment >= config.copy_listed).then(|| CopyPair {
+            a: articles[a].id.clone(),
+            b: articles[b].id.clone(),
+            containment,
+            direction: direction((articles[a], &bodies[a]), (articles[b], &bodies[b])),
+        })
+    };
+    pairs.into_iter().filter_map(pair).collect()
+}
+
+/// The origin group of every article: from 1, in the order of article ids. A group is the
+/// closure of the pairs that share enough; a named agency joins nothing.
+pub(super) fn origins(
+    articles: &[&Article],
+    copies: &[CopyPair],
+    config: &MergeConfig,
+) -> BTreeMap<ArticleId, u32> {
+    let place: BTreeMap<&ArticleId, usize> =
+        articles.iter().enumerate().map(|(index, article)| (&article.id, index)).collect();
+    let mut union = Union::new(articles.len());
+    for pair in copies.iter().filter(|pair| pair.containment >= config.copy_containment) {
+        union.join(place[&pair.a], place[&pair.b]);
+    }
+    let mut numbers = BTreeMap::new();
+    let mut groups = BTreeMap::new();
+    for (index, article) in articles.iter().enumerate() {
+        let next = numbers.len() as u32 + 1;
+        groups.insert(article.id.clone(), *numbers.entry(union.root(index)).or_insert(next));
+    }
+    groups
+}
+
+fn body(article: &Article) -> Body {
+    let mut words = Vec::new();
+    for sentence in &article.sentences {
+        words.extend(word_hashes(sentence.span.slice(&article.text)));
+    }
+    let runs = grams(&words, RUN);
+    let mut prints: Vec<(u64, usize)> = Vec::new();
+    let window = WINDOW.min(runs.len().max(1));
+    for (start, window) in runs.windows(window).enumerate() {
+        let least = window.iter().copied().min().expect("a window holds a run");
+        let at = window.iter().rposition(|&run| run == least).expect("its least run is in it");
+        if prints.last() != Some(&(least, start + at)) {
+            prints.push((least, start + at));
+        }
+    }
+    let dct = article.dct();
+    Body {
+        published: dct.map(|dct| dct.day.number()),
+        time: dct.and_then(|dct| dct.time).map(|time| {
+            (u32::from(time.hour) * 60 + u32::from(time.minute)) * 60 + u32::from(time.second)
+        }),
+        words,
+        prints,
+    }
+}
+
+/// Every winnowed run with the articles that hold it.
+fn posting_lists(bodies: &[Body]) -> BTreeMap<u64, Vec<u32>> {
+    let mut all: Vec<(u64, u32)> = Vec::new();
+    for (index, body) in bodies.iter().enumerate() {
+        all.extend(body.prints.iter().map(|&(print, _)| (print, index as u32)));
+    }
+    all.sort_unstable();
+    all.dedup();
+    let mut lists = BTreeMap::new();
+    for chunk in all.chunk_by(|a, b| a.0 == b.0) {
+        if chunk.len() > 1 {
+            lists.insert(chunk[0].0, chunk.iter().map(|&(_, index)| index).collect());
+        }
+    }
+    lists
+}
+
+/// The runs that are furniture: published over too many days, or, where days are not known,
+/// in three articles of one site.
+fn furniture(
+    lists: &BTreeMap<u64, Vec<u32>>,
+    bodies: &[Body],
+    articles: &[&Article],
+    config: &MergeConfig,
+) -> BTreeSet<u64> {
+    let is_furniture = |list: &Vec<u32>| {
+        let days = list.iter().filter_map(|&i| bodies[i as usize].published);
+        let (first, last) = (days.clone().min(), days.max());
+        if first.zip(last).is_some_and(|(first, last)| last - first > config.furniture_days) {
+            return true;
+        }
+        let mut sites: HashMap<&str, usize> = HashMap::new();
+        list.iter().filter(|&&i| bodies[i as usize].published.is_none()).any(|&i| {
+            let count = sites.entry(&articles[i as usize].meta.source).or_default();
+            *count += 1;
+            *count >= 3
+        })
+    };
+    lists.iter().filter(|(_, list)| is_furniture(list)).map(|(print, _)| *print).collect()
+}
+
+fn drop_furniture(body: &mut Body, furniture: &BTreeSet<u64>) {
+    let mut keep = vec![true; body.words.len()];
+    for (print, at) in &body.prints {
+        if furniture.contains(print) {
+            keep[*at..*at + RUN].fill(false);
+        }
+    }
+    let mut keep = keep.iter();
+    body.words.retain(|_| *keep.next().expect("one mark a word"));
+}
+
+fn days_between(a: &Body, b: &Body) -> Option<i32> {
+    Some((a.published? - b.published?).abs())
+}
+
+/// The part of the shorter text that stands in the other in runs of [`SHARED`] words.
+fn containment(a: &[u64], b: &[u64]) -> i32 {
+    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    let mut runs = grams(long, SHARED);
+    runs.sort_unstable();
+    let mut covered = 0;
+    let mut until = 0;
+    for (at, run) in grams(short, SHARED).iter().enumerate() {
+        if runs.binary_search(run).is_ok() {
+            covered += at + SHARED - until.max(at);
+            until = at + SHARED;
+        }
+    }
+    if short.is_empty() { 0 } else { (covered as i64 * i64::from(ONE) / short.len() as i64) as i32 }
+}
+
+/// Who took from whom: whoever credits the other's outlet as agency took from it; else the
+/// later took from the earlier.
+fn direction((a, body_a): (&Article, &Body), (b, body_b): (&Article, &Body)) -> Direction {
+    let credits = |x: &Article, y: &Article| {
+        x.meta.agency.as_ref().is_some_and(|agency| *agency == y.meta.source)
+    };
+    match (credits(a, b), credits(b, a)) {
+        (true, false) => return Direction::BToA,
+        (false, true) => return Direction::AToB,
+        _ => {}
+    }
+    let (Some(day_a), Some(day_b)) = (body_a.published, body_b.published) else {
+        return Direction::Unknown;
+    };
+    let order = day_a.cmp(&day_b).then_with(|| match (body_a.time, body_b.time) {
+        (Some(time_a), Some(time_b)) => time_a.cmp(&time_b),
+        _ => std::cmp::Ordering::Equal,
+    });
+    match order {
+        std::cmp::Ordering::Less => Direction::AToB,
+        std::cmp::Ordering::Greater => Direction::BToA,
+        std::cmp::Ordering::Equal => match (a.meta.agency.is_some(), b.meta.agency.is_some()) {
+            (true, false) => Direction::AToB,
+            (false, true) => Direction::BToA,
+            _ => Direction::Unknown,
+        },
+    }
+}

@@ -1,0 +1,259 @@
+//! Sentences as weighted words: stems, numbers and the letters of stems, in fixed point.
+//!
+//! Document frequencies are exact integers over origins, not copies, joined to what is known
+//! of French news beforehand; their weights are in steps of a quarter of a nat, so that one
+//! article more moves few of them.
+
+use super::Constraints;
+use super::hash::feature;
+use super::node::{Corpus, Item};
+use rust_stemmers::{Algorithm, Stemmer};
+use std::collections::HashMap;
+
+/// One in the fixed point of vectors.
+pub(super) const UNIT: i64 = 1 << 16;
+/// Pseudo-origins of the prior.
+const PRIOR: i64 = 50;
+/// Features of a vector at most, the heaviest.
+const LONGEST: usize = 64;
+
+const STEM: u8 = 0;
+const NUMBER: u8 = 1;
+const LETTERS: u8 = 2;
+/// The class of actors and places in posting lists.
+pub(super) const ENTITY: u8 = 3;
+/// The class of trigger families in posting lists.
+pub(super) const TRIGGER: u8 = 4;
+
+/// What a class of features weighs, in tenths.
+const fn class_weight(class: u8) -> i64 {
+    match class {
+        NUMBER => 15,
+        LETTERS => 3,
+        _ => 10,
+    }
+}
+
+/// Common words of French news, with how many origins in a thousand hold them.
+const COMMON: &str = include_str!("data/common.txt");
+
+/// Document frequencies of features over origins.
+pub(super) struct Frequencies {
+    /// Number of origins.
+    origins: i64,
+    counts: HashMap<u32, u32>,
+    prior: HashMap<u32, i64>,
+}
+
+/// A sentence as features with weights, by feature; the squares of the weights sum to
+/// [`UNIT`] squared.
+pub(super) type Vector = Vec<(u32, u16)>;
+
+impl Frequencies {
+    /// Counts every feature once an origin.
+    pub(super) fn count(corpus: &Corpus<'_>, constraints: &Constraints) -> Frequencies {
+        let mut seen: Vec<(u32, u32)> = Vec::new();
+        for node in &corpus.nodes {
+            let mut origins: Vec<u32> = node
+                .items
+                .iter()
+                .map(|&i| corpus.origin[corpus.items[i as usize].article as usize])
+                .collect();
+            origins.sort_unstable();
+            origins.dedup();
+            let first = &corpus.items[node.items[0] as usize];
+            for (id, _, _) in raw(first) {
+                seen.extend(origins.iter().map(|&origin| (id, origin)));
+            }
+            for id in entities(first, constraints) {
+                seen.extend(origins.iter().map(|&origin| (id, origin)));
+            }
+            if seen.len() > 1 << 25 {
+                seen.sort_unstable();
+                seen.dedup();
+            }
+        }
+        seen.sort_unstable();
+        seen.dedup();
+        let mut counts = HashMap::new();
+        for chunk in seen.chunk_by(|a, b| a.0 == b.0) {
+            counts.insert(chunk[0].0, chunk.len() as u32);
+        }
+        let mut groups = corpus.origin.clone();
+        groups.sort_unstable();
+        groups.dedup();
+        let prior = prior(COMMON);
+        Frequencies { origins: groups.len() as i64, counts, prior }
+    }
+
+    /// How much a feature tells, in quarters of a nat: `ln((N+λ+1)/(df+λp+½))`.
+    pub(super) fn weight(&self, feature: u32) -> i64 {
+        let count = i64::from(self.counts.get(&feature).copied().unwrap_or(1));
+        // A rarer feature counts as the floor, so that the table fits every worker.
+        let count = count.max(self.origins >> 20);
+        let prior = self.prior.get(&feature).copied().unwrap_or(0);
+        let above = (self.origins + PRIOR + 1) * 1000;
+        let below = count * 1000 + PRIOR * prior + 500;
+        quarter_nats(above, below).max(1)
+    }
+
+    /// Whether an entity is rare enough to tell events apart: in at most a third of the
+    /// origins, or in two.
+    pub(super) fn is_rare(&self, entity: u32) -> bool {
+        let count = i64::from(self.counts.get(&entity).copied().unwrap_or(1));
+        count <= 2 || count * 3 <= self.origins
+    }
+
+    /// The vector of an item.
+    pub(super) fn vector(&self, item: &Item<'_>) -> Vector {
+        let mut weighted: Vec<(u32, i64)> = raw(item)
+            .into_iter()
+            .map(|(id, class, count)| (id, self.weight(id) * class_weight(class) * repeats(count)))
+            .collect();
+        if weighted.len() > LONGEST {
+            weighted.sort_unstable_by_key(|&(id, weight)| (-weight, id));
+            weighted.truncate(LONGEST);
+            weighted.sort_unstable();
+        }
+        let square: i64 = weighted.iter().map(|&(_, weight)| weight * weight).sum();
+        let norm = isqrt(square).max(1);
+        let scaled = |weight: i64| ((weight * UNIT / norm).min(UNIT - 1)) as u16;
+        weighted.into_iter().map(|(id, weight)| (id, scaled(weight))).collect()
+    }
+}
+
+/// The cosine of two vectors in 1/10,000, rounded down.
+pub(super) fn cosine(a: &Vector, b: &Vector) -> i32 {
+    let (mut i, mut j, mut dot) = (0, 0, 0_i64);
+    while i < a.len() && j < b.len() {
+        match a[i].0.cmp(&b[j].0) {
+            std::cmp::Ordering::Less => i += 1,
+            std::cmp::Ordering::Greater => j += 1,
+            std::cmp::Ordering::Equal => {
+                dot += i64::from(a[i].1) * i64::from(b[j].1);
+                i += 1;
+                j += 1;
+            }
+        }
+    }
+    (dot * 10_000 / (UNIT * UNIT)) as i32
+}
+
+/// Actors and places of an item as features, by the names that editors prefer, sorted.
+pub(super) fn entities(item: &Item<'_>, constraints: &Constraints) -> Vec<u32> {
+    let names = item.mention.actors.iter().chain(&item.mention.places);
+    let names = names.map(|name| constraints.aliases.get(name).unwrap_or(name));
+    let mut ids: Vec<u32> = names.map(|name| feature(ENTITY, &crate::text::fold(name))).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    ids
+}
+
+/// The stems that two sentences share, heaviest first.
+pub(super) fn shared_words<'a>(
+    a: &Item<'a>,
+    b: &Item<'_>,
+    frequencies: &Frequencies,
+) -> Vec<(&'a str, i64)> {
+    let mut shared: Vec<(&str, i64)> = a
+        .mention
+        .words
+        .iter()
+        .filter(|word| b.mention.words.binary_search(word).is_ok())
+        .map(|word| (word.as_str(), frequencies.weight(feature(STEM, word))))
+        .collect();
+    shared.sort_by_key(|&(word, weight)| (-weight, word));
+    shared.dedup();
+    shared
+}
+
+/// The prior of stems, in thousandths, from lines of `number: word word …`.
+fn prior(table: &str) -> HashMap<u32, i64> {
+    let stemmer = Stemmer::create(Algorithm::French);
+    let mut prior = HashMap::new();
+    let lines = table.lines().filter(|line| !line.starts_with('#'));
+    for (number, words) in lines.filter_map(|line| line.split_once(':')) {
+        let per_thousand: i64 = number.trim().parse().unwrap_or(0);
+        for word in words.split_whitespace() {
+            let stem = crate::text::fold(&stemmer.stem(word));
+            prior.entry(feature(STEM, &stem)).or_insert(per_thousand);
+        }
+    }
+    prior
+}
+
+/// Features of an item with class and count, by feature.
+fn raw(item: &Item<'_>) -> Vec<(u32, u8, u32)> {
+    let mut all: Vec<(u32, u8)> = Vec::new();
+    for word in &item.mention.words {
+        if word.bytes().all(|byte| byte.is_ascii_digit()) {
+            all.push((feature(NUMBER, word), NUMBER));
+            continue;
+        }
+        all.push((feature(STEM, word), STEM));
+        let ends: Vec<usize> = word.char_indices().map(|(at, _)| at).chain([word.len()]).collect();
+        if ends.len() >= 5 {
+            for window in ends.windows(5) {
+                all.push((feature(LETTERS, &word[window[0]..window[4]]), LETTERS));
+            }
+        }
+    }
+    all.sort_unstable();
+    all.chunk_by(|a, b| a.0 == b.0)
+        .map(|chunk| (chunk[0].0, chunk[0].1, chunk.len() as u32))
+        .collect()
+}
+
+/// `1 + ln count` in quarters, as a weight.
+fn repeats(count: u32) -> i64 {
+    4 + quarter_nats(i64::from(count), 1)
+}
+
+/// `ln(above / below)` in quarters of a nat, rounded to the nearest; 0 where below ≥ above.
+fn quarter_nats(above: i64, below: i64) -> i64 {
+    // e^(k/4 - 1/8) in 1/1024: the least ratio that rounds to k quarters.
+    let (above, below) = (i128::from(above), i128::from(below.max(1)));
+    let mut steps = 0;
+    let mut bound = 1_160_i128; // e^(1/8)
+    while above * 1024 >= below * bound && steps < 120 {
+        steps += 1;
+        bound = bound * 84_144 / 65_536; // e^(1/4)
+    }
+    steps
+}
+
+/// The integer square root, rounded down.
+fn isqrt(value: i64) -> i64 {
+    value.max(0).isqrt()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_quarter_nat_is_a_step_of_the_logarithm() {
+        for (above, below, expected) in
+            [(1, 1, 0), (2, 1, 3), (3, 1, 4), (10, 1, 9), (1000, 1, 28), (1, 5, 0)]
+        {
+            assert_eq!(quarter_nats(above, below), expected, "{above}/{below}");
+        }
+    }
+
+    #[test]
+    fn the_prior_is_a_table_of_words_listed_once() {
+        let prior = prior(COMMON);
+        assert!(prior.values().all(|per_thousand| (1..1000).contains(per_thousand)));
+        let stem = crate::text::fold(&Stemmer::create(Algorithm::French).stem("année"));
+        assert_eq!(prior[&feature(STEM, &stem)], 400);
+    }
+
+    #[test]
+    fn the_cosine_of_equal_vectors_is_one_and_of_strangers_zero() {
+        let a: Vector = vec![(1, 46_340), (2, 46_340)];
+        let b: Vector = vec![(3, 65_535)];
+        assert!((9_990..=10_000).contains(&cosine(&a, &a)));
+        assert_eq!(cosine(&a, &b), 0);
+        assert_eq!(cosine(&a, &vec![(2, 65_535)]), 7_070);
+    }
+}

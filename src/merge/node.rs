@@ -1,0 +1,326 @@
+//! What the steps of merging see of mentions: one node for every sentence and date, however
+//! many articles print it.
+
+use super::Constraints;
+use super::hash::{hash, word_hashes};
+use crate::ingest::Article;
+use crate::mention::{AnnotatedArticle, EventMention, MentionId, Role, Status};
+use crate::text::ArticleId;
+use crate::timex::{Anchor, Granularity, Modifier, Resolution, Timex, TimexClass};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Words below which equal sentences are not taken for one.
+const COLLAPSED_WORDS: usize = 5;
+
+/// When a mention says that something happened, as an interval of days that both count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct When {
+    /// First day (days from the common era).
+    pub(super) lo: i32,
+    /// Last day.
+    pub(super) hi: i32,
+    /// How fine the words are.
+    pub(super) grain: Granularity,
+    /// How the mention stands to it.
+    pub(super) role: Role,
+    /// What the date was computed from.
+    pub(super) anchor: Anchored,
+    /// Whether the words are vague about it (« vers »).
+    pub(super) approximate: bool,
+    /// Whether two expressions give the two ends.
+    pub(super) range: bool,
+    /// Whether one end was not given and was set by us.
+    pub(super) open: bool,
+    /// Whether the year was supplied, not written.
+    pub(super) yearless: bool,
+    /// Days by which its ends are vague: « l'été », « la deuxième semaine d'octobre ».
+    pub(super) fuzz: i32,
+}
+
+impl When {
+    /// Days between two intervals beyond what their ends are vague by; 0 where they meet.
+    pub(super) fn gap(&self, other: &When) -> i32 {
+        let apart = (self.lo - other.hi).max(other.lo - self.hi);
+        (apart - self.fuzz.max(other.fuzz)).max(0)
+    }
+
+    /// Number of days, at least 1.
+    pub(super) fn days(&self) -> i32 {
+        self.hi - self.lo + 1
+    }
+
+    /// Whether it names one day.
+    pub(super) fn is_day(&self) -> bool {
+        self.lo == self.hi
+    }
+}
+
+/// What a date was computed from, from strong to weak.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Anchored {
+    /// Day, month and year are written.
+    Full,
+    /// The year was supplied.
+    NoYear,
+    /// Counted from publication (« hier », « lundi »).
+    Publication,
+    /// Counted from another expression.
+    Text,
+}
+
+/// Readings of expressions that have no place of their own, by article and expression.
+pub(super) type Supposed = BTreeMap<(u32, usize), Timex>;
+
+/// A mention in its article.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Item<'a> {
+    /// Index of the article in the order of ids.
+    pub(super) article: u32,
+    /// The mention.
+    pub(super) mention: &'a EventMention,
+    /// When, where that is known or supposed.
+    pub(super) when: Option<When>,
+    /// Whether it is only supposed: good for comparison, not for a date.
+    pub(super) supposed: bool,
+    /// Whether it is the clause that tells who told what another clause of its sentence says.
+    pub(super) telling: bool,
+}
+
+impl Item<'_> {
+    /// When, where that is known.
+    pub(super) fn known(&self) -> Option<When> {
+        self.when.filter(|_| !self.supposed)
+    }
+}
+
+/// Equal sentences with equal dates: one node.
+#[derive(Clone, Debug)]
+pub(super) struct Node {
+    /// Indices of its items in the order of their mention ids; the first stands for all.
+    pub(super) items: Vec<u32>,
+    /// When.
+    pub(super) when: Option<When>,
+}
+
+/// All that merging reads, in an order of its own.
+pub(super) struct Corpus<'a> {
+    /// Articles in the order of their ids.
+    pub(super) articles: Vec<&'a AnnotatedArticle>,
+    /// The day of publication of each.
+    pub(super) published: Vec<Option<i32>>,
+    /// The origin group of each.
+    pub(super) origin: Vec<u32>,
+    /// All mentions, by article, then as they stand in the text.
+    pub(super) items: Vec<Item<'a>>,
+    /// Nodes, sorted by their first day, then by mention id; those without a date last.
+    pub(super) nodes: Vec<Node>,
+    /// Readings of the expressions of undated articles.
+    readings: &'a Supposed,
+}
+
+impl<'a> Corpus<'a> {
+    /// Sorts articles, places mentions in time and collapses equal sentences.
+    pub(super) fn new(
+        articles: Vec<&'a AnnotatedArticle>,
+        origins: &BTreeMap<ArticleId, u32>,
+        constraints: &Constraints,
+        readings: &'a Supposed,
+    ) -> Corpus<'a> {
+        let published = articles
+            .iter()
+            .map(|annotated| annotated.article.dct().map(|dct| dct.day.number()))
+            .collect::<Vec<_>>();
+        let origin = articles
+            .iter()
+            .map(|annotated| origins.get(&annotated.article.id).copied().unwrap_or(0))
+            .collect();
+        let mut items = Vec::new();
+        for (index, annotated) in articles.iter().enumerate() {
+            for (at, mention) in annotated.mentions.iter().enumerate() {
+                let article = index as u32;
+                let timex = mention.timex.and_then(|at| annotated.timexes.get(at));
+                let reading = mention.timex.and_then(|at| readings.get(&(article, at)));
+                let end = mention.timex_end.and_then(|at| {
+                    readings.get(&(article, at)).or_else(|| annotated.timexes.get(at))
+                });
+                let when =
+                    reading.or(timex).and_then(|timex| when(mention, timex, end, published[index]));
+                let told =
+                    |other: &EventMention| other.sentence == mention.sentence && !other.reporting;
+                let beside = at.saturating_sub(1)..annotated.mentions.len().min(at + 2);
+                let telling = mention.reporting
+                    && mention.trigger.as_deref().is_none_or(super::acts::is_speech)
+                    && annotated.mentions[beside].iter().any(told);
+                items.push(Item { article, mention, when, supposed: reading.is_some(), telling });
+            }
+        }
+        let nodes = collapse(&articles, &items, constraints);
+        Corpus { articles, published, origin, items, nodes, readings }
+    }
+
+    /// The item that stands for a node.
+    pub(super) fn item(&self, node: usize) -> &Item<'a> {
+        &self.items[self.nodes[node].items[0] as usize]
+    }
+
+    /// The article of an item.
+    pub(super) fn article(&self, item: &Item<'_>) -> &'a Article {
+        &self.articles[item.article as usize].article
+    }
+
+    /// The day of publication of an item's article.
+    pub(super) fn published(&self, item: &Item<'_>) -> Option<i32> {
+        self.published[item.article as usize]
+    }
+
+    /// The words of an item as its article has them.
+    pub(super) fn quote(&self, item: &Item<'_>) -> &'a str {
+        item.mention.span.slice(&self.article(item).text)
+    }
+
+    /// The time expression of an item.
+    pub(super) fn timex(&self, item: &Item<'_>) -> Option<&'a Timex> {
+        item.mention.timex.map(|index| &self.articles[item.article as usize].timexes[index])
+    }
+
+    /// The time expression of an item, as supposed where it has no place of its own.
+    pub(super) fn reading(&self, item: &Item<'_>) -> Option<&'a Timex> {
+        let index = item.mention.timex?;
+        self.readings.get(&(item.article, index)).or_else(|| self.timex(item))
+    }
+
+    /// The second end of an item's range.
+    pub(super) fn timex_end(&self, item: &Item<'_>) -> Option<&'a Timex> {
+        item.mention.timex_end.map(|index| &self.articles[item.article as usize].timexes[index])
+    }
+
+    /// Whether an item tells as done what its date puts after its publication: the date
+    /// cannot be right.
+    pub(super) fn is_impossible(&self, item: &Item<'_>) -> bool {
+        let after = item.when.zip(self.published(item)).is_some_and(|(when, day)| when.lo > day);
+        after && super::date::occurred(item.mention.status)
+    }
+
+    /// All items of a node.
+    pub(super) fn items_of(&self, node: usize) -> impl Iterator<Item = &Item<'a>> {
+        self.nodes[node].items.iter().map(|&index| &self.items[index as usize])
+    }
+}
+
+/// The time of a mention, where its expression has a place on the calendar.
+pub(super) fn when(
+    mention: &EventMention,
+    timex: &Timex,
+    end: Option<&Timex>,
+    published: Option<i32>,
+) -> Option<When> {
+    if !matches!(timex.class, TimexClass::Date | TimexClass::Time) {
+        return None;
+    }
+    let bounds = timex.bounds()?;
+    let end = end.and_then(Timex::bounds);
+    let (mut lo, mut hi) = (bounds.begin.map(|d| d.number()), bounds.end.map(|d| d.number()));
+    if let Some(end) = end {
+        hi = end.end.map(|d| d.number());
+    }
+    let grain = timex.value()?.granularity()?;
+    let mut open = false;
+    // « d'ici la fin de l'année »: from publication to the deadline.
+    if matches!(mention.role, Role::By) && end.is_none() && mention.status == Status::Planned {
+        let deadline = hi?;
+        lo = Some(published.filter(|&day| day <= deadline).unwrap_or(lo.unwrap_or(deadline)));
+        open = true;
+    }
+    let (lo, hi) = match (lo, hi) {
+        (Some(lo), Some(hi)) if lo <= hi => (lo, hi),
+        (Some(lo), Some(_)) => (lo, lo),
+        (Some(lo), None) => {
+            open = true;
+            (lo, published.filter(|&day| day >= lo).unwrap_or(lo + 365))
+        }
+        (None, Some(hi)) => {
+            open = true;
+            (hi - 365, hi)
+        }
+        (None, None) => return None,
+    };
+    let anchor = match &timex.resolution {
+        Resolution::Unresolved(_) => return None,
+        Resolution::Resolved { anchor: Anchor::Antecedent(_), .. } => Anchored::Text,
+        Resolution::Resolved { anchor: Anchor::Dct, .. }
+            if timex.inferred.day || timex.inferred.month =>
+        {
+            Anchored::Publication
+        }
+        Resolution::Resolved { anchor: Anchor::Text, .. } if !timex.inferred.year => Anchored::Full,
+        Resolution::Resolved { .. } => {
+            if timex.inferred.year {
+                Anchored::NoYear
+            } else {
+                Anchored::Publication
+            }
+        }
+    };
+    let approximate = timex.modifier == Some(Modifier::Approx);
+    let range = end.is_some();
+    let yearless = timex.inferred.year && !timex.inferred.day;
+    let fuzz = match grain {
+        Granularity::Season => 10,
+        Granularity::Week if anchor != Anchored::Publication && !range => 3,
+        _ => 0,
+    };
+    Some(When {
+        lo,
+        hi,
+        grain,
+        role: mention.role,
+        anchor,
+        approximate,
+        range,
+        open,
+        yearless,
+        fuzz,
+    })
+}
+
+/// One node for the items that say the same with the same date.
+fn collapse(
+    articles: &[&AnnotatedArticle],
+    items: &[Item<'_>],
+    constraints: &Constraints,
+) -> Vec<Node> {
+    // What editors keep apart is never one node.
+    let apart: BTreeSet<&MentionId> =
+        constraints.different.iter().flat_map(|(a, b)| [a, b]).collect();
+    let mut keyed: Vec<(u64, u32)> = items
+        .iter()
+        .enumerate()
+        .map(|(index, item)| {
+            let text = &articles[item.article as usize].article.text;
+            let mut words = word_hashes(item.mention.span.slice(text));
+            if words.len() < COLLAPSED_WORDS || apart.contains(&item.mention.id) {
+                words.push(hash(item.mention.id.0.as_bytes()));
+            }
+            let (lo, hi) = item.when.map_or((i32::MIN, i32::MIN), |when| (when.lo, when.hi));
+            words.push(u64::from(lo as u32) << 32 | u64::from(hi as u32));
+            words.push(u64::from(item.mention.clause) << 8 | item.mention.status as u64);
+            (super::hash::hash_all(&words), index as u32)
+        })
+        .collect();
+    keyed.sort_unstable();
+    let id = |index: u32| &items[index as usize].mention.id;
+    let mut nodes: Vec<Node> = keyed
+        .chunk_by(|a, b| a.0 == b.0)
+        .map(|chunk| {
+            let mut members: Vec<u32> = chunk.iter().map(|&(_, index)| index).collect();
+            members.sort_by(|&a, &b| id(a).cmp(id(b)));
+            let when = items[members[0] as usize].when;
+            Node { items: members, when }
+        })
+        .collect();
+    let first_day = |node: &Node| node.when.map_or(i32::MAX, |when| when.lo);
+    nodes.sort_by(|a, b| {
+        first_day(a).cmp(&first_day(b)).then_with(|| id(a.items[0]).cmp(id(b.items[0])))
+    });
+    nodes
+}

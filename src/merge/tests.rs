@@ -1,0 +1,205 @@
+//! Merging as a whole: what joins, what does not, and what must not change.
+
+use super::testing::{Said, article, said};
+use super::*;
+use crate::mention::Status;
+
+fn run(articles: &[AnnotatedArticle]) -> Merged {
+    merge(articles, &Constraints::default(), &MergeConfig::default())
+}
+
+/// The events that the sentences of the articles fall into, as sorted lists of first words.
+fn groups(articles: &[AnnotatedArticle], merged: &Merged) -> Vec<Vec<String>> {
+    let quote = |id: &MentionId| {
+        articles
+            .iter()
+            .find_map(|a| {
+                let mention = a.mentions.iter().find(|m| m.id == *id)?;
+                Some(mention.span.slice(&a.article.text).to_string())
+            })
+            .expect("a mention is of an article")
+    };
+    let mut groups: Vec<Vec<String>> = merged
+        .events
+        .iter()
+        .map(|event| {
+            let mut quotes: Vec<String> = event.mentions.iter().map(quote).collect();
+            quotes.sort();
+            quotes
+        })
+        .collect();
+    groups.sort();
+    groups
+}
+
+fn story() -> Vec<AnnotatedArticle> {
+    let planned = |said: Said| Said { status: Status::Planned, ..said };
+    let denied = |said: Said| Said { status: Status::Denied, ..said };
+    let counted = |said: Said, number, speaker| Said {
+        figure: Some((number, "person")),
+        speaker: Some(speaker),
+        ..said
+    };
+    vec![
+        article(
+            "a",
+            "2023-05-02",
+            &[
+                said(
+                    "La digue de Port-Aubin a cédé sous la pression du fleuve.",
+                    "2023-05-01",
+                    &["collapse"],
+                ),
+                said("Le conseil communal a voté un fonds de secours.", "2023-05-01", &["vote"]),
+                planned(said(
+                    "Une marche des sinistrés partira de la halle aux grains.",
+                    "2023-05-06",
+                    &["demonstrate"],
+                )),
+            ],
+        ),
+        article(
+            "b",
+            "2023-05-03",
+            &[
+                said(
+                    "La digue a cédé à Port-Aubin, noyant les vergers.",
+                    "2023-05-01",
+                    &["collapse"],
+                ),
+                denied(said(
+                    "Le préfet n'a jamais ordonné de vider le barrage de Corne.",
+                    "2023-04-30",
+                    &["order"],
+                )),
+            ],
+        ),
+        article(
+            "c",
+            "2023-05-08",
+            &[
+                counted(
+                    said(
+                        "Quatre cents sinistrés ont marché depuis la halle.",
+                        "2023-05-06",
+                        &["demonstrate"],
+                    ),
+                    400,
+                    "la police",
+                ),
+                said("Le préfet a ordonné de vider le barrage de Corne.", "2023-04-30", &["order"]),
+            ],
+        ),
+        article(
+            "d",
+            "2023-05-09",
+            &[
+                counted(
+                    said(
+                        "La marche des sinistrés, mille personnes depuis la halle.",
+                        "2023-05-06",
+                        &["demonstrate"],
+                    ),
+                    1000,
+                    "le comité",
+                ),
+                said(
+                    "La digue de Port-Aubin a cédé sous la pression.",
+                    "2024-05-01",
+                    &["collapse"],
+                ),
+            ],
+        ),
+    ]
+}
+
+#[test]
+fn what_is_told_of_one_day_in_like_words_is_one_event() {
+    let articles = story();
+    let merged = run(&articles);
+    let groups = groups(&articles, &merged);
+    let with = |word: &str| -> Vec<usize> {
+        groups.iter().filter(|g| g.iter().any(|q| q.contains(word))).map(Vec::len).collect()
+    };
+    assert_eq!(with("sinistrés"), [3], "{groups:#?}");
+    assert_eq!(with("préfet"), [2], "{groups:#?}");
+    assert_eq!(with("voté"), [1], "{groups:#?}");
+    assert_eq!(with("cédé"), [3], "the wrong year joins the others: {groups:#?}");
+}
+
+#[test]
+fn conflicts_have_their_kind_and_two_sides() {
+    let merged = run(&story());
+    let kinds: Vec<ConflictKind> = merged.conflicts.iter().map(|c| c.kind).collect();
+    assert_eq!(kinds, [ConflictKind::Figure, ConflictKind::Polarity, ConflictKind::DatePattern]);
+    for conflict in &merged.conflicts {
+        assert_eq!(conflict.sides.len(), 2, "{conflict:?}");
+        assert!(conflict.fingerprint.contains('|'), "{conflict:?}");
+    }
+}
+
+#[test]
+fn the_order_of_articles_changes_nothing() {
+    let mut articles = story();
+    let expected = run(&articles);
+    for _ in 0..articles.len() {
+        articles.rotate_left(1);
+        assert_eq!(run(&articles), expected);
+    }
+    articles.reverse();
+    assert_eq!(run(&articles), expected);
+}
+
+#[test]
+fn editors_have_the_last_word() {
+    let articles = story();
+    let plain = run(&articles);
+    let big = plain.events.iter().max_by_key(|e| e.mentions.len()).unwrap();
+    let (a, b) = (big.mentions[0].clone(), big.mentions[1].clone());
+    let mut constraints = Constraints::default();
+    constraints.different.insert((a.clone(), b.clone()));
+    let split = merge(&articles, &constraints, &MergeConfig::default());
+    assert!(!split.events.iter().any(|e| e.mentions.contains(&a) && e.mentions.contains(&b)));
+    let other = plain.events.iter().find(|e| e.founding != big.founding).unwrap();
+    let mut constraints = Constraints::default();
+    constraints.same.insert((a.clone(), other.mentions[0].clone()));
+    let joined = merge(&articles, &constraints, &MergeConfig::default());
+    let of = |id: &MentionId| joined.events.iter().position(|e| e.mentions.contains(id));
+    assert_eq!(of(&a), of(&other.mentions[0]));
+}
+
+#[test]
+fn every_rule_is_listed_once_in_order_and_named_thresholds_exist() {
+    let config = serde_json::to_value(MergeConfig::default()).unwrap();
+    for pair in RULES.windows(2) {
+        assert!(pair[0].id < pair[1].id, "{} then {}", pair[0].id, pair[1].id);
+    }
+    for rule in RULES {
+        for name in rule.thresholds {
+            assert!(config.get(name).is_some(), "{}: {name}", rule.id);
+        }
+    }
+}
+
+#[test]
+fn an_explanation_names_the_rule_or_the_veto() {
+    let articles = story();
+    let id = |article: usize, mention: usize| &articles[article].mentions[mention].id;
+    let explain =
+        |a, b| why(&articles, &Constraints::default(), &MergeConfig::default(), a, b).unwrap();
+    assert_eq!(explain(id(0, 0), id(1, 0)).verdict, Verdict::Linked("merge.r2"));
+    assert_eq!(explain(id(3, 0), id(3, 1)).verdict, Verdict::Vetoed("merge.v1"));
+    let line = explain(id(0, 0), id(1, 0)).line;
+    assert!(line.starts_with("same day, cosine 0."), "{line}");
+    let stranger = MentionId("m-0".to_string());
+    assert_eq!(
+        why(&articles, &Constraints::default(), &MergeConfig::default(), id(0, 0), &stranger),
+        None
+    );
+}
+
+#[test]
+fn nothing_gives_nothing() {
+    let merged = run(&[]);
+    assert!(merged.events.is_empty() && merged.conflicts.is_empty() && merged.origins.is_empty());
+}

@@ -1,0 +1,88 @@
+//! The timeline as a site people read and as data machines read.
+//!
+//! [`site`] makes one file after the other and hands each to its caller; [`export`] makes
+//! the same facts into other formats. Templates see views with everything ready to print,
+//! and every sentence of the interface comes from `templates/i18n/`.
+//!
+//! Nothing here touches the disk, knows the day, or decides anything: what the pages say is
+//! what the [`Timeline`] holds.
+
+pub mod export;
+
+mod calendar;
+mod downloads;
+mod edtf;
+mod error;
+mod feed;
+mod fragment;
+mod i18n;
+mod kit;
+mod markdown;
+mod model;
+mod pages;
+mod search;
+mod settings;
+mod site;
+mod templates;
+#[cfg(test)]
+pub(crate) mod testing;
+mod view;
+mod words;
+
+use crate::mention::AnnotatedArticle;
+use crate::review::{Lock, Timeline};
+
+pub use error::RenderError;
+pub(crate) use i18n::Messages;
+pub(crate) use kit::{Kit, state_key, status_key};
+pub(crate) use model::{Mention, Model, collapsed, conflict_message, kind_key, side_words};
+pub use settings::{Authors, Settings, TextShown};
+pub use site::site;
+pub use templates::{BUILT_IN, Templates, templates};
+pub(crate) use templates::{engine, template_error};
+pub(crate) use view::MentionView;
+pub use view::view_schemas;
+
+/// An article file that could not be used, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Skipped {
+    /// Path from the project's folder.
+    pub path: String,
+    /// The reason, as diagnostics give it.
+    pub reason: String,
+}
+
+/// A page of `content/pages/`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Page {
+    /// The stem of its file, which is its address: `methode`.
+    pub slug: String,
+    /// Markdown, with optional TOML (`+++`) or YAML (`---`) front matter that gives a title.
+    pub source: String,
+}
+
+/// A file of the site.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OutputFile {
+    /// Path from the site's folder, with `/`.
+    pub path: String,
+    /// Its bytes.
+    pub contents: Vec<u8>,
+}
+
+/// All that a site is made of.
+#[derive(Clone, Copy, Debug)]
+pub struct SiteInput<'a> {
+    /// What the project says.
+    pub settings: &'a Settings,
+    /// What is told.
+    pub timeline: &'a Timeline,
+    /// The articles, in the order to which [`crate::review::MentionRef`] refers.
+    pub articles: &'a [AnnotatedArticle],
+    /// Pages of prose.
+    pub pages: &'a [Page],
+    /// Births and changes of events.
+    pub lock: &'a Lock,
+    /// Files that could not be read.
+    pub skipped: &'a [Skipped],
+}

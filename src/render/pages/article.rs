@@ -1,0 +1,272 @@
+//! The page of an article: what frise read in it, and what it passed over.
+
+use crate::ingest::{BlockKind, NoiseKind};
+use crate::mention::AnnotatedArticle;
+use crate::merge::MergeConfig;
+use crate::render::RenderError;
+use crate::render::TextShown;
+use crate::render::export::{noise_key, published_key};
+use crate::render::kit::{Kit, article_path, clipped_words, event_path, plain};
+use crate::render::model::collapsed;
+use crate::render::pages::event::copy_line;
+use crate::render::pages::period::PAGE;
+use crate::render::site::{Press, Sheet};
+use crate::render::view::{
+    self, ArticleRow, Articles, CopyLine, Expression, IgnoredGroup, Link, Paragraph, Sentence,
+};
+use crate::text::Span;
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+/// Sentences shown before and after one with a mention.
+const AROUND: usize = 1;
+
+/// Characters shown of a passage that was passed over.
+const IGNORED: usize = 200;
+
+/// Passages listed for each reason.
+const LISTED: usize = 20;
+
+pub(crate) fn print(press: &mut Press<'_, '_>) -> Result<(), RenderError> {
+    let kit = press.kit;
+    let title = kit.messages.text("nav.articles").to_owned();
+    list(press, &title)?;
+    for annotated in &kit.model.articles {
+        let view = view(kit, annotated);
+        press.print(Sheet {
+            path: article_path(&annotated.article.id),
+            template: "article.html",
+            title: view.title.clone(),
+            description: Some(format!("{}, {}", view.source.name, view.source.published)),
+            trail: vec![Link::new(title.clone(), "articles/index.html")],
+            around: (None, None),
+            json_ld: None,
+            view: ("article", &view),
+        })?;
+    }
+    Ok(())
+}
+
+/// The list, newest first, on as many pages as it takes.
+fn list(press: &mut Press<'_, '_>, title: &str) -> Result<(), RenderError> {
+    let kit = press.kit;
+    let mut ordered = kit.model.articles.clone();
+    ordered.sort_by_key(|a| (Reverse(a.article.dct().map(|dct| dct.day)), a.article.id.clone()));
+    let pages: Vec<&[&AnnotatedArticle]> =
+        if ordered.is_empty() { vec![&[]] } else { ordered.chunks(PAGE).collect() };
+    let address = |page: usize| match page {
+        0 => "articles/index.html".to_owned(),
+        // An article could be named `p2`: its page and this one must not meet.
+        _ => format!("articles/pages/{}/index.html", page + 1),
+    };
+    let link = |page: usize| {
+        let number = kit.messages.number(page as i64 + 1);
+        Link::new(kit.messages.fill("period.page", &[("n", &number)]), address(page))
+    };
+    let skipped = kit.model.input.skipped.iter();
+    let skipped: Vec<Link> =
+        skipped.map(|skipped| Link::new(&*skipped.reason, &*skipped.path)).collect();
+    for (number, articles) in pages.iter().enumerate() {
+        let view = Articles {
+            rows: articles.iter().map(|annotated| row(kit, annotated)).collect(),
+            skipped: if number == 0 { skipped.clone() } else { Vec::new() },
+            pages: (0..pages.len()).filter(|_| pages.len() > 1).map(link).collect(),
+        };
+        press.print(Sheet {
+            path: address(number),
+            template: "articles.html",
+            title: title.to_owned(),
+            description: None,
+            trail: Vec::new(),
+            around: (
+                number.checked_sub(1).map(link),
+                (number + 1 < pages.len()).then(|| link(number + 1)),
+            ),
+            json_ld: None,
+            view: ("articles", &view),
+        })?;
+    }
+    Ok(())
+}
+
+/// An article in a list.
+pub(crate) fn row(kit: Kit<'_>, annotated: &AnnotatedArticle) -> ArticleRow {
+    let source = kit.source(annotated);
+    let mentions = annotated.mentions.iter().filter(|m| kit.model.mentions.contains_key(&m.id));
+    ArticleRow {
+        href: source.article.href,
+        title: source.article.text,
+        source: Link::new(source.name, source.href),
+        published: kit.published(annotated, "article.on"),
+        datetime: annotated.article.dct().map(|dct| dct.day.to_string()),
+        mentions: kit.messages.count("count.mentions", mentions.count()),
+        copy_of: copy_of(kit, annotated),
+    }
+}
+
+/// The article that this one copies, as far as that is known.
+fn copy_of(kit: Kit<'_>, annotated: &AnnotatedArticle) -> Option<Link> {
+    use crate::merge::Direction;
+    let id = &annotated.article.id;
+    let one_origin = MergeConfig::default().copy_containment;
+    let mut copies = kit.model.input.timeline.copies.iter().filter(|c| c.containment >= one_origin);
+    let original = copies.find_map(|copy| match copy.direction {
+        Direction::AToB if copy.b == *id => Some(&copy.a),
+        Direction::BToA if copy.a == *id => Some(&copy.b),
+        _ => None,
+    })?;
+    let original = kit.model.article(original)?;
+    Some(Link::new(kit.model.source_name(original), article_path(&original.article.id)))
+}
+
+fn view(kit: Kit<'_>, annotated: &AnnotatedArticle) -> view::Article {
+    let article = &annotated.article;
+    let by = article.published.as_ref().map(|published| published_key(published.by));
+    let full = kit.model.input.settings.text == TextShown::Full;
+    view::Article {
+        id: article.id.to_string(),
+        title: kit.article_title(annotated),
+        source: kit.source(annotated),
+        published_by: by.map(|key| kit.messages.text(&format!("published-by.{key}")).to_owned()),
+        author: article.meta.author.as_deref().map(|author| collapsed(author).into_owned()),
+        file: article.path.clone(),
+        sha256: article.sha256.clone(),
+        lang: kit.foreign(&article.meta.language),
+        extracts: !full,
+        paragraphs: paragraphs(kit, annotated, full),
+        expressions: expressions(kit, annotated),
+        ignored: ignored(kit, annotated),
+        copies: copies(kit, annotated),
+    }
+}
+
+/// The text that is shown, sentence by sentence.
+fn paragraphs(kit: Kit<'_>, annotated: &AnnotatedArticle, full: bool) -> Vec<Paragraph> {
+    let article = &annotated.article;
+    let mut ids: BTreeMap<usize, Vec<String>> = BTreeMap::new();
+    for mention in &annotated.mentions {
+        if kit.model.mentions.contains_key(&mention.id) {
+            ids.entry(mention.sentence).or_default().push(mention.id.0.clone());
+        }
+    }
+    let near =
+        |index: usize| ids.range(index.saturating_sub(AROUND)..=index + AROUND).next().is_some();
+    let events = dated_events(kit, annotated);
+    let mut paragraphs: Vec<Paragraph> = Vec::new();
+    let mut last: Option<(usize, usize)> = None;
+    let mut timex = 0;
+    for (index, sentence) in article.sentences.iter().enumerate() {
+        // Timexes are in order, and so are sentences.
+        while annotated.timexes.get(timex).is_some_and(|t| t.span.start < sentence.span.start) {
+            timex += 1;
+        }
+        if !full && !near(index) {
+            continue;
+        }
+        let goes_on = last == Some((index.wrapping_sub(1), sentence.block));
+        if !goes_on {
+            let gap = last.map_or(index > 0, |(before, _)| before + 1 != index);
+            paragraphs.push(Paragraph { gap, sentences: Vec::new() });
+        }
+        last = Some((index, sentence.block));
+        let shown = Sentence {
+            ids: ids.get(&index).cloned().unwrap_or_default(),
+            segments: segments(kit, annotated, sentence.span, timex, &events),
+        };
+        if let Some(paragraph) = paragraphs.last_mut() {
+            paragraph.sentences.push(shown);
+        }
+    }
+    paragraphs
+}
+
+/// The event that each timex dates, by index of the timex.
+fn dated_events(kit: Kit<'_>, annotated: &AnnotatedArticle) -> BTreeMap<usize, Link> {
+    let mut events = BTreeMap::new();
+    for mention in &annotated.mentions {
+        let Some(event) = kit.model.mention(&mention.id).and_then(|known| known.event) else {
+            continue;
+        };
+        for timex in [mention.timex, mention.timex_end].into_iter().flatten() {
+            let link = || Link::new(kit.title(event), event_path(event));
+            events.entry(timex).or_insert_with(link);
+        }
+    }
+    events
+}
+
+fn segments(
+    kit: Kit<'_>,
+    annotated: &AnnotatedArticle,
+    span: Span,
+    first: usize,
+    events: &BTreeMap<usize, Link>,
+) -> Vec<view::Segment> {
+    let text = &annotated.article.text;
+    let mut segments = Vec::new();
+    let mut from = span.start;
+    for (index, timex) in annotated.timexes.iter().enumerate().skip(first) {
+        if timex.span.end > span.end {
+            break;
+        }
+        if timex.span.start < from {
+            continue;
+        }
+        segments.extend(plain(&text[from..timex.span.start]));
+        segments.push(view::Segment {
+            text: timex.span.slice(text).to_owned(),
+            mark: true,
+            label: Some(kit.read(timex)),
+            href: events.get(&index).map(|link| link.href.clone()),
+        });
+        from = timex.span.end;
+    }
+    segments.extend(plain(&text[from..span.end]));
+    segments
+}
+
+fn expressions(kit: Kit<'_>, annotated: &AnnotatedArticle) -> Vec<Expression> {
+    let events = dated_events(kit, annotated);
+    let expressions = annotated.timexes.iter().enumerate().map(|(index, timex)| Expression {
+        text: collapsed(timex.span.slice(&annotated.article.text)).into_owned(),
+        read: kit.read(timex),
+        edtf: timex.edtf(),
+        rule: timex.rule.to_string(),
+        event: events.get(&index).cloned(),
+    });
+    expressions.collect()
+}
+
+fn ignored(kit: Kit<'_>, annotated: &AnnotatedArticle) -> Vec<IgnoredGroup> {
+    let mut groups: BTreeMap<NoiseKind, Vec<Span>> = BTreeMap::new();
+    for block in &annotated.article.blocks {
+        if let Some(noise) = block.noise.as_ref().filter(|_| block.kind != BlockKind::FrontMatter) {
+            groups.entry(noise.kind).or_default().push(block.span);
+        }
+    }
+    let text = &annotated.article.text;
+    let groups = groups.into_iter().map(|(kind, spans)| {
+        let name = kit.messages.text(&format!("noise.{}", noise_key(kind)));
+        let count = kit.messages.count("count.passages", spans.len());
+        let beginning = |span: &Span| {
+            let text = span.slice(text);
+            let end = text.char_indices().nth(IGNORED * 2).map_or(text.len(), |(at, _)| at);
+            clipped_words(&collapsed(&text[..end]), IGNORED)
+        };
+        IgnoredGroup {
+            title: format!("{name}{}{count}", kit.messages.text("typography.colon")),
+            texts: spans.iter().take(LISTED).map(beginning).collect(),
+        }
+    });
+    groups.collect()
+}
+
+fn copies(kit: Kit<'_>, annotated: &AnnotatedArticle) -> Vec<CopyLine> {
+    let id = &annotated.article.id;
+    let others = kit.model.input.timeline.copies.iter().filter_map(|copy| {
+        let other = if copy.a == *id { &copy.b } else { &copy.a };
+        (copy.a == *id || copy.b == *id).then_some(other)
+    });
+    let others = others.filter_map(|other| kit.model.article(other));
+    others.map(|other| copy_line(kit, other, id)).collect()
+}

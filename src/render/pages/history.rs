@@ -1,0 +1,138 @@
+//! What changed from build to build, and what was announced and is still to come.
+
+use super::event::change_words;
+use crate::merge::ConflictKind;
+use crate::render::RenderError;
+use crate::render::calendar;
+use crate::render::kit::Kit;
+use crate::render::model::collapsed;
+use crate::render::site::{Press, Sheet};
+use crate::render::view::{Card, ChangeDay, ChangeLine, Changes, Link, Planned};
+use crate::review::{EventId, TimelineEvent};
+use std::collections::BTreeMap;
+
+/// Changes listed on a page, at most.
+const LISTED: usize = 400;
+
+pub(crate) fn print(press: &mut Press<'_, '_>) -> Result<(), RenderError> {
+    let kit = press.kit;
+    let planned = planned(kit);
+    page(press, "prevu", "planned", "planned.html", ("planned", &planned))?;
+    let days = days(kit);
+    let all = changes(kit, &days, false);
+    page(press, "changements", "changes", "changes.html", ("changes", &all))?;
+    let corrections = changes(kit, &days, true);
+    page(press, "corrections", "corrections", "changes.html", ("changes", &corrections))
+}
+
+fn page<V: serde::Serialize>(
+    press: &mut Press<'_, '_>,
+    folder: &str,
+    key: &str,
+    template: &'static str,
+    view: (&'static str, &V),
+) -> Result<(), RenderError> {
+    let title = press.kit.messages.text(&format!("nav.{key}")).to_owned();
+    press.print(Sheet {
+        path: format!("{folder}/index.html"),
+        template,
+        title,
+        description: Some(press.kit.messages.text(&format!("{key}.intro")).to_owned()),
+        trail: Vec::new(),
+        around: (None, None),
+        json_ld: None,
+        view,
+    })
+}
+
+/// Events that were announced: those to come, and those of which nobody told the outcome.
+fn planned(kit: Kit<'_>) -> Planned {
+    let newest = kit.model.articles.iter().filter_map(|a| a.article.dct()).map(|dct| dct.day).max();
+    let ordered = calendar::in_order(&kit.model.events);
+    let cards = |wanted: &dyn Fn(&TimelineEvent) -> bool| -> Vec<Card> {
+        let events = ordered.iter().map(|(_, event)| *event).filter(|event| wanted(event));
+        events.take(LISTED).map(|event| kit.card(event, true)).collect()
+    };
+    let is_plan =
+        |event: &TimelineEvent| event.event.status.contains_key(&crate::mention::Status::Planned);
+    let upcoming = cards(&|event| {
+        is_plan(event) && event.event.date.end.is_none_or(|end| newest.is_none_or(|day| end > day))
+    });
+    let unconfirmed = cards(&|event| {
+        let conflicts = event.conflicts.iter().filter_map(|id| kit.model.conflict(id));
+        conflicts.into_iter().any(|c| c.conflict.kind == ConflictKind::Unconfirmed)
+    });
+    Planned { upcoming, unconfirmed }
+}
+
+/// What happened to events on each day: their id and the change in words.
+struct Day {
+    births: usize,
+    lines: Vec<(EventId, String, bool)>,
+}
+
+/// The days of the lock on which something public changed.
+fn days(kit: Kit<'_>) -> BTreeMap<String, Day> {
+    let mut days: BTreeMap<String, Day> = BTreeMap::new();
+    let named = names(kit);
+    for (id, locked) in &kit.model.input.lock.events {
+        if !named.contains_key(id) {
+            continue;
+        }
+        days.entry(locked.born.clone()).or_insert_with(Day::empty).births += 1;
+        for change in locked.changes.iter().filter(|change| change.what != "born") {
+            let words = change_words(kit, change);
+            let correction = change.what != "back";
+            let day = days.entry(change.on.clone()).or_insert_with(Day::empty);
+            day.lines.push((id.clone(), words, correction));
+        }
+    }
+    days
+}
+
+impl Day {
+    fn empty() -> Day {
+        Day { births: 0, lines: Vec::new() }
+    }
+}
+
+/// The ids that have a page, with the title there.
+fn names(kit: Kit<'_>) -> BTreeMap<EventId, String> {
+    let mut names = BTreeMap::new();
+    for event in &kit.model.events {
+        names.insert(event.id.clone(), kit.title(event));
+        for alias in &event.aliases {
+            names.insert(alias.clone(), kit.title(event));
+        }
+    }
+    for tombstone in &kit.model.input.timeline.tombstones {
+        names.insert(tombstone.id.clone(), collapsed(&tombstone.title).into_owned());
+    }
+    names
+}
+
+fn changes(kit: Kit<'_>, days: &BTreeMap<String, Day>, corrections: bool) -> Changes {
+    let names = names(kit);
+    let mut left = LISTED;
+    let mut shown = Vec::new();
+    for (day, changes) in days.iter().rev() {
+        let lines = changes.lines.iter().filter(|(_, _, correction)| *correction || !corrections);
+        let lines: Vec<ChangeLine> = lines
+            .take(left)
+            .map(|(id, text, _)| ChangeLine {
+                event: Link::new(
+                    names.get(id).cloned().unwrap_or_default(),
+                    format!("e/{}/index.html", id.0),
+                ),
+                text: text.clone(),
+            })
+            .collect();
+        left -= lines.len();
+        let births = (!corrections && changes.births > 0)
+            .then(|| kit.messages.count("count.births", changes.births));
+        if births.is_some() || !lines.is_empty() {
+            shown.push(ChangeDay { title: kit.messages.short_date(day, None), births, lines });
+        }
+    }
+    Changes { days: shown }
+}

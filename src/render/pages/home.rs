@@ -1,0 +1,238 @@
+//! The home page: facts, the table of periods, what matters most, the newest events.
+
+use super::period::{day_id, groups};
+use crate::render::RenderError;
+use crate::render::calendar::{self, Slot};
+use crate::render::kit::{Kit, is_open};
+use crate::render::site::{Press, Sheet};
+use crate::render::view::{Cell, Fact, Home, Overview, OverviewRow};
+use crate::review::{TimelineConflict, TimelineEvent};
+use crate::timex::Day;
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+/// Events up to which the home page lists them all.
+const COMPLETE: usize = 200;
+
+/// Events that it lists otherwise.
+const LATEST: usize = 50;
+
+/// Years with events from which they are shown by decades.
+const MANY_YEARS: usize = 30;
+
+/// Days up to which a story is shown by weeks.
+const SHORT: i64 = 62;
+
+/// Events that it puts on top.
+const HIGHLIGHTS: usize = 10;
+
+pub(crate) fn print(press: &mut Press<'_, '_>) -> Result<(), RenderError> {
+    let kit = press.kit;
+    let home = home(kit);
+    press.print(Sheet {
+        path: "index.html".to_owned(),
+        template: "home.html",
+        title: press.site.title.clone(),
+        description: press.site.description.clone(),
+        trail: Vec::new(),
+        around: (None, None),
+        json_ld: None,
+        view: ("home", &home),
+    })
+}
+
+fn home(kit: Kit<'_>) -> Home {
+    let ordered = calendar::in_order(&kit.model.events);
+    let complete = ordered.len() <= COMPLETE;
+    let groups = if complete {
+        groups(kit, &ordered, false)
+    } else {
+        let mut latest = groups(kit, &ordered[ordered.len() - LATEST..], false);
+        latest.reverse();
+        for group in &mut latest {
+            group.days.reverse();
+        }
+        latest
+    };
+    let mut open: Vec<&TimelineConflict> =
+        kit.model.conflicts.iter().copied().filter(|conflict| is_open(conflict)).collect();
+    open.sort_by_key(|c| (Reverse(c.conflict.severity), c.conflict.kind, &c.id));
+    Home {
+        facts: facts(kit, open.len()),
+        overview: overview(kit, &ordered),
+        highlights: if ordered.len() > HIGHLIGHTS { highlights(kit, complete) } else { Vec::new() },
+        groups,
+        complete,
+        conflicts: open.iter().take(3).map(|conflict| kit.conflict_row(conflict)).collect(),
+        open_conflicts: open.len(),
+    }
+}
+
+/// What the build was made from, in words.
+fn facts(kit: Kit<'_>, open: usize) -> Vec<Fact> {
+    let model = kit.model;
+    let undated = model.input.timeline.undated.iter().filter(|id| model.mentions.contains_key(id));
+    let dated = model.mentions.values().filter(|mention| mention.event.is_some()).count();
+    let fact = |key: &str, n: usize, href: Option<&str>| Fact {
+        text: kit.messages.count(key, n),
+        href: href.map(str::to_owned),
+    };
+    let mut facts = vec![
+        fact("count.articles-read", model.articles.len(), Some("articles/index.html")),
+        fact("count.mentions-dated", dated, None),
+        fact("count.events", model.events.len(), None),
+        fact("count.conflicts-open", open, Some("conflits/index.html")),
+        fact("count.undated", undated.count(), Some("sans-date/index.html")),
+    ];
+    let left_out = model.left_out().count();
+    if left_out > 0 {
+        facts.push(fact("count.left-out", left_out, Some("hors-periode/index.html")));
+    }
+    let newest = model.articles.iter().filter_map(|a| a.article.dct()).map(|dct| dct.day).max();
+    let newest = newest.map_or_else(
+        || kit.messages.text("article.date-unknown").to_owned(),
+        |day| kit.messages.day(day),
+    );
+    let text = kit.messages.fill("home.newest-article", &[("date", &newest)]);
+    facts.push(Fact { text, href: None });
+    facts
+}
+
+/// Pinned events, then those with most independent sources.
+fn highlights(kit: Kit<'_>, complete: bool) -> Vec<crate::render::view::Card> {
+    let mut events: Vec<&TimelineEvent> = kit.model.events.clone();
+    events.sort_by_key(|e| {
+        (Reverse(e.pinned), Reverse(e.event.origins), Reverse(e.event.salience), &e.id)
+    });
+    let worthy = events.iter().filter(|e| e.pinned || e.event.origins > 1).take(if complete {
+        HIGHLIGHTS / 2
+    } else {
+        HIGHLIGHTS
+    });
+    worthy.map(|event| kit.card(event, false)).collect()
+}
+
+/// The table: days of weeks for a short story, months of years, or years of decades.
+fn overview(kit: Kit<'_>, ordered: &[(Slot, &TimelineEvent)]) -> Option<Overview> {
+    let (first, last) = (ordered.first()?.0, ordered.last()?.0);
+    if let (Some(from), Some(to)) = (first.to_day(), last.to_day())
+        && to.since(from) <= SHORT
+        && ordered.iter().all(|(slot, _)| slot.day.is_some())
+    {
+        return Some(days(kit, ordered, from, to));
+    }
+    let years = ordered.chunk_by(|(a, _), (b, _)| a.year == b.year).count();
+    if years > MANY_YEARS { decades(kit, ordered) } else { months(kit, ordered) }
+}
+
+fn days(kit: Kit<'_>, ordered: &[(Slot, &TimelineEvent)], from: Day, to: Day) -> Overview {
+    let mut counts: BTreeMap<Day, usize> = BTreeMap::new();
+    for day in ordered.iter().filter_map(|(slot, _)| slot.to_day()) {
+        *counts.entry(day).or_default() += 1;
+    }
+    let most = counts.values().copied().max().unwrap_or(1);
+    let monday = |day: Day| day.plus(1 - i64::from(day.weekday()));
+    let weeks = monday(to).since(monday(from)) / 7;
+    let rows = (0..=weeks).map(|week| {
+        let first = monday(from).plus(week * 7);
+        let cells = (0..7).map(|offset| {
+            let day = first.plus(offset);
+            let n = counts.get(&day).copied().unwrap_or(0);
+            let slot = Slot { year: day.year(), month: Some(day.month()), day: Some(day.day()) };
+            let period = calendar::period_path(day.year(), Some(day.month()), None);
+            let href = format!("{period}index.html#{}", day_id(slot));
+            cell(kit, n, most, &kit.messages.day(day), href)
+        });
+        OverviewRow { head: kit.messages.day(first), href: None, cells: cells.collect() }
+    });
+    Overview {
+        caption: kit.messages.text("home.overview-days").to_owned(),
+        corner: kit.messages.text("home.week").to_owned(),
+        columns: (0..7)
+            .map(|day| {
+                let name = kit.messages.text(&format!("date.weekdays.{day}"));
+                name.chars().take(3).collect()
+            })
+            .collect(),
+        rows: rows.collect(),
+    }
+}
+
+fn months(kit: Kit<'_>, ordered: &[(Slot, &TimelineEvent)]) -> Option<Overview> {
+    let mut counts: BTreeMap<(i32, Option<u32>), usize> = BTreeMap::new();
+    for (slot, _) in ordered {
+        *counts.entry((slot.year, slot.month)).or_default() += 1;
+    }
+    let most = counts.iter().filter(|((_, m), _)| m.is_some()).map(|(_, n)| *n).max().unwrap_or(1);
+    // Years without events are left out: a story may reach back to another age.
+    let mut years: Vec<i32> = counts.keys().map(|(year, _)| *year).collect();
+    years.dedup();
+    let rows = years.into_iter().map(|year| {
+        let all: usize = counts.range((year, None)..=(year, Some(12))).map(|(_, n)| n).sum();
+        let cells = (1..=12).map(|month| {
+            let n = counts.get(&(year, Some(month))).copied().unwrap_or(0);
+            let period = format!("{} {year}", kit.messages.month_name(month));
+            let href = format!("{}index.html", calendar::period_path(year, Some(month), None));
+            cell(kit, n, most, &period, href)
+        });
+        let total = Cell {
+            text: kit.messages.number(all as i64),
+            label: String::new(),
+            href: None,
+            step: 0,
+        };
+        OverviewRow {
+            head: year.to_string(),
+            href: Some(format!("{}index.html", calendar::period_path(year, None, None))),
+            cells: cells.chain([total]).collect(),
+        }
+    });
+    Some(Overview {
+        caption: kit.messages.text("home.overview-months").to_owned(),
+        corner: kit.messages.text("home.year").to_owned(),
+        columns: (0..12)
+            .map(|m| kit.messages.text(&format!("date.months-short.{m}")))
+            .chain([kit.messages.text("home.total")])
+            .map(str::to_owned)
+            .collect(),
+        rows: rows.collect(),
+    })
+}
+
+fn decades(kit: Kit<'_>, ordered: &[(Slot, &TimelineEvent)]) -> Option<Overview> {
+    let mut counts: BTreeMap<i32, usize> = BTreeMap::new();
+    for (slot, _) in ordered {
+        *counts.entry(slot.year).or_default() += 1;
+    }
+    let most = counts.values().copied().max().unwrap_or(1);
+    // Only decades that hold something: a story may reach back to another age.
+    let mut decades: Vec<i32> = counts.keys().map(|year| year.div_euclid(10) * 10).collect();
+    decades.dedup();
+    let rows = decades.into_iter().map(|decade| OverviewRow {
+        head: kit.messages.fill("date.decade.bare", &[("year", &decade.to_string())]),
+        href: None,
+        cells: (decade..decade + 10)
+            .map(|year| {
+                let n = counts.get(&year).copied().unwrap_or(0);
+                let href = format!("{}index.html", calendar::period_path(year, None, None));
+                cell(kit, n, most, &year.to_string(), href)
+            })
+            .collect(),
+    });
+    Some(Overview {
+        caption: kit.messages.text("home.overview-years").to_owned(),
+        corner: kit.messages.text("home.decade").to_owned(),
+        columns: (0..10).map(|digit| format!("…{digit}")).collect(),
+        rows: rows.collect(),
+    })
+}
+
+fn cell(kit: Kit<'_>, n: usize, most: usize, period: &str, href: String) -> Cell {
+    let events = kit.messages.count("count.events", n);
+    Cell {
+        text: kit.messages.number(n as i64),
+        label: format!("{period}{}{events}", kit.messages.text("typography.colon")),
+        href: (n > 0).then_some(href),
+        step: if most <= 4 { n } else { (n * 4).div_ceil(most) },
+    }
+}

@@ -1,0 +1,105 @@
+//! Mentions that have no date, and the page for addresses that lead nowhere.
+
+use crate::render::RenderError;
+use crate::render::kit::{Kit, article_path, clipped_words, status_key};
+use crate::render::model::{Mention, collapsed};
+use crate::render::site::{Press, Sheet};
+use crate::render::view::{LeftOut, LeftOutItem, Undated, UndatedItem, UndatedList};
+use crate::review::TimelineEvent;
+use crate::timex::{Missing, Resolution};
+
+/// Characters of a quote in a list, at most.
+const QUOTE: usize = 320;
+
+/// Mentions listed for each reason, at most.
+const LISTED: usize = 300;
+
+pub(crate) fn print(press: &mut Press<'_, '_>) -> Result<(), RenderError> {
+    let view = undated(press.kit);
+    press.print(Sheet {
+        path: "sans-date/index.html".to_owned(),
+        template: "undated.html",
+        title: press.kit.messages.text("nav.undated").to_owned(),
+        description: None,
+        trail: Vec::new(),
+        around: (None, None),
+        json_ld: None,
+        view: ("undated", &view),
+    })?;
+    left_out(press)?;
+    press.print(Sheet {
+        path: "404.html".to_owned(),
+        template: "404.html",
+        title: press.kit.messages.text("not-found.title").to_owned(),
+        description: None,
+        trail: Vec::new(),
+        around: (None, None),
+        json_ld: None,
+        view: ("not_found", &()),
+    })
+}
+
+/// Events that the settings leave out of the timeline: listed, not told.
+fn left_out(press: &mut Press<'_, '_>) -> Result<(), RenderError> {
+    let kit = press.kit;
+    let mut events: Vec<&TimelineEvent> = kit.model.left_out().collect();
+    events.sort_by_key(|event| (event.event.date.begin, &event.id));
+    let items = events.iter().filter_map(|event| {
+        let mention = kit.best_mention(event)?;
+        Some(LeftOutItem {
+            when: kit.when(event).text,
+            title: kit.title(event),
+            source: kit.model.source_name(mention.annotated),
+            href: format!("{}#{}", article_path(&mention.mention.article), mention.mention.id.0),
+        })
+    });
+    let view = LeftOut {
+        count: kit.messages.count("count.left-out", events.len()),
+        items: items.collect(),
+    };
+    press.print(Sheet {
+        path: "hors-periode/index.html".to_owned(),
+        template: "left-out.html",
+        title: kit.messages.text("nav.left-out").to_owned(),
+        description: Some(view.count.clone()),
+        trail: Vec::new(),
+        around: (None, None),
+        json_ld: None,
+        view: ("left_out", &view),
+    })
+}
+
+/// Mentions by the reason why they have no date.
+fn undated(kit: Kit<'_>) -> Undated {
+    let ids = kit.model.input.timeline.undated.iter();
+    let mentions: Vec<Mention<'_>> = ids.filter_map(|id| kit.model.mention(id)).collect();
+    let lists = ["relative", "vague", "none"].map(|reason| {
+        let items = mentions.iter().filter(|mention| self::reason(mention) == reason);
+        UndatedList {
+            id: reason.to_owned(),
+            title: kit.messages.text(&format!("undated.{reason}.title")).to_owned(),
+            mend: kit.messages.text(&format!("undated.{reason}.mend")).to_owned(),
+            items: items.take(LISTED).map(|mention| item(kit, mention)).collect(),
+        }
+    });
+    Undated { lists: lists.into_iter().filter(|list| !list.items.is_empty()).collect() }
+}
+
+fn reason(mention: &Mention<'_>) -> &'static str {
+    match mention.first_timex().map(|timex| &timex.resolution) {
+        None => "none",
+        Some(Resolution::Unresolved(Missing::Dct | Missing::Antecedent)) => "relative",
+        Some(_) => "vague",
+    }
+}
+
+fn item(kit: Kit<'_>, mention: &Mention<'_>) -> UndatedItem {
+    let key = status_key(mention.mention.status);
+    UndatedItem {
+        quote: clipped_words(&collapsed(mention.quote()), QUOTE),
+        status: kit.messages.text(&format!("status.{key}")).to_owned(),
+        status_key: key.to_owned(),
+        source: kit.model.source_name(mention.annotated),
+        href: format!("{}#{}", article_path(&mention.mention.article), mention.mention.id.0),
+    }
+}

@@ -1,0 +1,267 @@
+//! Pages of years, months and crowded days.
+
+use crate::render::RenderError;
+use crate::render::calendar::{self, Slot, period_path};
+use crate::render::kit::{Kit, event_path};
+use crate::render::site::{Press, Sheet};
+use crate::render::view::{self, Bar, Group, Link};
+use crate::review::TimelineEvent;
+use crate::timex::Day;
+use std::collections::BTreeMap;
+
+/// Events on one page, at most.
+pub(crate) const PAGE: usize = 120;
+
+/// Events of longer periods that a page names, at most.
+const ONGOING: usize = 20;
+
+type Dated<'a> = (Slot, &'a TimelineEvent);
+
+pub(crate) fn print(press: &mut Press<'_, '_>) -> Result<(), RenderError> {
+    let kit = press.kit;
+    let ordered = calendar::in_order(&kit.model.events);
+    let years: Vec<&[Dated<'_>]> = ordered.chunk_by(|(a, _), (b, _)| a.year == b.year).collect();
+    let months: Vec<(i32, u32)> = ordered
+        .chunk_by(|(a, _), (b, _)| (a.year, a.month) == (b.year, b.month))
+        .filter_map(|events| Some((events[0].0.year, events[0].0.month?)))
+        .collect();
+    let year_link = |events: &&[Dated<'_>]| {
+        let year = events[0].0.year;
+        Link::new(year.to_string(), format!("{}index.html", period_path(year, None, None)))
+    };
+    for (index, events) in years.iter().enumerate() {
+        let before = index.checked_sub(1).map(|before| year_link(&years[before]));
+        year(press, events, (before, years.get(index + 1).map(year_link)))?;
+        for events in events.chunk_by(|(a, _), (b, _)| a.month == b.month) {
+            let Some(number) = events[0].0.month else { continue };
+            let key = (events[0].0.year, number);
+            let at = months.binary_search(&key).unwrap_or(0);
+            let link = |(year, month): (i32, u32)| month_link(kit, year, month);
+            let before = at.checked_sub(1).map(|before| link(months[before]));
+            let after = months.get(at + 1).map(|after| link(*after));
+            month(press, events, &ordered, (before, after))?;
+        }
+    }
+    Ok(())
+}
+
+fn year(
+    press: &mut Press<'_, '_>,
+    events: &[Dated<'_>],
+    around: (Option<Link>, Option<Link>),
+) -> Result<(), RenderError> {
+    let kit = press.kit;
+    let number = events[0].0.year;
+    let mut counts: BTreeMap<u32, usize> = BTreeMap::new();
+    for (slot, _) in events {
+        if let Some(month) = slot.month {
+            *counts.entry(month).or_default() += 1;
+        }
+    }
+    let inner = counts.iter().map(|(month, n)| {
+        let mut link = month_link(kit, number, *month);
+        link.text = format!("{} ({})", link.text, kit.messages.number(*n as i64));
+        link
+    });
+    // A full year is told by its months; here stands only what no month holds.
+    let told = if events.len() <= PAGE {
+        events
+    } else {
+        &events[..events.iter().take_while(|(slot, _)| slot.month.is_none()).count().min(PAGE)]
+    };
+    let period = view::Period {
+        title: number.to_string(),
+        count: kit.messages.count("count.events", events.len()),
+        groups: groups(kit, told, false),
+        inner: inner.collect(),
+        ongoing: Vec::new(),
+        number: 1,
+        pages: Vec::new(),
+        band: band((1..=12).map(|month| counts.get(&month).copied().unwrap_or(0)).collect()),
+    };
+    sheet(press, period_path(number, None, None), Vec::new(), around, &period)
+}
+
+fn month(
+    press: &mut Press<'_, '_>,
+    events: &[Dated<'_>],
+    all: &[Dated<'_>],
+    around: (Option<Link>, Option<Link>),
+) -> Result<(), RenderError> {
+    let kit = press.kit;
+    let slot = events[0].0;
+    let Some(number) = slot.month else { return Ok(()) };
+    let path = period_path(slot.year, Some(number), None);
+    let mut counts: BTreeMap<u32, usize> = BTreeMap::new();
+    for (slot, _) in events {
+        *counts.entry(slot.day.unwrap_or(0)).or_default() += 1;
+    }
+    let days = calendar::days_in_month(slot.year, number);
+    let bars = band((1..=days).map(|day| counts.get(&day).copied().unwrap_or(0)).collect());
+    let title = month_link(kit, slot.year, number).text;
+    let year = Link::new(
+        slot.year.to_string(),
+        format!("{}index.html", period_path(slot.year, None, None)),
+    );
+    let view = |events: &[Dated<'_>]| view::Period {
+        title: title.clone(),
+        count: kit.messages.count("count.events", events.len()),
+        groups: Vec::new(),
+        inner: Vec::new(),
+        ongoing: ongoing(kit, all, slot.year, number),
+        number: 1,
+        pages: Vec::new(),
+        band: bars.clone(),
+    };
+    paged(press, &path, vec![year.clone()], around, events, view(events))?;
+    for events in events.chunk_by(|(a, _), (b, _)| a.day == b.day) {
+        let Some(day) = events[0].0.to_day().filter(|_| events.len() > PAGE) else { continue };
+        let trail = vec![year.clone(), month_link(kit, slot.year, number)];
+        let path = period_path(slot.year, Some(number), Some(day.day()));
+        let mut view = view(events);
+        view.title = kit.messages.date(&day.to_string(), None, crate::mention::Role::At);
+        view.band = Vec::new();
+        view.ongoing = Vec::new();
+        paged(press, &path, trail, (None, None), events, view)?;
+    }
+    Ok(())
+}
+
+/// Prints a period on as many pages as it takes.
+fn paged(
+    press: &mut Press<'_, '_>,
+    path: &str,
+    trail: Vec<Link>,
+    around: (Option<Link>, Option<Link>),
+    events: &[Dated<'_>],
+    mut period: view::Period,
+) -> Result<(), RenderError> {
+    let kit = press.kit;
+    let pages: Vec<&[Dated<'_>]> = events.chunks(PAGE).collect();
+    let address = |index: usize| match index {
+        0 => path.to_owned(),
+        _ => format!("{path}p{}/", index + 1),
+    };
+    let link = |index: usize| {
+        let number = kit.messages.number(index as i64 + 1);
+        let text = kit.messages.fill("period.page", &[("n", &number)]);
+        Link::new(text, format!("{}index.html", address(index)))
+    };
+    if pages.len() > 1 {
+        period.pages = (0..pages.len()).map(link).collect();
+    }
+    for (index, events) in pages.iter().enumerate() {
+        period.number = index + 1;
+        period.groups = groups(kit, events, true);
+        let around = (
+            if index == 0 { around.0.clone() } else { Some(link(index - 1)) },
+            if index + 1 == pages.len() { around.1.clone() } else { Some(link(index + 1)) },
+        );
+        sheet(press, address(index), trail.clone(), around, &period)?;
+    }
+    Ok(())
+}
+
+fn sheet(
+    press: &mut Press<'_, '_>,
+    path: String,
+    trail: Vec<Link>,
+    around: (Option<Link>, Option<Link>),
+    period: &view::Period,
+) -> Result<(), RenderError> {
+    press.print(Sheet {
+        path: format!("{path}index.html"),
+        template: "period.html",
+        title: period.title.clone(),
+        description: Some(format!("{}, {}", period.title, period.count)),
+        trail,
+        around,
+        json_ld: None,
+        view: ("period", period),
+    })
+}
+
+fn month_link(kit: Kit<'_>, year: i32, month: u32) -> Link {
+    let text = kit.messages.short_date(&format!("{year:04}-{month:02}"), None);
+    Link::new(text, format!("{}index.html", period_path(year, Some(month), None)))
+}
+
+/// Events by month and day, in their order; with quotes where there is room for them.
+pub(crate) fn groups(kit: Kit<'_>, events: &[Dated<'_>], quotes: bool) -> Vec<Group> {
+    let group = |events: &[Dated<'_>]| {
+        let slot = events[0].0;
+        let days = events.chunk_by(|(a, _), (b, _)| a.day == b.day).map(|events| view::Day {
+            id: day_id(events[0].0),
+            title: day_title(kit, events[0].0),
+            href: None,
+            cards: events.iter().map(|(_, event)| kit.card(event, quotes)).collect(),
+        });
+        let path = period_path(slot.year, slot.month, None);
+        Group {
+            id: path.trim_end_matches('/').replace('/', "-"),
+            title: match slot.month {
+                Some(month) => month_link(kit, slot.year, month).text,
+                None => slot.year.to_string(),
+            },
+            href: Some(format!("{path}index.html")),
+            days: days.collect(),
+        }
+    };
+    events.chunk_by(|(a, _), (b, _)| (a.year, a.month) == (b.year, b.month)).map(group).collect()
+}
+
+/// The anchor of a day on any page that lists it.
+pub(crate) fn day_id(slot: Slot) -> String {
+    match (slot.to_day(), slot.month) {
+        (Some(day), _) => format!("j{day}"),
+        (None, Some(month)) => format!("j{:04}-{month:02}", slot.year),
+        (None, None) => format!("j{:04}", slot.year),
+    }
+}
+
+/// « lundi 11 », or that the day is not known.
+fn day_title(kit: Kit<'_>, slot: Slot) -> String {
+    match (slot.to_day(), slot.month) {
+        (Some(day), _) => {
+            let weekday = kit.messages.text(&format!("date.weekdays.{}", day.weekday() - 1));
+            let number = match day.day() {
+                1 => kit.messages.text("date.first").to_owned(),
+                number => number.to_string(),
+            };
+            kit.messages.fill("period.day", &[("weekday", weekday), ("day", &number)])
+        }
+        (None, Some(_)) => kit.messages.text("period.no-day").to_owned(),
+        (None, None) => kit.messages.text("period.no-month").to_owned(),
+    }
+}
+
+/// Events of a longer period, or that began before, and hold in this month.
+fn ongoing(kit: Kit<'_>, all: &[Dated<'_>], year: i32, month: u32) -> Vec<Link> {
+    let first = Day::new(year, month, 1);
+    let last = Day::new(year, month, calendar::days_in_month(year, month));
+    let (Some(first), Some(last)) = (first, last) else { return Vec::new() };
+    let holds = |(slot, event): &&Dated<'_>| {
+        let date = &event.event.date;
+        let elsewhere = (slot.year, slot.month) != (year, Some(month));
+        let (Some(begin), Some(end)) = (date.begin, date.end) else { return false };
+        elsewhere && begin <= last && end >= first && end.since(begin) < 400
+    };
+    let link = |(_, event): &Dated<'_>| {
+        let text = format!("{} ({})", kit.title(event), kit.when(event).text);
+        Link::new(text, event_path(event))
+    };
+    all.iter().filter(holds).take(ONGOING).map(link).collect()
+}
+
+/// Bars whose heights follow `counts`; none where there is nothing to see.
+fn band(counts: Vec<usize>) -> Vec<Bar> {
+    let most = counts.iter().copied().max().unwrap_or(0);
+    if most < 2 {
+        return Vec::new();
+    }
+    let bars = counts.into_iter().enumerate().filter(|(_, n)| *n > 0).map(|(index, n)| {
+        let height = (n * 40).div_ceil(most);
+        Bar { x: index * 10, height, y: 40 - height }
+    });
+    bars.collect()
+}

@@ -1,0 +1,157 @@
+//! Indexes: by actor, by place, by source.
+
+use super::article::row;
+use super::period::{PAGE, groups};
+use crate::render::RenderError;
+use crate::render::calendar::{self, Slot};
+use crate::render::kit::{Kit, slug};
+use crate::render::site::{Press, Sheet};
+use crate::render::view::{ArticleRow, Link, Topic, TopicRow, Topics};
+use crate::review::TimelineEvent;
+use crate::text::fold;
+use std::collections::BTreeMap;
+
+/// Articles on the page of their source, at most; the list of articles has them all.
+const ARTICLES: usize = 200;
+
+/// The indexes: folder, key of the title in the messages.
+const INDEXES: [(&str, &str); 3] =
+    [("acteurs", "actors"), ("lieux", "places"), ("sources", "sources")];
+
+/// What an index knows of one name.
+#[derive(Default)]
+struct Entry<'a> {
+    /// The ways in which it is written, with how often.
+    names: BTreeMap<String, usize>,
+    events: Vec<(Slot, &'a TimelineEvent)>,
+    articles: Vec<ArticleRow>,
+}
+
+pub(crate) fn print(press: &mut Press<'_, '_>) -> Result<(), RenderError> {
+    let kit = press.kit;
+    let ordered = calendar::in_order(&kit.model.events);
+    for (folder, key) in INDEXES {
+        let mut entries: BTreeMap<String, Entry<'_>> = BTreeMap::new();
+        if folder == "sources" {
+            articles(kit, &mut entries);
+        }
+        for (slot, event) in &ordered {
+            for (slug, name) in names(kit, event, folder) {
+                let entry = entries.entry(slug).or_default();
+                *entry.names.entry(name).or_default() += 1;
+                entry.events.push((*slot, event));
+            }
+        }
+        let title = kit.messages.text(&format!("nav.{key}")).to_owned();
+        let mut rows = Vec::new();
+        for (slug, entry) in &entries {
+            let row = topic(press, (folder, slug), &title, entry)?;
+            rows.push(row);
+        }
+        rows.sort_by_cached_key(|row| (collation(&row.link.text), row.link.href.clone()));
+        let view = Topics { rows };
+        press.print(Sheet {
+            path: format!("{folder}/index.html"),
+            template: "topics.html",
+            title,
+            description: None,
+            trail: Vec::new(),
+            around: (None, None),
+            json_ld: None,
+            view: ("topics", &view),
+        })?;
+    }
+    Ok(())
+}
+
+/// The names that an event has in an index, each once.
+fn names(kit: Kit<'_>, event: &TimelineEvent, folder: &str) -> BTreeMap<String, String> {
+    let named = |names: &[String]| names.iter().map(|name| (slug(name), name.clone())).collect();
+    match folder {
+        "acteurs" => named(&event.event.actors),
+        "lieux" => named(&event.event.places),
+        _ => {
+            let mentions = event.event.mentions.iter().filter_map(|id| kit.model.mention(id));
+            let articles = mentions.map(|mention| mention.annotated);
+            articles.map(|a| (slug(&a.article.meta.source), kit.model.source_name(a))).collect()
+        }
+    }
+}
+
+/// Every source, those without events too, with its articles.
+fn articles(kit: Kit<'_>, entries: &mut BTreeMap<String, Entry<'_>>) {
+    for annotated in &kit.model.articles {
+        let entry = entries.entry(slug(&annotated.article.meta.source)).or_default();
+        entry.names.entry(kit.model.source_name(annotated)).or_default();
+        if entry.articles.len() < ARTICLES {
+            entry.articles.push(row(kit, annotated));
+        }
+    }
+}
+
+/// Prints the pages of one name and gives its line in the index.
+fn topic(
+    press: &mut Press<'_, '_>,
+    (folder, slug): (&str, &str),
+    index: &str,
+    entry: &Entry<'_>,
+) -> Result<TopicRow, RenderError> {
+    let kit = press.kit;
+    // The way in which it is written most often; of several, the first.
+    let name = entry.names.iter().rev().max_by_key(|(_, n)| **n);
+    let title = name.map_or_else(|| slug.to_owned(), |(name, _)| name.clone());
+    let count = kit.messages.count("count.events", entry.events.len());
+    let address = |page: usize| match page {
+        0 => format!("{folder}/{slug}/index.html"),
+        _ => format!("{folder}/{slug}/p{}/index.html", page + 1),
+    };
+    let link = |page: usize| {
+        let number = kit.messages.number(page as i64 + 1);
+        Link::new(kit.messages.fill("period.page", &[("n", &number)]), address(page))
+    };
+    let pages: Vec<&[(Slot, &TimelineEvent)]> =
+        if entry.events.is_empty() { vec![&[]] } else { entry.events.chunks(PAGE).collect() };
+    for (number, events) in pages.iter().enumerate() {
+        let view = Topic {
+            title: title.clone(),
+            count: count.clone(),
+            groups: groups(kit, events, true),
+            articles: if number == 0 { entry.articles.clone() } else { Vec::new() },
+            number: number + 1,
+            pages: (0..pages.len()).filter(|_| pages.len() > 1).map(link).collect(),
+        };
+        press.print(Sheet {
+            path: address(number),
+            template: "topic.html",
+            title: title.clone(),
+            description: Some(format!("{title}, {count}")),
+            trail: vec![Link::new(index, format!("{folder}/index.html"))],
+            around: (
+                number.checked_sub(1).map(link),
+                (number + 1 < pages.len()).then(|| link(number + 1)),
+            ),
+            json_ld: None,
+            view: ("topic", &view),
+        })?;
+    }
+    Ok(TopicRow { link: Link::new(title, address(0)), count })
+}
+
+/// The key by which French indexes are sorted: accents ignored, a leading article too.
+fn collation(name: &str) -> (String, String) {
+    let folded = fold(name);
+    let article = ["l'", "le ", "la ", "les "].iter().find_map(|a| folded.strip_prefix(a));
+    (article.unwrap_or(&folded).to_owned(), name.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_sorted_as_french_indexes_are() {
+        let mut names = ["Zürich", "l’Otan", "Œuvre", "Paris", "Élysée", "la Haye", "Eupen"];
+        names.sort_by_cached_key(|name| collation(name));
+        assert_eq!(names, ["Élysée", "Eupen", "la Haye", "Œuvre", "l’Otan", "Paris", "Zürich"]);
+    }
+}

@@ -1,0 +1,335 @@
+//! The pages of a site, one after the other.
+
+use super::i18n::Messages;
+use super::kit::Kit;
+use super::model::{Model, visible};
+use super::pages;
+use super::templates::Templates;
+use super::view::{self, Alternate, Link};
+use super::{OutputFile, RenderError, SiteInput, downloads, export, feed, search};
+use serde::Serialize;
+
+/// Takes a file of the site.
+pub(crate) type Emit<'e> = dyn FnMut(OutputFile) -> Result<(), RenderError> + 'e;
+
+/// Makes every file of the site and hands each to `emit`, in an order that depends on the
+/// input only.
+///
+/// # Errors
+/// When a template cannot be rendered, a page of prose cannot be read, or `emit` refuses.
+pub fn site(
+    input: &SiteInput<'_>,
+    templates: &Templates,
+    emit: &mut dyn FnMut(OutputFile) -> Result<(), RenderError>,
+) -> Result<(), RenderError> {
+    let model = Model::new(input);
+    for (name, source) in templates.statics() {
+        emit(OutputFile { path: format!("static/{name}"), contents: source.clone().into_bytes() })?;
+    }
+    let json = export::timeline_json(input).into_bytes();
+    emit(OutputFile { path: "timeline.json".to_owned(), contents: json })?;
+    let first = input.settings.language.as_str();
+    let second = input.settings.second_language.as_deref().filter(|second| *second != first);
+    let mut printed = Vec::new();
+    for language in std::iter::once(first).chain(second) {
+        let messages = templates.messages(language);
+        let prefix = if language == first { String::new() } else { format!("{language}/") };
+        let kit = Kit { model: &model, messages };
+        let site = site_view(&model, messages);
+        let languages = (first, second);
+        let mut press = Press {
+            kit,
+            site,
+            templates,
+            prefix,
+            languages,
+            printed: Vec::new(),
+            emit: &mut *emit,
+        };
+        pages::all(&mut press)?;
+        feed::all(&mut press)?;
+        search::print(&mut press)?;
+        downloads::print(&mut press)?;
+        printed.append(&mut press.printed);
+    }
+    printed.retain(|path| path.ends_with("index.html") && !path.contains("integrer/"));
+    for (path, text) in downloads::for_robots(input.settings.base_url.as_deref(), &printed) {
+        emit(OutputFile { path, contents: text.into_bytes() })?;
+    }
+    Ok(())
+}
+
+/// A page before its template: where it is, what it is called and what it shows.
+pub(crate) struct Sheet<'v, V: Serialize> {
+    /// Path from the root of the language.
+    pub(crate) path: String,
+    /// Its template.
+    pub(crate) template: &'static str,
+    /// Its title.
+    pub(crate) title: String,
+    /// What it holds, in a sentence.
+    pub(crate) description: Option<String>,
+    /// Where it stands, home excepted.
+    pub(crate) trail: Vec<Link>,
+    /// The pages before and after it.
+    pub(crate) around: (Option<Link>, Option<Link>),
+    /// JSON-LD about it.
+    pub(crate) json_ld: Option<serde_json::Value>,
+    /// Its view and the name that the template knows it by.
+    pub(crate) view: (&'static str, &'v V),
+}
+
+/// What pages of one language are printed with.
+pub(crate) struct Press<'a, 'e> {
+    pub(crate) kit: Kit<'a>,
+    pub(crate) site: view::Site,
+    templates: &'a Templates,
+    prefix: String,
+    languages: (&'a str, Option<&'a str>),
+    /// Paths of the pages so far.
+    printed: Vec<String>,
+    emit: &'e mut Emit<'e>,
+}
+
+impl Press<'_, '_> {
+    /// Prints a page.
+    pub(crate) fn print<V: Serialize>(&mut self, sheet: Sheet<'_, V>) -> Result<(), RenderError> {
+        let page = self.page(&sheet);
+        self.printed.push(page.path.clone());
+        let language = self.kit.messages.language();
+        let text =
+            self.templates.render(language, sheet.template, (&self.site, &page), sheet.view)?;
+        self.write(&sheet.path, text)
+    }
+
+    /// Emits a file of this language that no template makes.
+    pub(crate) fn write(&mut self, path: &str, text: String) -> Result<(), RenderError> {
+        let path = format!("{}{path}", self.prefix);
+        (self.emit)(OutputFile { path, contents: text.into_bytes() })
+    }
+
+    /// Whether this is the language at the root of the site.
+    pub(crate) fn is_first(&self) -> bool {
+        self.prefix.is_empty()
+    }
+
+    /// The full address of `path`, where that of the site is known.
+    pub(crate) fn address(&self, path: &str) -> Option<String> {
+        let base = self.kit.model.input.settings.base_url.as_deref()?.trim_end_matches('/');
+        let path = path.strip_suffix("index.html").unwrap_or(path);
+        Some(format!("{base}/{}{path}", self.prefix))
+    }
+
+    fn page<V: Serialize>(&self, sheet: &Sheet<'_, V>) -> view::Page {
+        let root = "../".repeat(sheet.path.matches('/').count());
+        let base = if self.is_first() { root.clone() } else { format!("../{root}") };
+        let (first, second) = self.languages;
+        let languages = std::iter::once(first).chain(second);
+        let alternates = languages.filter(|_| second.is_some()).map(|language| {
+            let prefix = if language == first { String::new() } else { format!("{language}/") };
+            Alternate {
+                language: language.to_owned(),
+                name: self.kit.messages.text(&format!("language.{language}")).to_owned(),
+                path: format!("{prefix}{}", sheet.path),
+            }
+        });
+        let json_ld = sheet.json_ld.as_ref().map(|value| {
+            // Inside `script`, « </ » and « <!-- » would end or comment it out.
+            visible(&value.to_string()).replace('<', "\\u003c")
+        });
+        view::Page {
+            title: sheet.title.clone(),
+            description: sheet.description.clone(),
+            canonical: self.address(&sheet.path),
+            path: format!("{}{}", self.prefix, sheet.path),
+            here: sheet.path.clone(),
+            root,
+            base,
+            alternates: alternates.collect(),
+            previous: sheet.around.0.clone(),
+            next: sheet.around.1.clone(),
+            trail: sheet.trail.clone(),
+            json_ld,
+        }
+    }
+}
+
+fn site_view(model: &Model<'_>, messages: &Messages) -> view::Site {
+    let settings = model.input.settings;
+    let link = |key: &str, path: &str| Link::new(messages.text(&format!("nav.{key}")), path);
+    let nav = vec![
+        link("home", "index.html"),
+        link("conflicts", "conflits/index.html"),
+        link("actors", "acteurs/index.html"),
+        link("places", "lieux/index.html"),
+        link("sources", "sources/index.html"),
+        link("articles", "articles/index.html"),
+        link("undated", "sans-date/index.html"),
+        link("planned", "prevu/index.html"),
+        link("search", "recherche/index.html"),
+    ];
+    let foot = model
+        .input
+        .pages
+        .iter()
+        .map(|page| Link::new(pages::prose_title(page), format!("{}/index.html", page.slug)))
+        .chain([
+            link("changes", "changements/index.html"),
+            link("corrections", "corrections/index.html"),
+            link("left-out", "hors-periode/index.html"),
+            link("downloads", "donnees/index.html"),
+        ]);
+    view::Site {
+        title: settings.title.clone(),
+        description: settings.description.clone(),
+        language: messages.language().to_owned(),
+        base_url: settings.base_url.clone(),
+        nav,
+        foot: foot.collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::render::testing::{Story, files, hostile, long, story};
+    use std::collections::BTreeMap;
+
+    /// The values of every `name="…"` of a page.
+    fn attributes<'h>(html: &'h str, name: &str) -> Vec<&'h str> {
+        let opening = format!(" {name}=\"");
+        html.split(&opening).skip(1).filter_map(|rest| rest.split('"').next()).collect()
+    }
+
+    /// The path that `href` on the page at `from` leads to.
+    fn resolved(from: &str, href: &str) -> String {
+        let mut parts: Vec<&str> = from.split('/').collect();
+        parts.pop();
+        for part in href.split('/') {
+            match part {
+                ".." => {
+                    assert!(parts.pop().is_some(), "{from}: {href} leaves the site");
+                }
+                "." => {}
+                part => parts.push(part),
+            }
+        }
+        parts.join("/")
+    }
+
+    fn bilingual() -> Story {
+        let mut story = story();
+        story.settings.second_language = Some("en".to_owned());
+        story
+    }
+
+    #[test]
+    fn every_internal_link_names_a_file_that_is_there_and_an_anchor_that_it_has() {
+        let files = files(&bilingual());
+        for (path, html) in files.iter().filter(|(path, _)| path.ends_with(".html")) {
+            for href in attributes(html, "href").into_iter().chain(attributes(html, "src")) {
+                if href.starts_with("https://") {
+                    continue;
+                }
+                let (file, anchor) = href.split_once('#').unwrap_or((href, ""));
+                let target = if file.is_empty() { path.clone() } else { resolved(path, file) };
+                let found = files.get(&target);
+                assert!(found.is_some(), "{path}: {href} leads to {target}, which is not there");
+                if !anchor.is_empty() {
+                    let ids = attributes(found.unwrap(), "id");
+                    assert!(ids.contains(&anchor), "{path}: {target} has no #{anchor}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn ids_are_unique_on_every_page() {
+        for (path, html) in files(&story()) {
+            let mut ids = attributes(&html, "id");
+            let count = ids.len();
+            ids.sort_unstable();
+            ids.dedup();
+            assert_eq!(ids.len(), count, "{path}");
+        }
+    }
+
+    #[test]
+    fn the_same_input_gives_the_same_files() {
+        assert_eq!(files(&story()), files(&story()));
+    }
+
+    #[test]
+    fn no_page_has_inline_script_or_style_or_asks_another_host() {
+        for (path, html) in files(&hostile()).into_iter().filter(|(p, _)| p.ends_with(".html")) {
+            let scripts = html.matches("<script").count();
+            let sourced = html.matches("<script src=").count();
+            let data = html.matches("<script type=\"application/ld+json\">").count();
+            assert_eq!(scripts, sourced + data, "{path}");
+            assert!(!html.contains(" style=") && !html.contains("<style"), "{path}");
+            for src in attributes(&html, "src") {
+                assert!(!src.contains("//"), "{path}: {src}");
+            }
+            assert!(html.contains("default-src 'none'; style-src 'self'"), "{path}");
+        }
+    }
+
+    #[test]
+    fn hostile_text_is_inert_in_every_file() {
+        for (path, text) in files(&hostile()) {
+            let markup = path.ends_with(".html") || path.ends_with(".xml");
+            if markup {
+                assert!(!text.contains("<script>alert"), "{path}");
+                assert!(!text.contains("<img"), "{path}");
+                assert!(!text.contains(['\u{202e}', '\u{2066}', '\0']), "{path}");
+            }
+            for href in attributes(&text, "href") {
+                let plain = !href.contains(':') || href.starts_with("https://");
+                assert!(plain, "{path}: {href}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_site_without_events_has_its_pages() {
+        let files: BTreeMap<String, String> = files(&Story::new("Vide"));
+        for path in ["index.html", "sans-date/index.html", "conflits/index.html", "404.html"] {
+            assert!(files.contains_key(path), "{path}");
+        }
+    }
+
+    #[test]
+    fn a_template_error_names_the_variables_there_are() {
+        let broken = ("event.html".to_owned(), "{{ event.nothing }}".to_owned());
+        let templates = crate::render::templates(&[broken]).unwrap();
+        let story = story();
+        let error = crate::render::site(&story.input(), &templates, &mut |_| Ok(())).unwrap_err();
+        let words = error.to_string();
+        assert!(words.starts_with("template event.html, line 1: "), "{words}");
+        assert!(
+            words.contains("event.title, event.when") && words.contains("site.title"),
+            "{words}"
+        );
+    }
+
+    #[test]
+    fn many_events_keep_every_page_in_its_budget() {
+        let files = files(&long(1300, 330));
+        for (path, html) in files.iter().filter(|(path, _)| path.ends_with(".html")) {
+            let budget = match path.as_str() {
+                "index.html" => 60_000,
+                path if path.starts_with("20") => 120_000,
+                path if path.starts_with("e/") => 30_000,
+                path if path.starts_with("articles/article") => 60_000,
+                _ => 200_000,
+            };
+            assert!(html.len() <= budget, "{path}: {} bytes", html.len());
+            if path.starts_with("20") {
+                let nodes = html.matches('<').count() - html.matches("</").count();
+                assert!(nodes <= 2_500, "{path}: {nodes} nodes");
+            }
+        }
+        let css = files["static/frise.css"].len();
+        let js = files["static/frise.js"].len();
+        assert!(css < 30_000 && js < 30_000, "{css} bytes of style, {js} of script");
+    }
+}

@@ -1,0 +1,348 @@
+//! Pages that list.
+
+use super::{Card, Group, Link};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// `home.html`
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct Home {
+    /// What the timeline was built from, in words.
+    pub(crate) facts: Vec<Fact>,
+    /// Events by period.
+    pub(crate) overview: Option<Overview>,
+    /// The events with most independent sources, after those that editors pinned.
+    pub(crate) highlights: Vec<Card>,
+    /// The newest events, or all of them where they are few.
+    pub(crate) groups: Vec<Group>,
+    /// Whether `groups` holds every event.
+    pub(crate) complete: bool,
+    /// Open conflicts: the most severe ones.
+    pub(crate) conflicts: Vec<ConflictRow>,
+    /// Number of open conflicts.
+    pub(crate) open_conflicts: usize,
+}
+
+/// One fact about the build.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct Fact {
+    /// « 9 mentions datées »
+    pub(crate) text: String,
+    /// Where more is said.
+    pub(crate) href: Option<String>,
+}
+
+/// A table of how many events each period has.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct Overview {
+    /// « Nombre d’événements par mois »
+    pub(crate) caption: String,
+    /// What stands over the first column: « année ».
+    pub(crate) corner: String,
+    /// Heads of the columns, short.
+    pub(crate) columns: Vec<String>,
+    /// The rows.
+    pub(crate) rows: Vec<OverviewRow>,
+}
+
+/// A row of the overview.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct OverviewRow {
+    /// Its head: « 2024 ».
+    pub(crate) head: String,
+    /// Its page.
+    pub(crate) href: Option<String>,
+    /// Its cells.
+    pub(crate) cells: Vec<Cell>,
+}
+
+/// A cell of the overview.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct Cell {
+    /// Number of events: « 12 »
+    pub(crate) text: String,
+    /// « novembre 2024 : 12 événements »
+    pub(crate) label: String,
+    /// Where they are; nothing for none.
+    pub(crate) href: Option<String>,
+    /// 0 (none) to 4 (most).
+    pub(crate) step: usize,
+}
+
+/// `period.html`: a year, a month or a day.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct Period {
+    /// « novembre 2024 »
+    pub(crate) title: String,
+    /// « 12 événements »
+    pub(crate) count: String,
+    /// Days and their events, or months of a year.
+    pub(crate) groups: Vec<Group>,
+    /// Periods inside this one, with their counts.
+    pub(crate) inner: Vec<Link>,
+    /// Events of longer periods that hold through this one.
+    pub(crate) ongoing: Vec<Link>,
+    /// Number of this page, from 1.
+    pub(crate) number: usize,
+    /// All pages of the period, when there are several.
+    pub(crate) pages: Vec<Link>,
+    /// The density of events, as a picture: one bar for each part of the period.
+    pub(crate) band: Vec<Bar>,
+}
+
+/// A bar of a band.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct Bar {
+    /// Position from the left, in the units of the picture.
+    pub(crate) x: usize,
+    /// Height, 0 to 40.
+    pub(crate) height: usize,
+    /// 40 less the height.
+    pub(crate) y: usize,
+}
+
+/// An article in a list.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct ArticleRow {
+    /// Its page.
+    pub(crate) href: String,
+    /// Its title, else its id.
+    pub(crate) title: String,
+    /// The name of the outlet.
+    pub(crate) source: Link,
+    /// « 12 novembre 2024 », or « date de publication inconnue ».
+    pub(crate) published: String,
+    /// The day, for machines.
+    pub(crate) datetime: Option<String>,
+    /// « 3 mentions »
+    pub(crate) mentions: String,
+    /// « copie de … », where it is one.
+    pub(crate) copy_of: Option<Link>,
+}
+
+/// `articles.html`
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct Articles {
+    /// Articles, newest first, those without date last.
+    pub(crate) rows: Vec<ArticleRow>,
+    /// Files that could not be read: path and reason.
+    pub(crate) skipped: Vec<Link>,
+    /// Pages of this list, when there are several.
+    pub(crate) pages: Vec<Link>,
+}
+
+/// A conflict in a list.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct ConflictRow {
+    /// Its page.
+    pub(crate) href: String,
+    /// « dates incompatibles »
+    pub(crate) name: String,
+    /// `date`
+    pub(crate) kind: String,
+    /// The events that it touches.
+    pub(crate) events: Vec<Link>,
+    /// « 9 novembre 2024 (1 source) », one for each side.
+    pub(crate) sides: Vec<String>,
+    /// « ouvert »
+    pub(crate) state: String,
+    /// `open`
+    pub(crate) state_key: String,
+    /// `error`, `warning`, `note`
+    pub(crate) severity: String,
+}
+
+/// `conflicts.html`
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct Conflicts {
+    /// « 12 désaccords, dont 3 ouverts »
+    pub(crate) count: String,
+    /// Open ones first, by severity.
+    pub(crate) rows: Vec<ConflictRow>,
+    /// Pages of this list, when there are several.
+    pub(crate) pages: Vec<Link>,
+}
+
+/// `undated.html`
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct Undated {
+    /// The three lists.
+    pub(crate) lists: Vec<UndatedList>,
+}
+
+/// Mentions without date, for one reason.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct UndatedList {
+    /// Anchor of the heading.
+    pub(crate) id: String,
+    /// Why they have no date.
+    pub(crate) title: String,
+    /// What would give them one.
+    pub(crate) mend: String,
+    /// The mentions.
+    pub(crate) items: Vec<UndatedItem>,
+}
+
+/// A mention without date.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct UndatedItem {
+    /// The sentence.
+    pub(crate) quote: String,
+    /// Its status in words.
+    pub(crate) status: String,
+    /// `conditional`
+    pub(crate) status_key: String,
+    /// The name of the outlet.
+    pub(crate) source: String,
+    /// The sentence on the page of its article.
+    pub(crate) href: String,
+}
+
+/// `topics.html`: an index.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct Topics {
+    /// Its names, sorted.
+    pub(crate) rows: Vec<TopicRow>,
+}
+
+/// A name in an index.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct TopicRow {
+    /// The name, with its page.
+    pub(crate) link: Link,
+    /// « 12 événements »
+    pub(crate) count: String,
+}
+
+/// `topic.html`: an actor, a place, a source.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct Topic {
+    /// Its name.
+    pub(crate) title: String,
+    /// « 12 événements »
+    pub(crate) count: String,
+    /// Its events by period.
+    pub(crate) groups: Vec<Group>,
+    /// Its articles, when it is a source.
+    pub(crate) articles: Vec<ArticleRow>,
+    /// Number of this page, from 1.
+    pub(crate) number: usize,
+    /// All pages, when there are several.
+    pub(crate) pages: Vec<Link>,
+}
+
+/// `planned.html`
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct Planned {
+    /// Announced for after the newest article.
+    pub(crate) upcoming: Vec<Card>,
+    /// Announced for a day that has passed, and nobody told the outcome.
+    pub(crate) unconfirmed: Vec<Card>,
+}
+
+/// `changes.html`
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct Changes {
+    /// Days, newest first.
+    pub(crate) days: Vec<ChangeDay>,
+}
+
+/// What changed on a day.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct ChangeDay {
+    /// « 14 novembre 2024 »
+    pub(crate) title: String,
+    /// « 12 événements nouveaux »
+    pub(crate) births: Option<String>,
+    /// Other changes.
+    pub(crate) lines: Vec<ChangeLine>,
+}
+
+/// A change of an event.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct ChangeLine {
+    /// The event.
+    pub(crate) event: Link,
+    /// What changed, in words.
+    pub(crate) text: String,
+}
+
+/// `downloads.html`
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct Downloads {
+    /// The files.
+    pub(crate) rows: Vec<Download>,
+}
+
+/// A file to take away.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct Download {
+    /// Its path, from the site's folder.
+    pub(crate) href: String,
+    /// Its name.
+    pub(crate) name: String,
+    /// What it holds.
+    pub(crate) about: String,
+    /// « 12 ko »
+    pub(crate) size: String,
+}
+
+/// `search.html`
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct Search {
+    /// Pages of years, newest first.
+    pub(crate) years: Vec<Link>,
+    /// Names of the scripts with words, without `.js`.
+    pub(crate) shards: Vec<String>,
+}
+
+/// `embed.html`: a bare page for a frame.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct Embed {
+    /// A year, an actor or a place.
+    pub(crate) title: String,
+    /// Its events by period.
+    pub(crate) groups: Vec<Group>,
+    /// The full page.
+    pub(crate) whole: Link,
+}
+
+/// `embeds.html`: what can be embedded.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct Embeds {
+    /// The address of one of them.
+    pub(crate) example: String,
+    /// By year, actor, place.
+    pub(crate) lists: Vec<EmbedList>,
+}
+
+/// Pages that can be embedded, of one sort.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct EmbedList {
+    /// « Acteurs »
+    pub(crate) title: String,
+    /// The pages.
+    pub(crate) links: Vec<Link>,
+}
+
+/// `left-out.html`: events that the settings leave out of the timeline.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct LeftOut {
+    /// « 12 événements hors période »
+    pub(crate) count: String,
+    /// The events, by date.
+    pub(crate) items: Vec<LeftOutItem>,
+}
+
+/// An event that is not told.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct LeftOutItem {
+    /// Its date.
+    pub(crate) when: String,
+    /// Its title.
+    pub(crate) title: String,
+    /// The name of the outlet.
+    pub(crate) source: String,
+    /// Its sentence on the page of the article.
+    pub(crate) href: String,
+}

@@ -1,0 +1,437 @@
+//! The disk: reads a project, keeps its lock, writes its site.
+//!
+//! No other module touches files. What the user wrote is never modified: of the output folder
+//! only files that frise itself wrote are replaced or removed.
+#![expect(clippy::disallowed_methods, reason = "this is where the disk is touched")]
+
+mod cache;
+mod decisions;
+mod output;
+mod settings;
+mod today;
+
+use crate::ingest::{Format, RawArticle};
+use crate::review::{Decision, DecisionError, Lock, LockError};
+use crate::text::ArticleId;
+use std::fs;
+use std::io;
+use std::path::{Component, Path, PathBuf};
+
+pub use cache::Cache;
+pub use decisions::{DecisionFile, WriteGuard};
+pub use output::{MANIFEST, OutputError, SiteWriter, Written};
+pub use settings::{Settings, SettingsError, Source};
+pub use today::today;
+
+/// Why a project cannot be used at all.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// No `frise.toml` here or above.
+    #[error("no frise.toml in {0} or its parents; run `frise init`, or name a folder of articles")]
+    NoProject(PathBuf),
+    /// A file or folder that cannot be read or written.
+    #[error("{path}: {source}")]
+    Io {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// Settings.
+    #[error(transparent)]
+    Settings(#[from] SettingsError),
+    /// A decision that does not parse: leaving it out could publish what was withdrawn.
+    #[error(transparent)]
+    Decision(#[from] DecisionError),
+    /// Two decision files with one id.
+    #[error(
+        "{path}: the decision id `{id}` is already that of {other}; give one of the two another `id`"
+    )]
+    DecisionTwice {
+        /// The later file.
+        path: String,
+        /// Their id.
+        id: String,
+        /// The earlier file.
+        other: String,
+    },
+    /// A lock that does not parse.
+    #[error("{path}:{error}")]
+    Lock {
+        /// The file.
+        path: PathBuf,
+        /// The line and what is wrong.
+        error: LockError,
+    },
+    /// The output folder.
+    #[error(transparent)]
+    Output(#[from] OutputError),
+    /// Another frise writes in the project.
+    #[error("another frise is writing in {0}; try again when it is done")]
+    Busy(PathBuf),
+    /// A file is not what it was when it was read.
+    #[error("{0} was changed or deleted since it was read; look at it again")]
+    Changed(String),
+}
+
+impl StoreError {
+    fn io(path: &Path) -> impl FnOnce(io::Error) -> StoreError + '_ {
+        move |source| StoreError::Io { path: path.to_owned(), source }
+    }
+}
+
+/// A file of the project as text, with its path from the project's folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TextFile {
+    /// Path with `/`.
+    pub path: String,
+    /// Its text.
+    pub text: String,
+}
+
+/// A file that could not be read, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unread {
+    /// Path with `/`.
+    pub path: String,
+    /// Why, in English.
+    pub reason: String,
+}
+
+/// What a folder of articles holds.
+#[derive(Debug, Default)]
+pub struct Articles {
+    /// Files in a format that is read, by path.
+    pub raws: Vec<RawArticle>,
+    /// Files that could not be read.
+    pub unread: Vec<Unread>,
+    /// Files in another format, by path.
+    pub foreign: Vec<String>,
+}
+
+/// A folder with `frise.toml`, or a bare folder of articles.
+#[derive(Clone, Debug)]
+pub struct Project {
+    /// The folder.
+    pub root: PathBuf,
+    /// Whether it has no `frise.toml`.
+    pub bare: bool,
+    /// Its settings; the defaults for a bare folder.
+    pub settings: Settings,
+    articles: PathBuf,
+}
+
+impl Project {
+    /// Opens `dir`: a project where it holds `frise.toml`, else a bare folder.
+    ///
+    /// # Errors
+    /// When the folder cannot be read or its settings cannot be used.
+    pub fn open(dir: &Path) -> Result<Project, StoreError> {
+        let meta = fs::metadata(dir).map_err(StoreError::io(dir))?;
+        if !meta.is_dir() {
+            let source = io::Error::new(io::ErrorKind::NotADirectory, "not a folder");
+            return Err(StoreError::Io { path: dir.to_owned(), source });
+        }
+        let file = dir.join("frise.toml");
+        if !file.exists() {
+            let inner = dir.join("articles");
+            let articles = if inner.is_dir() { inner } else { dir.to_owned() };
+            let settings = Settings::default();
+            return Ok(Project { root: dir.to_owned(), bare: true, settings, articles });
+        }
+        let text = fs::read_to_string(&file).map_err(StoreError::io(&file))?;
+        let settings = Settings::parse(&text)?;
+        let articles = dir.join("content/articles");
+        Ok(Project { root: dir.to_owned(), bare: false, settings, articles })
+    }
+
+    /// Opens the nearest project of `dir` or its parents.
+    ///
+    /// # Errors
+    /// When there is none, or it cannot be used.
+    pub fn find(dir: &Path) -> Result<Project, StoreError> {
+        let absolute = std::path::absolute(dir).map_err(StoreError::io(dir))?;
+        match absolute.ancestors().find(|folder| folder.join("frise.toml").is_file()) {
+            Some(root) => Project::open(root),
+            None => Err(StoreError::NoProject(dir.to_owned())),
+        }
+    }
+
+    /// The folder that articles are read from.
+    pub fn articles_folder(&self) -> &Path {
+        &self.articles
+    }
+
+    /// Reads all articles, by path. Hidden files are passed over; what cannot be read is
+    /// listed, with a reason.
+    pub fn articles(&self) -> Articles {
+        let mut found = Articles::default();
+        if !self.articles.is_dir() {
+            return found;
+        }
+        let walk = ignore::WalkBuilder::new(&self.articles)
+            .standard_filters(false)
+            .hidden(true)
+            .follow_links(true)
+            .build();
+        for entry in walk {
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error) => {
+                    let path = error_path(&error).map_or_else(String::new, |p| self.relative(p));
+                    let reason = plain_reason(&error);
+                    found.unread.push(Unread { path, reason });
+                    continue;
+                }
+            };
+            if !entry.file_type().is_some_and(|kind| kind.is_file()) {
+                continue;
+            }
+            let path = self.relative(entry.path());
+            let Some(format) = format_of(entry.path()) else {
+                found.foreign.push(path);
+                continue;
+            };
+            let limit = self.settings.limits.file_bytes as u64;
+            let size = entry.metadata().map_or(0, |meta| meta.len());
+            if size > limit {
+                let reason = format!(
+                    "the file has {size} bytes, over the limit of {limit}; raise `limits.file_bytes` in frise.toml if it is right"
+                );
+                found.unread.push(Unread { path, reason });
+                continue;
+            }
+            let stem = entry.path().file_stem().map(|s| s.to_string_lossy().into_owned());
+            match fs::read(entry.path()) {
+                Ok(bytes) => found.raws.push(RawArticle {
+                    id: ArticleId::from_stem(&stem.unwrap_or_default()),
+                    path,
+                    format,
+                    bytes,
+                }),
+                Err(error) => found.unread.push(Unread { path, reason: error.to_string() }),
+            }
+        }
+        found.raws.sort_by(|a, b| a.path.as_bytes().cmp(b.path.as_bytes()));
+        found.unread.sort_by(|a, b| a.path.cmp(&b.path));
+        found.foreign.sort();
+        found
+    }
+
+    /// Reads all decisions, by id.
+    ///
+    /// # Errors
+    /// The first file that cannot be read or does not parse.
+    pub fn decisions(&self) -> Result<Vec<Decision>, StoreError> {
+        let mut decisions: Vec<Decision> = Vec::new();
+        for file in self.texts("content/decisions", &["md"])? {
+            let decision = Decision::parse(&file.path, &file.text)?;
+            if let Some(other) = decisions.iter().find(|d| d.id == decision.id) {
+                return Err(StoreError::DecisionTwice {
+                    path: file.path,
+                    id: decision.id,
+                    other: other.path.clone(),
+                });
+            }
+            decisions.push(decision);
+        }
+        decisions.sort_by(|a, b| a.id.cmp(&b.id));
+        Ok(decisions)
+    }
+
+    /// Reads the Markdown pages, by path.
+    ///
+    /// # Errors
+    /// A file that cannot be read.
+    pub fn pages(&self) -> Result<Vec<TextFile>, StoreError> {
+        self.texts("content/pages", &["md"])
+    }
+
+    /// Reads the templates that override built-in ones, named from `templates/`.
+    ///
+    /// # Errors
+    /// A file that cannot be read.
+    pub fn templates(&self) -> Result<Vec<TextFile>, StoreError> {
+        let kinds = ["html", "xml", "css", "js", "toml", "svg", "txt", "json", "ics"];
+        let mut files = self.texts("templates", &kinds)?;
+        for file in &mut files {
+            file.path = file.path.trim_start_matches("templates/").to_owned();
+        }
+        Ok(files)
+    }
+
+    /// The text files of a folder with one of the endings, by path. A bare folder has none.
+    fn texts(&self, folder: &str, endings: &[&str]) -> Result<Vec<TextFile>, StoreError> {
+        let dir = self.root.join(folder);
+        if self.bare || !dir.is_dir() {
+            return Ok(Vec::new());
+        }
+        let mut files = Vec::new();
+        for entry in ignore::WalkBuilder::new(&dir).standard_filters(false).hidden(true).build() {
+            let entry = entry.map_err(|error| StoreError::Io {
+                path: dir.clone(),
+                source: io::Error::other(error),
+            })?;
+            let ending = entry.path().extension().and_then(|e| e.to_str()).unwrap_or_default();
+            if entry.file_type().is_some_and(|kind| kind.is_file()) && endings.contains(&ending) {
+                let text =
+                    fs::read_to_string(entry.path()).map_err(StoreError::io(entry.path()))?;
+                files.push(TextFile { path: self.relative(entry.path()), text });
+            }
+        }
+        files.sort_by(|a, b| a.path.as_bytes().cmp(b.path.as_bytes()));
+        Ok(files)
+    }
+
+    /// Where the lock lies: in the project, or in the output folder of a bare one.
+    pub fn lock_path(&self, out: Option<&Path>) -> Option<PathBuf> {
+        match (self.bare, out) {
+            (false, _) => Some(self.root.join("frise.lock")),
+            (true, Some(out)) => Some(out.join("frise.lock")),
+            (true, None) => None,
+        }
+    }
+
+    /// The cache of annotated articles; a bare folder keeps none.
+    pub fn cache(&self) -> Cache {
+        if self.bare { Cache::none() } else { Cache::open(&self.root.join(".frise/cache")) }
+    }
+
+    /// `path` from the project's folder, with `/`.
+    pub fn relative(&self, path: &Path) -> String {
+        let rest = path.strip_prefix(&self.root).unwrap_or(path);
+        let parts: Vec<_> = rest
+            .components()
+            .filter(|part| !matches!(part, Component::CurDir))
+            .map(|part| part.as_os_str().to_string_lossy())
+            .collect();
+        parts.join("/")
+    }
+}
+
+/// Reads a lock; a missing file is an empty lock.
+///
+/// # Errors
+/// When the file cannot be read or does not parse.
+pub fn read_lock(path: &Path) -> Result<Lock, StoreError> {
+    let text = match fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
+        Err(error) => return Err(StoreError::io(path)(error)),
+    };
+    Lock::parse(&text).map_err(|error| StoreError::Lock { path: path.to_owned(), error })
+}
+
+/// Writes `contents` to `path` by atomic rename, unless it holds them already. Tells whether
+/// the file changed.
+///
+/// # Errors
+/// When the file or its folder cannot be written.
+pub fn write_file(path: &Path, contents: &[u8]) -> Result<bool, StoreError> {
+    if fs::read(path).is_ok_and(|old| old == contents) {
+        return Ok(false);
+    }
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    fs::create_dir_all(folder).map_err(StoreError::io(folder))?;
+    let mut file = tempfile::Builder::new()
+        .prefix(".frise-")
+        .tempfile_in(folder)
+        .map_err(StoreError::io(folder))?;
+    io::Write::write_all(&mut file, contents).map_err(StoreError::io(path))?;
+    output::plain_permissions(file.as_file());
+    file.persist(path)
+        .map_err(|error| StoreError::Io { path: path.to_owned(), source: error.error })?;
+    Ok(true)
+}
+
+/// Writes a report to `path`, which may be a pipe or a device; a plain file is replaced by
+/// atomic rename.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn write_report(path: &Path, contents: &[u8]) -> Result<(), StoreError> {
+    match fs::metadata(path) {
+        Ok(meta) if !meta.is_file() => fs::write(path, contents).map_err(StoreError::io(path)),
+        _ => write_file(path, contents).map(drop),
+    }
+}
+
+/// Adds `contents` to the end of `path`.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn append_file(path: &Path, contents: &[u8]) -> Result<(), StoreError> {
+    let file = fs::OpenOptions::new().create(true).append(true).open(path);
+    let written = file.and_then(|mut file| io::Write::write_all(&mut file, contents));
+    written.map_err(StoreError::io(path))
+}
+
+/// Writes a new file and never replaces one.
+///
+/// # Errors
+/// When the file exists ([`io::ErrorKind::AlreadyExists`]) or cannot be written.
+pub fn create_file(path: &Path, contents: &[u8]) -> Result<(), StoreError> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(folder).map_err(StoreError::io(folder))?;
+    let mut file = tempfile::Builder::new()
+        .prefix(".frise-")
+        .tempfile_in(folder)
+        .map_err(StoreError::io(folder))?;
+    io::Write::write_all(&mut file, contents).map_err(StoreError::io(path))?;
+    output::plain_permissions(file.as_file());
+    file.persist_noclobber(path)
+        .map_err(|error| StoreError::Io { path: path.to_owned(), source: error.error })?;
+    Ok(())
+}
+
+/// Opens a file of the command line, to be read bit by bit.
+///
+/// # Errors
+/// When it cannot be opened.
+pub fn open(path: &Path) -> Result<io::BufReader<fs::File>, StoreError> {
+    let file = fs::File::open(path).map_err(StoreError::io(path))?;
+    Ok(io::BufReader::with_capacity(1 << 16, file))
+}
+
+/// Reads a file of the command line.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn read_bytes(path: &Path) -> Result<Vec<u8>, StoreError> {
+    fs::read(path).map_err(StoreError::io(path))
+}
+
+fn format_of(path: &Path) -> Option<Format> {
+    match path.extension()?.to_str()?.to_ascii_lowercase().as_str() {
+        "md" | "markdown" => Some(Format::Markdown),
+        "txt" | "text" => Some(Format::Text),
+        "html" | "htm" | "xhtml" => Some(Format::Html),
+        _ => None,
+    }
+}
+
+fn error_path(error: &ignore::Error) -> Option<&Path> {
+    match error {
+        ignore::Error::WithPath { path, .. } => Some(path),
+        ignore::Error::Loop { child, .. } => Some(child),
+        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => {
+            error_path(err)
+        }
+        _ => None,
+    }
+}
+
+/// The reason of a walking error without the path of this machine in it.
+fn plain_reason(error: &ignore::Error) -> String {
+    match error {
+        ignore::Error::WithPath { err, .. }
+        | ignore::Error::WithDepth { err, .. }
+        | ignore::Error::WithLineNumber { err, .. } => plain_reason(err),
+        ignore::Error::Loop { .. } => "a symbolic link that leads back to a folder above it".into(),
+        ignore::Error::Io(error) => match error.kind() {
+            io::ErrorKind::NotFound => "a symbolic link that leads nowhere".into(),
+            kind => kind.to_string(),
+        },
+        other => other.to_string(),
+    }
+}
