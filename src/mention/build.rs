@@ -14,7 +14,7 @@ use super::words::{is_stop, words};
 use super::{EventMention, Role};
 use crate::ingest::{Article, BlockKind};
 use crate::text::Span;
-use crate::timex::{Day, Granularity, SignalKind, Timex};
+use crate::timex::{Day, Granularity, SignalKind, Timex, TimexClass};
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -310,7 +310,9 @@ fn seen(timex: &Timex, role: Role, opening: bool, article: &Article) -> Seen {
     let earlier = |day: Option<Day>| day.is_some_and(|day| day < dct.day);
     // What holds since then has begun; a year that frise supplied proves nothing.
     let begun = matches!(timex.signal.map(|s| s.kind), Some(SignalKind::Since)) && !opening;
-    if later(bounds.begin) && role != Role::Until && !begun {
+    // A clock time alone borrows its day.
+    let clock = timex.class == TimexClass::Time;
+    if later(bounds.begin) && role != Role::Until && !begun && !clock {
         Seen::After
     } else if earlier(bounds.end) && !timex.inferred.year {
         Seen::Before
@@ -329,11 +331,15 @@ fn anaphoric(parsed: &Parsed, told: &Told) -> bool {
 /// Whether a Since tells a state that goes on, not the change that began it: a verb in the
 /// present or the imperfect, active, and no « en vigueur ».
 fn goes_on(parsed: &Parsed, told: &Told) -> bool {
-    let Predicate::Verb(index) = told.predicate else { return false };
-    let verb = parsed.verbs[index];
+    let state = told.tokens.clone().any(|at| parsed.has(at, Cue::StateWord));
+    let verb = match told.predicate {
+        Predicate::Verb(index) => parsed.verbs[index],
+        // A verb that no table knows tells no change.
+        Predicate::Bare(_) => return !state,
+        Predicate::Noun(_) | Predicate::Elided(..) => return false,
+    };
     let simple = !verb.compound || verb.head == verb.start;
     let open = matches!(verb.tense, Tense::Present | Tense::Imperfect | Tense::Past);
-    let state = told.tokens.clone().any(|at| parsed.has(at, Cue::StateWord));
     simple && open && !state
 }
 
