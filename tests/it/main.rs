@@ -3,3 +3,4 @@
 
 mod ingest;
 mod layering;
+mod merge;
