@@ -3,6 +3,7 @@
 use super::candidates::posted;
 use super::date::occurred;
 use super::figures::comparable;
+use super::node::Item;
 use super::pairs::{Context, Judged, Verdict};
 use crate::mention::Status;
 use std::collections::BTreeMap;
@@ -67,22 +68,21 @@ fn counted_before(
     node: u32,
     cluster_of: &BTreeMap<u32, usize>,
 ) -> Option<usize> {
-    let item = context.corpus.item(node as usize);
-    let told = occurred(item.mention.status);
-    if !told
-        || item.mention.figures.is_empty()
-        || context.corpus.nodes[node as usize].items.len() > 1
-    {
+    let items: Vec<&Item<'_>> = context
+        .corpus
+        .items_of(node as usize)
+        .filter(|item| occurred(item.mention.status) && !item.mention.figures.is_empty())
+        .collect();
+    if items.is_empty() {
         return None;
     }
-    let counts = |other: &crate::merge::node::Item<'_>| {
-        other.article == item.article
-            && other.mention.sentence + 1 == item.mention.sentence
-            && other
-                .mention
-                .figures
-                .iter()
-                .any(|a| item.mention.figures.iter().any(|b| comparable(a, b)))
+    let counts = |other: &Item<'_>| {
+        items.iter().any(|item| {
+            let before = other.article == item.article
+                && other.mention.sentence + 1 == item.mention.sentence;
+            let figures = || item.mention.figures.iter();
+            before && other.mention.figures.iter().any(|a| figures().any(|b| comparable(a, b)))
+        })
     };
     cluster_of
         .iter()

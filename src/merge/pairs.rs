@@ -243,11 +243,15 @@ impl Context<'_> {
                 match () {
                     // What happens day after day is told day after day.
                     () if evidence.recurring => scale(rule, config.recurring, 500, 0, 300),
-                    () if evidence.quiet => scale(rule, config.next_days_quiet, 2_000, 800, 400),
+                    () if evidence.quiet => scale(rule, config.next_days_quiet, 2_600, 800, 500),
                     () => scale(rule, config.next_days, 1_000, 400, 400),
                 }
             }
             _ if evidence.yearless => scale("merge.r6", config.quiet_month, 4_000, 2_500, 700),
+            // One day and month, another year: a slip, or what comes back every year.
+            _ if evidence.pattern == Some(Pattern::Year) && !evidence.recurring => {
+                scale("merge.r6", config.other_year, 2_500, 500, 500)
+            }
             _ => {
                 let anchored = evidence.entities >= 2 || evidence.figure;
                 let act = evidence.trigger > Kinship::None;

@@ -11,3 +11,4 @@ mod ingest;
 mod layering;
 mod project;
 mod workflows;
+mod merge;
