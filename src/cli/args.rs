@@ -199,6 +199,22 @@ pub(super) struct ExportArgs {
 pub(super) enum ExportFormat {
     /// What evaluation scripts read.
     Neutral,
+    /// TimeML, one document an article, one after the other.
+    Timeml,
+    /// Events, for spreadsheets.
+    Csv,
+    /// Mentions, one JSON object a line.
+    Jsonl,
+    /// iCalendar: events that have a day.
+    Ics,
+    /// JSON for TimelineJS3.
+    Timelinejs,
+    /// Text for Markwhen.
+    Markwhen,
+    /// W3C Web Annotations (JSON-LD).
+    Annotations,
+    /// RO-Crate metadata (JSON-LD).
+    Rocrate,
 }
 
 #[derive(Debug, Args)]
@@ -304,6 +320,8 @@ pub(super) struct SchemaArgs {
 pub(super) enum SchemaName {
     /// site/timeline.json
     Timeline,
+    /// What each template of a theme may use.
+    Views,
 }
 
 /// Which findings make a command fail.

@@ -71,8 +71,20 @@ pub(super) fn export(cli: &Cli, args: &ExportArgs) -> Result<Outcome, CliError> 
         ..Wanted::default()
     };
     let loaded = load(cli, &wanted)?;
+    use render::export;
+    let input = loaded.site_input();
     let text = match args.format {
-        ExportFormat::Neutral => render::export::neutral(&loaded.site_input()),
+        ExportFormat::Neutral => export::neutral(&input),
+        ExportFormat::Timeml => {
+            export::timeml(&input).into_iter().map(|(_, document)| document).collect()
+        }
+        ExportFormat::Csv => export::csv(&input),
+        ExportFormat::Jsonl => export::jsonl(&input),
+        ExportFormat::Ics => export::ics(&input),
+        ExportFormat::Timelinejs => export::timelinejs(&input),
+        ExportFormat::Markwhen => export::markwhen(&input),
+        ExportFormat::Annotations => export::annotations(&input),
+        ExportFormat::Rocrate => export::rocrate(&input),
     };
     match &args.out {
         Some(path) => drop(store::write_file(path, text.as_bytes())?),
