@@ -7,3 +7,5 @@ mod exit_codes;
 mod ingest;
 mod layering;
 mod project;
+mod review;
+mod review_story;
