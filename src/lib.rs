@@ -25,4 +25,6 @@ pub mod pipeline;
 
 pub mod store;
 
+pub mod desk;
+
 pub mod cli;

@@ -47,6 +47,10 @@ pub(super) enum Command {
     Export(ExportArgs),
     /// Tell what changed between two locks: events, conflicts, decisions.
     Diff(DiffArgs),
+    /// Write one decision: the same file that `review`, `/revue/` or a hand would write.
+    Decide(DecideArgs),
+    /// Tell what happened to an event, with the commits that brought it.
+    Log(LogArgs),
     /// Explain a rule, a finding, an event, or why two mentions are (not) one event.
     Explain(ExplainArgs),
     /// List every rule: of the tagger, of merging, and of findings.
@@ -216,6 +220,38 @@ pub(super) enum DiffFormat {
     Json,
     /// The comment of a pull request, in the language of the project.
     Markdown,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct DecideArgs {
+    /// What to do: anchor-article, ignore-article, ignore-mention, set-date, status, alias, split,
+    /// not-same, merge, pick-date, pick-value, leave-open, dismiss, title, pin or hide.
+    pub(super) verb: String,
+    /// What it is about (e-…, m-…, c-…, article ids or names), then the value chosen, where the
+    /// verb takes one.
+    #[arg(required = true, value_name = "TARGET… [VALUE]")]
+    pub(super) targets: Vec<String>,
+    /// A mention that it rests on; of a split, one that is taken out.
+    #[arg(long, value_name = "ID")]
+    pub(super) support: Vec<String>,
+    /// Why a conflict is dismissed.
+    #[arg(long, value_parser = crate::review::CODES)]
+    pub(super) code: Option<String>,
+    /// The reason, in Markdown.
+    #[arg(long, value_name = "TEXT")]
+    pub(super) reason: Option<String>,
+    /// Who decides [default: the user of git].
+    #[arg(long, value_name = "NAME")]
+    pub(super) author: Option<String>,
+    /// When [default: today].
+    #[arg(long, value_name = "DAY", value_parser = day)]
+    pub(super) date: Option<Day>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct LogArgs {
+    /// Its id, or one that leads to it.
+    pub(super) event: String,
 }
 
 #[derive(Debug, Args)]

@@ -39,7 +39,7 @@ pub(super) fn read(name: &str, project: Option<&Project>) -> Result<Lock, CliErr
 }
 
 /// What git prints, where it succeeds.
-fn git(dir: &Path, args: &[&str]) -> Option<Vec<u8>> {
+pub(super) fn git(dir: &Path, args: &[&str]) -> Option<Vec<u8>> {
     let mut command = Command::new("git");
     command.arg("-C").arg(dir).args(args).stdin(Stdio::null()).stderr(Stdio::null());
     let output = command.output().ok()?;

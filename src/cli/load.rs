@@ -1,6 +1,7 @@
 //! From a folder to a timeline: what `build`, `check`, `export` and `explain` share.
 
 use super::{Cli, CliError, base, start};
+use crate::desk::Snapshot;
 use crate::diag::{Note, Noted};
 use crate::ingest::{ArticleContext, IngestError, RawArticle};
 use crate::mention::AnnotatedArticle;
@@ -55,6 +56,18 @@ impl Loaded {
             pages: &self.pages,
             lock: &self.built.lock,
             skipped: &self.unread,
+        }
+    }
+
+    /// What the editor's desk works on.
+    pub(super) fn into_snapshot(self) -> Snapshot {
+        Snapshot {
+            project: self.project,
+            old_lock: self.old_lock,
+            built: self.built,
+            settings: self.settings,
+            pages: self.pages,
+            unread: self.unread,
         }
     }
 }

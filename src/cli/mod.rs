@@ -6,13 +6,16 @@
 
 mod add;
 mod args;
+mod author;
 mod base;
 mod build;
+mod decide;
 mod diff;
 mod emit;
 mod explain;
 mod init;
 mod load;
+mod log;
 mod tag;
 
 use crate::store::StoreError;
@@ -31,6 +34,8 @@ enum CliError {
     Store(#[from] StoreError),
     #[error(transparent)]
     Render(#[from] crate::render::RenderError),
+    #[error(transparent)]
+    Desk(#[from] crate::desk::DeskError),
     #[error("{0}")]
     Usage(String),
     #[error("no article in {0}; put articles (.md, .txt, .html) there, or pass --allow-empty")]
@@ -94,6 +99,8 @@ fn run(cli: &Cli) -> Result<Outcome, CliError> {
         Command::Tag(args) => tag::run(args),
         Command::Export(args) => build::export(cli, args),
         Command::Diff(args) => diff::diff(cli, args),
+        Command::Decide(args) => decide::run(cli, args),
+        Command::Log(args) => log::run(cli, args),
         Command::Explain(args) => explain::explain(cli, args),
         Command::Rules(args) => explain::rules(args),
         Command::Schema(args) => explain::schema(args),

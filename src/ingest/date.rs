@@ -37,7 +37,7 @@ pub(crate) fn metadata_date(written: &str, zone: &str) -> Option<Stamp> {
     }
     let days = days(written);
     if let [(span, day)] = days[..] {
-        let time = clock_after(written, span.end).or_else(|| clock_after(written, 0));
+        let time = clock_near(written, span).or_else(|| clock_after(written, 0));
         return Some(Stamp { day, time });
     }
     if days.is_empty() { english(written) } else { None }
@@ -223,8 +223,17 @@ fn digits(bytes: &[u8]) -> Option<(usize, u32)> {
     (length > 0).then_some((length, value))
 }
 
+/// The time of day written inside a date or just after it.
+pub(crate) fn clock_near(line: &str, date: Span) -> Option<TimeOfDay> {
+    let bytes = line.as_bytes();
+    (date.start..date.end)
+        .filter(|&at| bytes[at].is_ascii_digit() && (at == 0 || !bytes[at - 1].is_ascii_digit()))
+        .find_map(|at| clock(&line[at..]))
+        .or_else(|| clock_after(line, date.end))
+}
+
 /// The time of day written at most a few signs after byte `from`: « à 22h41 », « - 09:41 ».
-pub(crate) fn clock_after(line: &str, from: usize) -> Option<TimeOfDay> {
+fn clock_after(line: &str, from: usize) -> Option<TimeOfDay> {
     let rest = line.get(from..)?;
     let skip = rest.find(|c: char| c.is_ascii_digit())?;
     let letters = rest[..skip].chars().filter(|c| c.is_alphabetic()).count();
@@ -239,6 +248,10 @@ fn clock(written: &str) -> Option<TimeOfDay> {
     let spaced = rest.len() < written.len() - length;
     let rest =
         rest.strip_prefix(['h', 'H']).or_else(|| rest.strip_prefix(':').filter(|_| !spaced))?;
+    // « 15 habitants »
+    if rest.starts_with(char::is_alphabetic) {
+        return None;
+    }
     let rest = rest.trim_start_matches([' ', '\u{a0}', '\u{202f}']);
     let (length, minute) =
         digits(rest.as_bytes()).filter(|&(length, _)| length == 2).unwrap_or((0, 0));

@@ -3,7 +3,7 @@
 //! In order: an editor's decision, front matter, page metadata, a « Publié le » line, the
 //! dateline, the name of the file, the date of its record. Never a guess.
 
-use super::date::{Stamp, clock_after, days, metadata_date, with_year, yearless};
+use super::date::{Stamp, clock_near, days, metadata_date, with_year, yearless};
 use super::metaline::{self, MetaLine};
 use super::{Block, BlockKind, NoiseKind, Published, PublishedBy};
 use crate::diag::Note;
@@ -161,7 +161,7 @@ fn settle_year(text: &str, blocks: &[Block], stamp: Span) -> Option<Stamp> {
         }
     }
     match fitting.len() {
-        1 => fitting.first().map(|&day| Stamp { day, time: clock_after(text, stamp.end) }),
+        1 => fitting.first().map(|&day| Stamp { day, time: clock_near(text, stamp) }),
         _ => None,
     }
 }

@@ -1,6 +1,6 @@
 //! Lines that only say when and by whom an article was published.
 
-use super::date::{Stamp, clock_after, days, yearless};
+use super::date::{Stamp, clock_near, days, yearless};
 use super::words::{Word, hash_word, words};
 use crate::text::Span;
 use std::collections::HashMap;
@@ -73,7 +73,7 @@ pub(crate) fn read(line: &str) -> Option<MetaLine> {
         if let Some(&(span, day)) =
             dates.iter().find(|(span, _)| span.start <= word.start && word.start < span.end)
         {
-            let stamp = Stamp { day, time: clock_after(line, span.end) };
+            let stamp = Stamp { day, time: clock_near(line, span) };
             if verb & MODIFIED != 0 {
                 modified.get_or_insert(stamp);
             } else {
@@ -109,6 +109,8 @@ pub(crate) fn read(line: &str) -> Option<MetaLine> {
                 names += 1;
             }
         } else if written.starts_with(char::is_uppercase)
+            // « Le-Phare.fr »
+            || line[..word.start].ends_with('.')
             // « Posté par admin »
             || verb != 0 && index > 0 && class(&list[index - 1]) & BY != 0
         {
@@ -133,6 +135,11 @@ pub(crate) fn read(line: &str) -> Option<MetaLine> {
         yearless: undated,
         modified,
     })
+}
+
+/// Whether a word is one of those that stand among names: « la rédaction », « notre ».
+pub(crate) fn is_name(word: &Word) -> bool {
+    WORDS.get(&word.hash).is_some_and(|bits| bits & NAME != 0)
 }
 
 /// « 22h41 », « 7h »
@@ -168,6 +175,7 @@ mod tests {
             ("Par Jeanne Martin", "byline"),
             ("Par Gérard, du collectif des Tilleuls", "byline"),
             ("Par l’équipe du Phare", "byline"),
+            ("Phare.fr   — 23 avril 2024 à 18h41", "bare 2024-04-23 18:41"),
             ("Par ici la sortie", "none"),
             ("Le pont ouvrira le 23/04/2024", "none"),
             ("Publié hier, le rapport inquiète", "none"),

@@ -42,8 +42,8 @@ pub(crate) fn article(
     clean::mark(&text, &mut blocks, &all, context);
     let heading = clean::shape::name_kinds(&text, &mut blocks);
     check_language(&text, &blocks, &front, &page)?;
-    let sentences: Vec<Sentence> =
-        all.into_iter().filter(|sentence| blocks[sentence.block].noise.is_none()).collect();
+    let read = all.into_iter().filter(|sentence| blocks[sentence.block].noise.is_none());
+    let sentences = whole_titles(read, &blocks);
     let outside = Outside {
         decision: context.anchor,
         front: front_date(&front, &["dct", "date"], context, &mut notes),
@@ -132,8 +132,8 @@ fn all_sentences(text: &str, blocks: &[Block]) -> Vec<Sentence> {
 }
 
 /// « EN DIRECT. Le pont ferme »: a title is one sentence.
-fn whole_titles(sentences: Vec<Sentence>, blocks: &[Block]) -> Vec<Sentence> {
-    let mut whole: Vec<Sentence> = Vec::with_capacity(sentences.len());
+fn whole_titles(sentences: impl Iterator<Item = Sentence>, blocks: &[Block]) -> Vec<Sentence> {
+    let mut whole: Vec<Sentence> = Vec::new();
     for sentence in sentences {
         match whole.last_mut() {
             Some(last)

@@ -17,6 +17,8 @@ enum Class {
     Number,
     /// « etc. », « oct. »: may end a sentence.
     Maybe,
+    /// « h. », « km. »: ends a sentence after a number.
+    Unit,
 }
 
 struct Lexicon {
@@ -33,6 +35,7 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
             Some("name") => Some(Class::Name),
             Some("number") => Some(Class::Number),
             Some("maybe") => Some(Class::Maybe),
+            Some("unit") => Some(Class::Unit),
             Some("starter") => None,
             _ => continue,
         };
@@ -228,15 +231,14 @@ fn ends_before_capital(text: &str, before: &str, next: usize, single: bool) -> b
     let word = last_word(before);
     let mut letters = word.chars();
     let one_letter = letters.next().is_some_and(char::is_uppercase) && letters.next().is_none();
-    // « M. » is a man and « h. » an hour, but « à 20 m. Le … », « à 21 h. Quatre … » are
-    // measures, which French print leaves without a full stop of their own.
+    // « à 20 m. Le … », « à 21 h. Quatre … »: French print gives units no full stop of their own.
     let measure = word.starts_with(char::is_lowercase)
         && before[..before.len() - word.len()]
             .trim_end_matches(is_space)
             .ends_with(|c: char| c.is_ascii_digit());
     match abbreviation(before) {
-        Some(Class::Name | Class::Maybe) if measure => true,
-        Some(Class::Name) => false,
+        Some(Class::Name) => measure,
+        Some(Class::Unit) => measure || starts_sentence(&text[next..]),
         Some(Class::Number) => starts_sentence(&text[next..]),
         Some(Class::Maybe) => starts_sentence(&text[next..]) || word.eq_ignore_ascii_case("etc"),
         // « et C. Le Goff » is a name, « le plan B. Le vote » is none.

@@ -5,6 +5,7 @@ use super::figure::figures;
 use super::key::{Keys, folded_sentence};
 use super::link::{Predicate, Told, dated, span};
 use super::names::{Known, names};
+use super::ordinal::ordinals;
 use super::parse::{Parsed, Tense, Verb};
 use super::speaker::{Speaker, reports, speaker};
 use super::status::{Seen, factuality, told_by};
@@ -78,18 +79,16 @@ fn parts(text: &str, sentence: usize, span: Span, timexes: &[Timex]) -> Vec<Read
     spans.push(Span::new(start, span.end));
     let mut read = Vec::new();
     for span in spans {
-        let mut parsed = without_dateline(text, Parsed::new(text, span));
+        let start = timexes.partition_point(|timex| timex.span.start < span.start);
+        let end = timexes.partition_point(|timex| timex.span.end <= span.end);
+        let parsed = Parsed::new(text, span, &timexes[start..end.max(start)]);
+        let parsed = without_dateline(text, parsed, &timexes[start..end.max(start)]);
         let (Some(first), Some(last)) = (parsed.tokens.first(), parsed.tokens.last()) else {
             continue;
         };
         let whole = first.span.join(last.span);
         let start = timexes.partition_point(|timex| timex.span.start < whole.start);
-        let end = timexes.partition_point(|timex| timex.span.end <= whole.end);
         let times = start..end.max(start);
-        let timed = |span: Span| timexes[times.clone()].iter().any(|t| t.span.overlaps(span));
-        // « le début du mois » begins nothing.
-        let tokens = &parsed.tokens;
-        parsed.triggers.retain(|trigger| !timed(tokens[trigger.start].span));
         read.push(Read { sentence, folded: folded.clone(), whole, parsed, times });
     }
     read
@@ -108,7 +107,7 @@ fn lead(article: &Article) -> Option<usize> {
 const DATELINE: usize = 14;
 
 /// A sentence without « SÉOUL, 18 octobre (APN) - » before it.
-fn without_dateline(text: &str, parsed: Parsed) -> Parsed {
+fn without_dateline(text: &str, parsed: Parsed, times: &[Timex]) -> Parsed {
     let head = parsed.tokens.iter().take(DATELINE);
     let dash = head.clone().position(|t| matches!(t.folded.as_str(), "-" | "–" | "—"));
     let (Some(dash), Some(first), Some(last)) = (dash, parsed.tokens.first(), parsed.tokens.last())
@@ -121,7 +120,8 @@ fn without_dateline(text: &str, parsed: Parsed) -> Parsed {
     if dash + 1 >= parsed.tokens.len() || verb || !first.capital || !(shouted || credit) {
         return parsed;
     }
-    Parsed::new(text, Span::new(parsed.tokens[dash + 1].span.start, last.span.end))
+    let rest = Span::new(parsed.tokens[dash + 1].span.start, last.span.end);
+    Parsed::new(text, rest, times)
 }
 
 struct Writer<'a> {
@@ -141,7 +141,10 @@ impl Writer<'_> {
             part.times.clone().map(|index| (index, &self.timexes[index])).collect();
         let times: Vec<Span> = inside.iter().map(|(_, timex)| timex.span).collect();
         let mut told = dated(&part.parsed, &inside);
-        told.retain(|told| says_something(part, told, &times));
+        // « le pont, qui relie les rives depuis 1930, a fermé lundi »: background of the other.
+        let several = told.len() > 1;
+        told.retain(|told| !(several && self.is_aside(&part.parsed, told)));
+        told.retain(|told| says_something(&part.parsed, told));
         if told.is_empty() {
             told.extend(self.undated(part));
         }
@@ -149,6 +152,15 @@ impl Writer<'_> {
             self.mention(part, told, &times);
             self.clause += 1;
         }
+    }
+
+    /// Whether a clause is a relative one that tells since when a state goes on.
+    fn is_aside(&self, parsed: &Parsed, told: &Told) -> bool {
+        let Predicate::Verb(index) = told.predicate else { return false };
+        let segment = parsed.segment_range(parsed.segment[parsed.verbs[index].start]);
+        let since =
+            told.timexes.first().is_some_and(|&t| role(parsed, &self.timexes[t]) == Role::Since);
+        parsed.has(segment.start, Cue::Relative) && since && goes_on(parsed, told)
     }
 
     /// What an undated sentence tells, if it tells an act.
@@ -199,7 +211,13 @@ impl Writer<'_> {
         let seen = timex.map_or(Seen::Around, |timex| seen(timex, role, opening, self.article));
         let Speaker { span: speaker, reporting } = speaker(parsed, told);
         let factuality = factuality(parsed, told, seen, speaker.is_some() && !reporting);
-        let names = names(parsed, text, &self.known, told.tokens.clone(), times);
+        let mut names = names(parsed, text, &self.known, told.tokens.clone(), times);
+        // « Il a été signé » is of whom the sentence before told.
+        if anaphoric(parsed, told)
+            && let Some(before) = self.found.last().filter(|m| m.sentence + 1 == part.sentence)
+        {
+            names.actors.extend(before.actors.iter().cloned());
+        }
         let trigger = main_trigger(parsed, told).map(|trigger| trigger.family.to_owned());
         let mut triggers: Vec<String> = parsed
             .triggers
@@ -228,20 +246,21 @@ impl Writer<'_> {
             triggers,
             figures: figures(parsed, text, told.tokens.clone(), times),
             words: words(parsed, text, &told.tokens, times),
-            ordinals: Vec::new(),
+            ordinals: ordinals(&parsed.tokens, told.tokens.clone()),
             lead: self.lead == self.article.sentences.get(part.sentence).map(|s| s.block),
             reporting,
+            anaphoric: anaphoric(parsed, told),
             background: role == Role::Since && goes_on(parsed, told),
         });
     }
 }
 
 /// Whether a clause has words beside its times: a stamp tells nothing.
-fn says_something(part: &Read, told: &Told, times: &[Span]) -> bool {
-    let mut words = part.parsed.tokens[told.tokens.clone()]
-        .iter()
-        .filter(|token| token.is_word() && !times.iter().any(|time| time.overlaps(token.span)));
-    words.any(|token| !is_stop(&token.folded))
+fn says_something(parsed: &Parsed, told: &Told) -> bool {
+    told.tokens.clone().any(|at| {
+        let token = &parsed.tokens[at];
+        token.is_word() && !parsed.timed[at] && !is_stop(&token.folded)
+    })
 }
 
 /// White space collapsed.
@@ -299,6 +318,13 @@ fn seen(timex: &Timex, role: Role, opening: bool, article: &Article) -> Seen {
     }
 }
 
+/// Whether the clause opens with a pronoun for someone or something named before it.
+fn anaphoric(parsed: &Parsed, told: &Told) -> bool {
+    let mut words =
+        told.tokens.clone().filter(|&at| parsed.tokens[at].is_word() && !parsed.timed[at]);
+    told.tokens.start == 0 && words.next().is_some_and(|at| parsed.has(at, Cue::Anaphor))
+}
+
 /// Whether a Since tells a state that goes on, not the change that began it: a verb in the
 /// present or the imperfect, active, and no « en vigueur ».
 fn goes_on(parsed: &Parsed, told: &Told) -> bool {
@@ -316,7 +342,14 @@ fn main_trigger<'a>(parsed: &'a Parsed, told: &Told) -> Option<&'a Trigger> {
     let mut noun_first = false;
     let at = match told.predicate {
         Predicate::Noun(index) => return parsed.triggers.get(index),
-        Predicate::Verb(index) | Predicate::Elided(index, _) => {
+        Predicate::Elided(index, _) => {
+            let own = parsed.triggers.iter().find(|t| told.tokens.contains(&t.start));
+            if own.is_some() {
+                return own;
+            }
+            parsed.verbs[index].head
+        }
+        Predicate::Verb(index) => {
             let verb = told_by(parsed, told, parsed.verbs[index]);
             // « la réouverture, prévue lundi »: the participle says when, its noun what.
             noun_first = verb.tense == Tense::Participle;

@@ -83,9 +83,30 @@ pub(super) fn dated(parsed: &Parsed, timexes: &[(usize, &Timex)]) -> Vec<Told> {
             }
         }
     }
+    if !told.is_empty() {
+        told.extend(timexes.iter().filter_map(|(_, timex)| offset(parsed, timex)));
+    }
     told.sort_by_key(|told| told.tokens.start);
     cut(parsed, &mut told);
     told
+}
+
+/// « …, treize jours après la Douma »: the same act by another, so long before or after.
+fn offset(parsed: &Parsed, timex: &Timex) -> Option<Told> {
+    let at = parsed.within(timex.span);
+    let segment = *parsed.segment.get(at.start)?;
+    let range = parsed.segment_range(segment);
+    let by_another = (at.end..range.end).any(|at| parsed.tokens[at].is_word() && at > range.start);
+    let bare = !parsed.verbs.iter().any(|verb| range.contains(&verb.head));
+    let verb = parsed.verbs.iter().rposition(|verb| verb.is_finite() && verb.head < range.start)?;
+    let fits = timex.class == TimexClass::Duration && parsed.has(at.end, Cue::Offset);
+    (fits && by_another && bare).then(|| Told {
+        predicate: Predicate::Elided(verb, segment),
+        timexes: Vec::new(),
+        adjoining: 0,
+        at: at.clone(),
+        tokens: at.start..range.end,
+    })
 }
 
 /// Whether only a preposition or a comma stands between two expressions: « lundi, à 20 heures ».
@@ -126,6 +147,13 @@ fn predicate(
     if state && range.start > 0 {
         return Predicate::Bare(segment);
     }
+    // « Après le ralliement de Tunis, vendredi, »: the time of that noun.
+    let opens_noun = parsed.has(range.start, Cue::TemporalPreposition)
+        && !parsed.has(range.start, Cue::Of)
+        && (range.start..at.start).filter(|&at| parsed.tokens[at].is_word()).count() > 2;
+    if opens_noun {
+        return Predicate::Bare(segment);
+    }
     let coordinated = parsed.has(range.start, Cue::Coordinator);
     let others = (range.start + 1..range.end)
         .filter(|token| !at.contains(token) && parsed.tokens[*token].is_word())
@@ -143,8 +171,10 @@ fn predicate(
     };
     let ahead = || verbs().filter(|(_, v)| v.is_finite() && v.start >= range.end);
     let forward = ahead().find(|(_, v)| !under(v)).or_else(|| ahead().next());
+    // « 7 h 57 : le train est parti »
+    let stamp = (0..at.start).all(|at| !parsed.tokens[at].is_word());
     let strong = |from: usize, to: usize| {
-        (from..to).any(|at| matches!(parsed.tokens[at].folded.as_str(), ";" | ":"))
+        !stamp && (from..to).any(|at| matches!(parsed.tokens[at].folded.as_str(), ";" | ":"))
     };
     let back = backward.filter(|(_, v)| !strong(v.head, at.start));
     let ahead = forward.filter(|(_, v)| !strong(at.end, v.start));
@@ -235,7 +265,7 @@ pub(super) fn span(parsed: &Parsed, tokens: &Range<usize>, sentence: Span) -> Sp
         let token = &parsed.tokens[*at];
         matches!(token.folded.as_str(), "," | ";" | ":" | "-" | "–" | "—" | ")")
     };
-    let opens = |at: &usize| loose(at) || parsed.has(*at, Cue::Coordinator);
+    let opens = |at: &usize| loose(at) || parsed.cues[*at].any(&[Cue::Coordinator, Cue::Que]);
     let start = tokens.clone().find(|at| !opens(at)).unwrap_or(tokens.start);
     let closes =
         |at: &usize| loose(at) || parsed.has(*at, Cue::Coordinator) || parsed.tokens[*at].is("(");

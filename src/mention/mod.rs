@@ -11,6 +11,7 @@ mod figure;
 mod key;
 mod link;
 mod names;
+mod ordinal;
 mod parse;
 mod speaker;
 mod status;
@@ -169,6 +170,8 @@ pub struct EventMention {
     /// Whether its time is that of the telling, not of what is told: « …, a annoncé mardi
     /// le maire ».
     pub reporting: bool,
+    /// Whether it opens with a pronoun for what the sentence before told: « Il a chiffré … ».
+    pub anaphoric: bool,
     /// Whether it tells a state that goes on, not an act: « mène une offensive depuis août ».
     pub background: bool,
 }

@@ -30,6 +30,9 @@ enum Sort {
     Locative,
 }
 
+/// The entry of words that are written with a capital and name nobody: « État ».
+const NO_NAME: &str = "-";
+
 struct Gazetteer {
     table: Table,
     entries: Vec<(Sort, &'static str)>,
@@ -170,6 +173,7 @@ pub(super) fn names(
                         found.places.insert(city.slice(text).to_owned());
                         found.places.insert(name.to_owned())
                     }
+                    _ if name == NO_NAME => false,
                     Sort::Place => found.places.insert(name.to_owned()),
                     _ => found.actors.insert(name.to_owned()),
                 };
@@ -247,7 +251,8 @@ fn runs(parsed: &Parsed, text: &str, known: &Known, range: Range<usize>) -> Vec<
         let span = tokens[at].span.join(tokens[end - 1].span);
         let name = span.slice(text).split_whitespace().collect::<Vec<_>>().join(" ");
         if name.len() <= LONGEST_NAME {
-            found.push(Run { name, span, place: is_locative(parsed, at) });
+            let initials = name.chars().all(|c| !c.is_lowercase());
+            found.push(Run { name, span, place: !initials && is_locative(parsed, at) });
         }
         at = end;
     }

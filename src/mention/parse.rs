@@ -9,6 +9,7 @@ use super::cue::{
 use super::token::{Kind, Token, tokens};
 use super::trigger::{Trigger, triggers};
 use crate::text::Span;
+use crate::timex::Timex;
 
 /// When a verb says that it happens, by its form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,16 +73,27 @@ pub(super) struct Parsed {
     pub(super) bounds: Vec<usize>,
     pub(super) verbs: Vec<Verb>,
     pub(super) triggers: Vec<Trigger>,
+    /// Tokens of time expressions.
+    pub(super) timed: Vec<bool>,
 }
 
 impl Parsed {
-    pub(super) fn new(text: &str, sentence: Span) -> Parsed {
+    /// Reads a sentence; `times` are the time expressions in it, which hold no verb or trigger.
+    pub(super) fn new(text: &str, sentence: Span, times: &[Timex]) -> Parsed {
         let tokens = tokens(sentence.slice(text), sentence.start);
         let (cues, cue_lengths) = cues(&tokens);
-        let triggers = triggers(&tokens);
+        let timed: Vec<bool> = tokens
+            .iter()
+            .map(|token| times.iter().any(|time| time.span.overlaps(token.span)))
+            .collect();
+        // « le début du mois » begins nothing.
+        let mut triggers = triggers(&tokens);
+        triggers.retain(|trigger| !timed[trigger.start]);
         let (segment, bounds) = segments(&tokens, &cues);
-        let verbs = verbs(text, &tokens, &cues, &cue_lengths, &triggers);
-        Parsed { tokens, cues, cue_lengths, segment, bounds, verbs, triggers }
+        let reader = Reader::new(text, &tokens, &cues, &cue_lengths, &triggers, &timed);
+        let mut verbs = reader.verbs();
+        verbs.retain(|verb| !timed[verb.head]);
+        Parsed { tokens, cues, cue_lengths, segment, bounds, verbs, triggers, timed }
     }
 
     pub(super) fn has(&self, at: usize, cue: Cue) -> bool {
@@ -125,41 +137,46 @@ fn segments(tokens: &[Token], cues: &[Cues]) -> (Vec<usize>, Vec<usize>) {
 /// Tokens that may stand between an auxiliary and its verb.
 const MOST_SKIPPED: usize = 5;
 
-fn verbs(
-    text: &str,
-    tokens: &[Token],
-    cues: &[Cues],
-    lengths: &[usize],
-    triggers: &[Trigger],
-) -> Vec<Verb> {
-    let mut is_trigger = vec![false; tokens.len()];
-    for trigger in triggers {
-        is_trigger[trigger.start] = true;
-    }
-    let reader = Reader { text, tokens, cues, lengths, is_trigger };
-    let mut found: Vec<Verb> = Vec::new();
-    let mut at = 0;
-    while at < tokens.len() {
-        match reader.verb(at) {
-            Some(verb) => {
-                at = verb.head.max(at) + 1;
-                found.push(verb);
-            }
-            None => at += 1,
-        }
-    }
-    found
-}
-
 struct Reader<'a> {
     text: &'a str,
     tokens: &'a [Token],
     cues: &'a [Cues],
     lengths: &'a [usize],
+    timed: &'a [bool],
     is_trigger: Vec<bool>,
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
+    fn new(
+        text: &'a str,
+        tokens: &'a [Token],
+        cues: &'a [Cues],
+        lengths: &'a [usize],
+        triggers: &[Trigger],
+        timed: &'a [bool],
+    ) -> Reader<'a> {
+        let mut is_trigger = vec![false; tokens.len()];
+        for trigger in triggers {
+            is_trigger[trigger.start] = true;
+        }
+        Reader { text, tokens, cues, lengths, timed, is_trigger }
+    }
+
+    fn verbs(&self) -> Vec<Verb> {
+        let mut found: Vec<Verb> = Vec::new();
+        let mut at = 0;
+        while at < self.tokens.len() {
+            match self.verb(at) {
+                Some(verb) => {
+                    at = verb.head.max(at) + 1;
+                    found.push(verb);
+                }
+                None => at += 1,
+            }
+        }
+        found
+    }
+
     fn verb(&self, at: usize) -> Option<Verb> {
         let token = &self.tokens[at];
         if !token.is_word() {
@@ -224,8 +241,13 @@ impl Reader<'_> {
             return Some(simple(Tense::Present));
         }
         let written = token.span.slice(self.text);
-        let opens = at == 0;
-        if (told || opens) && is_participle(written) && (!token.capital || opens) && !after_article
+        // « Élu en 2014, », « le tribunal, saisi lundi, »
+        let dated = (at + 1..at + 3).any(|at| self.timed.get(at) == Some(&true));
+        let opens = at == 0 || dated && self.tokens[at - 1].is(",");
+        if (told || opens)
+            && is_participle(written)
+            && (!token.capital || at == 0)
+            && !after_article
         {
             return Some(simple(Tense::Participle));
         }
@@ -243,6 +265,10 @@ impl Reader<'_> {
         }
         if self.is_past_participle(next) {
             head = next;
+            // « ont dû être évacués »
+            if self.cues[next].has(Cue::HalfModal) {
+                head = self.infinitive_after(next + self.lengths[next]).unwrap_or(next);
+            }
         }
         Verb { start: at, head, tense, modal: None, compound: true, with_be }
     }

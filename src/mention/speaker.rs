@@ -27,9 +27,7 @@ pub(super) fn speaker(parsed: &Parsed, told: &Told) -> Speaker {
         _ => None,
     };
     if let Some(verb) = own.filter(|verb| reports(parsed, *verb)) {
-        let that = (verb.head + 1..(verb.head + THAT_REACH).min(parsed.tokens.len()))
-            .any(|at| parsed.has(at, Cue::Que));
-        if that || is_incise(parsed, verb) {
+        if takes_that(parsed, verb) || is_incise(parsed, verb) {
             let reporting = !told.timexes.is_empty();
             return Speaker { span: subject(parsed, verb), reporting };
         }
@@ -47,6 +45,13 @@ pub(super) fn reports(parsed: &Parsed, verb: Verb) -> bool {
     // « annoncé » folds to the noun « annonce »; after an auxiliary it is the verb.
     let noun = !verb.compound && parsed.has(verb.head, Cue::ReportNoun);
     verb.is_finite() && !verb.with_be && parsed.has(verb.head, Cue::Report) && !noun
+}
+
+/// Whether « que » follows a verb, times and other adjuncts between.
+fn takes_that(parsed: &Parsed, verb: Verb) -> bool {
+    let after = verb.head + 1..(verb.head + THAT_REACH).min(parsed.tokens.len());
+    let next = parsed.verbs.iter().find(|v| v.head > verb.head).map_or(after.end, |v| v.start);
+    (after.start..after.end.min(next.max(after.start))).any(|at| parsed.has(at, Cue::Que))
 }
 
 /// « selon le préfet », in the clause or opening the sentence.
@@ -96,7 +101,7 @@ pub(super) fn is_incise(parsed: &Parsed, verb: Verb) -> bool {
     let segment = parsed.segment_range(parsed.segment[verb.start]);
     let before = (segment.start..verb.start)
         .all(|at| parsed.tokens[at].is_mark() || parsed.has(at, Cue::ObjectPronoun));
-    before && verb.start > 0 && reports(parsed, verb)
+    before && verb.start > 0 && !takes_that(parsed, verb) && reports(parsed, verb)
 }
 
 /// The subject of a verb of saying: before it, else after it.
@@ -109,7 +114,14 @@ fn subject(parsed: &Parsed, verb: Verb) -> Option<Span> {
         |at: usize| word(at) && (!parsed.cues[at].any(&small) || parsed.has(at, Cue::Article));
     let mut before = segment.start..verb.start;
     let Some(end) = before.clone().rfind(|&at| word(at) && !parsed.cues[at].any(&small)) else {
-        return after(parsed, verb);
+        // « Le chef du parti, Jean Roux, a estimé que »
+        return match parsed.segment[verb.start].checked_sub(1) {
+            Some(previous) if takes_that(parsed, verb) => {
+                let start = parsed.segment_range(previous).find(|&at| word(at))?;
+                phrase(parsed, start)
+            }
+            _ => after(parsed, verb),
+        };
     };
     let start = before.find(|&at| opens(at))?;
     (start <= end).then(|| parsed.tokens[start].span.join(parsed.tokens[end].span))
@@ -124,8 +136,9 @@ fn after(parsed: &Parsed, verb: Verb) -> Option<Span> {
         let hyphen = parsed.tokens[at].folded.rfind('-').map_or(0, |hyphen| hyphen + 1);
         return Some(Span::new(span.start + hyphen, span.end));
     }
-    let start = (verb.head + 1..parsed.tokens.len().min(verb.head + 6))
-        .find(|&at| parsed.tokens[at].capital || parsed.has(at, Cue::Article))?;
+    let start = (verb.head + 1..parsed.tokens.len().min(verb.head + 6)).find(|&at| {
+        (parsed.tokens[at].capital || parsed.has(at, Cue::Article)) && !parsed.timed[at]
+    })?;
     phrase(parsed, start)
 }
 
@@ -135,7 +148,8 @@ fn phrase(parsed: &Parsed, start: usize) -> Option<Span> {
     let verb = |at: usize| parsed.verbs.iter().any(|verb| verb.start == at && verb.is_finite());
     let end = (start..parsed.tokens.len().min(start + LONGEST))
         .take_while(|&at| {
-            let opens = at > start && parsed.cues[at].any(&[Cue::Subordinator, Cue::Coordinator]);
+            let ends = [Cue::Subordinator, Cue::Coordinator, Cue::PhraseEnd];
+            let opens = at > start && (parsed.cues[at].any(&ends) || parsed.timed[at]);
             parsed.tokens[at].is_word() && !opens && !verb(at)
         })
         .last()?;

@@ -29,7 +29,8 @@ pub(super) fn factuality(parsed: &Parsed, told: &Told, seen: Seen, attributed: b
         Predicate::Verb(index) | Predicate::Elided(index, _) => {
             Some(told_by(parsed, told, parsed.verbs[index]))
         }
-        Predicate::Noun(_) | Predicate::Bare(_) => None,
+        Predicate::Noun(_) => happens(parsed, told),
+        Predicate::Bare(_) => None,
     };
     let range = told.tokens.clone();
     let negated =
@@ -45,9 +46,27 @@ pub(super) fn factuality(parsed: &Parsed, told: &Told, seen: Seen, attributed: b
     Factuality { status, negated }
 }
 
+/// The verb that says of a noun whether it happened: « la marche de samedi n'a pas eu lieu ».
+/// What another verb says (« l'inspection n'a rien révélé ») leaves the noun as it is.
+fn happens(parsed: &Parsed, told: &Told) -> Option<Verb> {
+    let mut finite = parsed.verbs.iter().filter(|v| v.is_finite() && told.tokens.contains(&v.head));
+    let verb = *finite.find(|verb| verb.start >= told.at.start)?;
+    let mut said = verb.start..(verb.head + 2).min(parsed.tokens.len());
+    said.any(|at| parsed.has(at, Cue::Happen)).then_some(verb)
+}
+
 /// The verb that says whether it is so: for « …, a assuré vendredi le maire » that of the words
 /// reported.
 pub(super) fn told_by(parsed: &Parsed, told: &Told, verb: Verb) -> Verb {
+    let segment = parsed.segment_range(parsed.segment[verb.head]);
+    let joined = verb.tense == Tense::Participle
+        && parsed.has(segment.start, Cue::Coordinator)
+        && verb.head <= segment.start + 3;
+    if joined {
+        // « sera signé lundi puis ratifié mardi »: one auxiliary for two.
+        let shared = parsed.verbs.iter().rfind(|v| v.is_finite() && v.head < segment.start);
+        return shared.map_or(verb, |shared| Verb { head: verb.head, ..*shared });
+    }
     if !is_incise(parsed, verb) {
         return verb;
     }
@@ -120,7 +139,7 @@ impl Case<'_> {
         if self.denied_above(verb) {
             return Some(Status::Denied);
         }
-        if parsed.has(verb.head, Cue::Prevent) {
+        if (verb.start..=verb.head).any(|at| parsed.has(at, Cue::Prevent)) {
             return Some(Status::Denied);
         }
         let cancels = parsed.has(verb.head, Cue::Cancel) || parsed.has(verb.head, Cue::Postpone);
@@ -213,17 +232,22 @@ impl Case<'_> {
         let parsed = self.parsed;
         let segment = parsed.segment_range(parsed.segment[verb.head]);
         if (verb.start..=verb.head).any(|at| parsed.has(at, Cue::PlanWord)) {
-            // « a promis mardi de … »: what is dated is the promise.
-            let promise = verb.compound
-                && !verb.with_be
-                && self.seen != Seen::After
-                && !self.told.timexes.is_empty();
+            let promise = self.is_promise(verb);
             return (!promise).then_some(Status::Planned);
         }
         if segment.clone().any(|at| parsed.has(at, Cue::Possible)) {
             return Some(Status::Hypothetical);
         }
         self.alleged()
+    }
+
+    /// « a promis mardi de … », « lundi, il promettait … »: what is dated is the promise.
+    fn is_promise(&self, verb: Verb) -> bool {
+        let told = self.told;
+        let before = told.at.end <= verb.start || told.at.start == verb.head + 1;
+        let past = verb.compound && !verb.with_be
+            || verb.tense == Tense::Imperfect && before && self.seen == Seen::Before;
+        past && self.seen != Seen::After && !told.timexes.is_empty()
     }
 
     fn alleged(&self) -> Option<Status> {

@@ -1,6 +1,8 @@
 //! Articles for tests, made of plain sentences.
 
-use super::{EventMention, mentions};
+use super::figure::figures;
+use super::parse::Parsed;
+use super::{EventMention, Figure, mentions};
 use crate::ingest::{Article, Block, BlockKind, Format, Meta, Published, PublishedBy, Sentence};
 use crate::text::{ArticleId, Span};
 use crate::timex::{
@@ -109,4 +111,52 @@ fn statuses_are_those_of_the_corpus() {
         }
     }
     assert!(wrong.is_empty(), "{} wrong\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// `6800..8000 soldier`, with thousandths as decimals.
+fn interval(figure: &Figure) -> String {
+    let value = |n: i64| match figure.scale {
+        3 if n % 1000 == 0 => (n / 1000).to_string(),
+        3 => format!("{}.{:03}", n / 1000, n % 1000).trim_end_matches('0').to_owned(),
+        _ => n.to_string(),
+    };
+    let high = figure.high.map(value).unwrap_or_default();
+    let low = value(figure.low);
+    let range = if low == high { low } else { format!("{low}..{high}") };
+    format!("{range} {}", figure.unit)
+}
+
+#[test]
+fn figures_are_those_of_the_corpus() {
+    let mut wrong = Vec::new();
+    for (expected, sentence) in cases(include_str!("../../tests/corpus/mention/figures.txt")) {
+        let (article, timexes) = article(sentence);
+        let figures = read_figures(&article, &timexes);
+        let expected: Vec<&str> = expected.split(" + ").filter(|part| *part != "-").collect();
+        let fits = |part: &str, figure: &Figure| {
+            let (part, flag) = part.split_once(" !").unwrap_or((part, ""));
+            let (part, predicate) = part.split_once('/').unwrap_or((part, ""));
+            part == interval(figure)
+                && (predicate.is_empty() || figure.predicate.as_deref() == Some(predicate))
+                && figure.subset == (flag == "subset")
+                && figure.cumulative == (flag == "total")
+        };
+        let all = expected.len() == figures.len()
+            && expected.iter().zip(&figures).all(|(part, figure)| fits(part, figure));
+        if !all {
+            let found: Vec<String> = figures
+                .iter()
+                .map(|f| format!("{}/{}", interval(f), f.predicate.as_deref().unwrap_or("-")))
+                .collect();
+            wrong.push(format!("{found:?} instead of {expected:?}: {sentence}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{} wrong\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// The figures of a sentence, whether it tells an event or not.
+fn read_figures(article: &Article, timexes: &[Timex]) -> Vec<Figure> {
+    let parsed = Parsed::new(&article.text, article.sentences[0].span, timexes);
+    let times: Vec<Span> = timexes.iter().map(|timex| timex.span).collect();
+    figures(&parsed, &article.text, 0..parsed.tokens.len(), &times)
 }

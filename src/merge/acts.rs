@@ -6,7 +6,7 @@
 /// Families by which one act is often told: of two sentences on one day, one says that a
 /// bridge was reopened and the other that cars cross it again.
 const KIN: &[&[&str]] = &[
-    &["ratify", "adopt", "vote", "approve"],
+    &["ratify", "adopt", "vote", "submit"],
     &["vote", "fund", "decide"],
     &["sign", "agree"],
     &["promulgate", "sign", "in-force"],
@@ -19,7 +19,7 @@ const KIN: &[&[&str]] = &[
     &["demonstrate", "strike", "occupy", "call-for"],
     &["begin", "works", "launch", "open", "repair"],
     &["flood", "storm", "evacuate", "rescue"],
-    &["confirm", "acknowledge", "announce", "reveal", "say", "estimate"],
+    &["confirm", "acknowledge", "announce", "reveal", "say", "estimate", "publish"],
     &["inspect", "find", "measure", "test", "reveal"],
     &["hand-over", "submit", "publish", "investigate"],
     &["meet", "receive", "visit", "negotiate"],
@@ -36,13 +36,7 @@ const KIN: &[&[&str]] = &[
 
 /// Steps of one story: acts of two different steps are not one event.
 const STEPS: &[&[&[&str]]] = &[
-    &[
-        &["propose", "submit"],
-        &["sign"],
-        &["ratify", "adopt", "vote"],
-        &["promulgate"],
-        &["in-force"],
-    ],
+    &[&["propose"], &["sign"], &["ratify", "adopt", "vote"], &["promulgate"], &["in-force"]],
     &[&["adopt", "ratify"], &["reject", "veto"]],
     &[&["begin", "launch"], &["suspend", "cancel"], &["end"]],
     &[&["close", "forbid", "restrict"], &["reopen", "open", "cross", "pass-over", "lift"]],

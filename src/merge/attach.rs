@@ -70,7 +70,9 @@ fn best(
         let (a, b) = (node.min(other) as usize, node.max(other) as usize);
         let judged: Judged = context.judge(a, b);
         let linked = matches!(judged.verdict, Verdict::Linked(_));
-        if linked && possible(context, node, other) {
+        let status = context.corpus.item(node as usize).mention.status;
+        let tells = !matches!(status, Status::Hypothetical | Status::Question);
+        if linked && tells && possible(context, node, other) {
             let score = scores.entry(cluster_of[&other]).or_default();
             *score = (*score).max(judged.likeness);
         }
@@ -91,7 +93,7 @@ fn possible(context: &Context<'_>, undated: u32, dated: u32) -> bool {
     let Some(when) = context.corpus.nodes[dated as usize].when else { return false };
     let Some(published) = context.corpus.published(item) else { return true };
     match item.mention.status {
-        Status::Planned => when.hi >= published - 1,
+        Status::Planned => when.hi > published,
         status if occurred(status) => when.lo <= published,
         _ => true,
     }

@@ -9,7 +9,7 @@ use super::explain::line;
 use super::node::Corpus;
 use super::pairs::{Context, Verdict};
 use super::{Constraints, CopyPair, Event, Link, Merged, Relation, far, salience, title};
-use crate::mention::MentionId;
+use crate::mention::{MentionId, Status};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -87,9 +87,16 @@ pub(super) fn build(
     edges.dedup();
     let mut groups = clusters(context, &edges, &decided.same, &mut work);
     groups = far::join(context, groups);
-    let dated = |group: &Vec<u32>| {
-        group.iter().any(|&node| corpus.items_of(node as usize).any(|item| item.known().is_some()))
+    // What only a supposed day places is an event too, of unknown date, if it tells an act.
+    let tells = |item: &super::node::Item<'_>| {
+        item.known().is_some()
+            || (item.supposed
+                && item.when.is_some()
+                && item.mention.trigger.is_some()
+                && !matches!(item.mention.status, Status::Hypothetical | Status::Question))
     };
+    let dated =
+        |group: &Vec<u32>| group.iter().any(|&node| corpus.items_of(node as usize).any(tells));
     let (mut groups, rest): (Vec<Vec<u32>>, Vec<Vec<u32>>) = groups.into_iter().partition(dated);
     let free: BTreeSet<u32> = rest.iter().flatten().copied().collect();
     let mut joined = BTreeSet::new();

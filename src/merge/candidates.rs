@@ -32,9 +32,9 @@ impl Days {
         Days(days)
     }
 
-    /// How many nodes tell of the days of an interval.
-    pub(super) fn within(&self, when: &super::node::When) -> u32 {
-        self.0.range(when.lo..=when.hi).map(|(_, count)| count).sum()
+    /// How many nodes tell of the days from `lo` to `hi`.
+    pub(super) fn within(&self, lo: i32, hi: i32) -> u32 {
+        self.0.range(lo..=hi).map(|(_, count)| count).sum()
     }
 }
 
@@ -127,7 +127,7 @@ fn telling(context: &Context<'_>, judge: &mut dyn FnMut(u32, u32)) {
     for (at, pair) in corpus.items.windows(2).enumerate() {
         let (x, y) = (&pair[0], &pair[1]);
         let together = x.article == y.article && x.mention.sentence == y.mention.sentence;
-        if together && x.mention.reporting != y.mention.reporting {
+        if together && x.telling != y.telling {
             let (a, b) = (node_of[&(at as u32)], node_of[&(at as u32 + 1)]);
             if a != b {
                 judge(a.min(b), a.max(b));
@@ -207,7 +207,8 @@ fn coarse(context: &Context<'_>, judge: &mut dyn FnMut(u32, u32)) {
                 }
             }
         }
-        if when.days() <= 31 && context.days.within(&when) <= context.config.quiet_nodes {
+        if when.days() <= 31 && context.days.within(when.lo, when.hi) <= context.config.quiet_nodes
+        {
             partners.extend(days.range(when.lo..=when.hi).flat_map(|(_, nodes)| nodes));
         }
         partners.sort_unstable();

@@ -25,20 +25,24 @@ pub struct MergeConfig {
     pub sentence_containment: i32,
     /// R2: cosine on one and the same day.
     pub same_day: i32,
-    /// R2: cosine on the same day with a shared entity and trigger.
-    pub same_day_helped: i32,
+    /// R2: cosine of two sentences of one article on the same day.
+    pub same_article: i32,
     /// R2: cosine on a day that few sentences tell of.
     pub quiet_day: i32,
-    /// How many sentences a quiet day holds at most.
+    /// How many sentences a quiet time holds at most.
     pub quiet_nodes: u32,
+    /// R3: cosine between a day and the week or month around it, where few sentences tell of it.
+    pub quiet_month: i32,
     /// R3: cosine between a day and the month (or week, or range) around it.
     pub within_month: i32,
     /// R3: cosine between a day or month and the season or year around it.
     pub within_year: i32,
-    /// R4: cosine at a gap of one day, with a shared trigger.
-    pub next_day: i32,
-    /// R5: cosine at a gap of two to four days, with a shared trigger.
-    pub near_days: i32,
+    /// R4, R5: cosine at a gap of one to four days.
+    pub next_days: i32,
+    /// R4, R5: the same where few sentences tell of these days.
+    pub next_days_quiet: i32,
+    /// R4, R5: the same for acts that happen day after day.
+    pub recurring: i32,
     /// R6: cosine for dates that differ by a typing pattern.
     pub pattern: i32,
     /// R7: cosine for dates further apart.
@@ -47,6 +51,10 @@ pub struct MergeConfig {
     pub plan: i32,
     /// Days by which a plan can be missed.
     pub plan_days: i32,
+    /// R10: cosine between a denial and what it denies, of another day.
+    pub denial: i32,
+    /// Days within which a denial answers.
+    pub denial_days: i32,
     /// Below a threshold by no more than this, a pair is « perhaps the same ».
     pub grey_band: i32,
     /// Mean likeness at which two groups stay apart (average link).
@@ -71,22 +79,26 @@ impl Default for MergeConfig {
             today: None,
             sentence_containment: 8000,
             same_day: 2500,
-            same_day_helped: 1500,
-            quiet_day: 800,
+            same_article: 3000,
+            quiet_day: 1200,
             quiet_nodes: 24,
-            within_month: 2500,
-            within_year: 4000,
-            next_day: 3500,
-            near_days: 4200,
+            quiet_month: 2000,
+            within_month: 3500,
+            within_year: 4500,
+            next_days: 5000,
+            next_days_quiet: 3500,
+            recurring: 5000,
             pattern: 4500,
             far: 6000,
-            plan: 1500,
+            plan: 3000,
             plan_days: 60,
+            denial: 3500,
+            denial_days: 14,
             grey_band: 800,
             stop: 4200,
             block: 400,
             posting: 100,
-            undated: 3500,
+            undated: 5000,
             contested: 8000,
         }
     }

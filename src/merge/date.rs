@@ -209,7 +209,7 @@ fn weight(corpus: &Corpus<'_>, item: &Item<'_>, when: &When, happened: bool) -> 
         _ => 1,
     };
     // The day of the telling is not the day of what is told.
-    let status = if item.mention.reporting { 1 } else { status };
+    let status = if item.telling { 1 } else { status };
     let open = if when.open { 20 } else { 100 };
     // A weekday that is not that of the day: one of the two is a slip.
     let weekday = match corpus.timex(item).and_then(|timex| timex.weekday) {

@@ -35,21 +35,30 @@ pub const RULES: &[MergeRule] = &[
         &["sentence_containment"],
     ),
     rule(
+        "merge.r10",
+        "A denial and what it denies, told within two weeks: the same act and like words.",
+        &["denial", "denial_days"],
+    ),
+    rule(
         "merge.r2",
         "The same day and like words; fewer are asked for with a shared act and a rare name, and on a day that few sentences tell of.",
-        &["same_day", "same_day_helped", "quiet_day", "quiet_nodes"],
+        &["same_day", "same_article", "quiet_day", "quiet_nodes"],
     ),
     rule(
         "merge.r3",
         "A week, month, range or year that holds the date of the other, and like words.",
-        &["within_month", "within_year"],
+        &["quiet_month", "within_month", "within_year"],
     ),
     rule(
         "merge.r4",
         "One day apart, and like words; fewer with a shared act.",
-        &["next_day", "near_days"],
+        &["next_days", "next_days_quiet", "recurring"],
     ),
-    rule("merge.r5", "Two to four days apart, and very like words.", &["near_days"]),
+    rule(
+        "merge.r5",
+        "Two to four days apart, and very like words.",
+        &["next_days", "next_days_quiet", "recurring"],
+    ),
     rule(
         "merge.r6",
         "Dates that differ as a slip of the pen would make them, a shared act, and two rare names or one figure.",

@@ -192,7 +192,7 @@ fn raw(item: &Item<'_>) -> Vec<(u32, u8, u32)> {
         }
         all.push((feature(STEM, word), STEM));
         let ends: Vec<usize> = word.char_indices().map(|(at, _)| at).chain([word.len()]).collect();
-        if ends.len() > 5 {
+        if ends.len() >= 5 {
             for window in ends.windows(5) {
                 all.push((feature(LETTERS, &word[window[0]..window[4]]), LETTERS));
             }

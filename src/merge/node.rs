@@ -31,12 +31,15 @@ pub(super) struct When {
     pub(super) range: bool,
     /// Whether one end was not given and was set by us.
     pub(super) open: bool,
+    /// Days by which its ends are vague: « l'été », « la deuxième semaine d'octobre ».
+    pub(super) fuzz: i32,
 }
 
 impl When {
-    /// Days without a common day between two intervals; 0 where they meet.
+    /// Days between two intervals beyond what their ends are vague by; 0 where they meet.
     pub(super) fn gap(&self, other: &When) -> i32 {
-        (self.lo - other.hi).max(other.lo - self.hi).max(0)
+        let apart = (self.lo - other.hi).max(other.lo - self.hi);
+        (apart - self.fuzz.max(other.fuzz)).max(0)
     }
 
     /// Number of days, at least 1.
@@ -77,6 +80,8 @@ pub(super) struct Item<'a> {
     pub(super) when: Option<When>,
     /// Whether it is only supposed: good for comparison, not for a date.
     pub(super) supposed: bool,
+    /// Whether it is the clause that tells who told what another clause of its sentence says.
+    pub(super) telling: bool,
 }
 
 impl Item<'_> {
@@ -129,7 +134,7 @@ impl<'a> Corpus<'a> {
             .collect();
         let mut items = Vec::new();
         for (index, annotated) in articles.iter().enumerate() {
-            for mention in &annotated.mentions {
+            for (at, mention) in annotated.mentions.iter().enumerate() {
                 let article = index as u32;
                 let timex = mention.timex.and_then(|at| annotated.timexes.get(at));
                 let reading = mention.timex.and_then(|at| readings.get(&(article, at)));
@@ -138,7 +143,11 @@ impl<'a> Corpus<'a> {
                 });
                 let when =
                     reading.or(timex).and_then(|timex| when(mention, timex, end, published[index]));
-                items.push(Item { article, mention, when, supposed: reading.is_some() });
+                let told =
+                    |other: &EventMention| other.sentence == mention.sentence && !other.reporting;
+                let beside = at.saturating_sub(1)..annotated.mentions.len().min(at + 2);
+                let telling = mention.reporting && annotated.mentions[beside].iter().any(told);
+                items.push(Item { article, mention, when, supposed: reading.is_some(), telling });
             }
         }
         let nodes = collapse(&articles, &items, constraints);
@@ -243,7 +252,12 @@ pub(super) fn when(
     };
     let approximate = timex.modifier == Some(Modifier::Approx);
     let range = end.is_some();
-    Some(When { lo, hi, grain, role: mention.role, anchor, approximate, range, open })
+    let fuzz = match grain {
+        Granularity::Season => 10,
+        Granularity::Week if anchor != Anchored::Publication && !range => 3,
+        _ => 0,
+    };
+    Some(When { lo, hi, grain, role: mention.role, anchor, approximate, range, open, fuzz })
 }
 
 /// One node for the items that say the same with the same date.

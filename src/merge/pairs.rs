@@ -20,6 +20,9 @@ const COPIED_WORDS: usize = 8;
 /// Days of publication within which a sentence can be a copy.
 const COPIED_DAYS: i32 = 31;
 
+/// Likeness of a pair exactly at its threshold.
+pub(super) const LINKED: i32 = 5_000;
+
 /// Days of a time that can be quiet.
 const MONTH: i32 = 31;
 
@@ -64,8 +67,14 @@ pub struct Evidence {
     pub pattern: Option<Pattern>,
     /// Whether few sentences tell of that day, or of the time that holds the other.
     pub quiet: bool,
+    /// Whether their act is one that happens day after day.
+    pub recurring: bool,
+    /// How much the quiet speaks for a shared act, in 1/10,000.
+    pub prior: i32,
     /// Whether one tells a plan and the other what came of it.
     pub plan: bool,
+    /// Whether one denies, not long after, what the other may affirm.
+    pub denial: bool,
     /// Whether one is the clause that tells who told the other, and when.
     pub telling: bool,
 }
@@ -107,98 +116,129 @@ pub(super) struct Judged {
     pub likeness: i32,
 }
 
+/// What a rule asks for: the cosine that suffices by itself, and how much a shared act or
+/// name takes off, in likeness.
+struct Scale {
+    rule: &'static str,
+    words: i32,
+    same: i32,
+    kin: i32,
+    name: i32,
+    /// What few sentences around add to a shared act.
+    prior: i32,
+}
+
+impl Scale {
+    /// A rule that holds by itself.
+    fn sure(rule: &'static str) -> Scale {
+        Scale { rule, words: 0, same: 0, kin: 0, name: 0, prior: 0 }
+    }
+
+    /// Likeness for average link: [`LINKED`] is a pair exactly at its threshold.
+    fn likeness(&self, evidence: &Evidence) -> i32 {
+        if self.words == 0 {
+            return 9_900;
+        }
+        let words = i64::from(evidence.cosine) * i64::from(LINKED) / i64::from(self.words);
+        let act = match evidence.trigger {
+            Kinship::Same => self.same + self.prior,
+            Kinship::Kin => self.kin + self.prior,
+            Kinship::None => 0,
+        };
+        let names = self.name * evidence.entities.min(3) as i32;
+        (words.min(9_500) as i32 + act + names).min(9_500)
+    }
+}
+
 impl Context<'_> {
     /// Judges two nodes.
     pub(super) fn judge(&self, a: usize, b: usize) -> Judged {
         let evidence = self.evidence(a, b);
-        let (rule, threshold) = self.threshold(&evidence, a, b);
         if self.different.contains(&(a.min(b), a.max(b))) {
             return Judged { evidence, verdict: Verdict::Vetoed("merge.decided"), likeness: -ONE };
         }
         if let Some(veto) = self.veto(&evidence, a, b) {
             return Judged { evidence, verdict: Verdict::Vetoed(veto), likeness: -ONE };
         }
-        let likeness = self.likeness(&evidence, threshold);
-        let verdict = if evidence.telling {
-            Verdict::Linked("merge.r9")
-        } else if evidence.copied {
-            Verdict::Linked("merge.r1")
-        } else if evidence.cosine >= threshold {
-            Verdict::Linked(rule)
-        } else if evidence.cosine + self.config.grey_band >= threshold {
-            Verdict::Near(rule)
+        let scale = self.scale(&evidence, a, b);
+        let likeness = scale.likeness(&evidence);
+        let short = i64::from(self.config.grey_band) * 5_000 / i64::from(scale.words.max(1));
+        let verdict = if likeness >= LINKED {
+            Verdict::Linked(scale.rule)
+        } else if i64::from(likeness) + short >= i64::from(LINKED) && evidence.cosine > 0 {
+            Verdict::Near(scale.rule)
         } else {
-            Verdict::Apart(rule)
+            Verdict::Apart(scale.rule)
         };
         Judged { evidence, verdict, likeness }
     }
 
-    fn likeness(&self, evidence: &Evidence, threshold: i32) -> i32 {
-        if evidence.copied || evidence.telling {
-            return 9_900;
-        }
-        let words = i64::from(evidence.cosine) * 5_000 / i64::from(threshold.max(1));
-        let trigger = match evidence.trigger {
-            Kinship::Same => 1_500,
-            Kinship::Kin => 1_000,
-            Kinship::None => 0,
-        };
-        (words.min(9_500) as i32 + trigger + 500 * evidence.entities.min(3) as i32).min(9_500)
-    }
-
-    /// The rule that two mentions fall under and the cosine that it asks for.
-    fn threshold(&self, evidence: &Evidence, a: usize, b: usize) -> (&'static str, i32) {
+    /// The rule that two mentions fall under, and what it asks for.
+    fn scale(&self, evidence: &Evidence, a: usize, b: usize) -> Scale {
         let config = self.config;
-        let acts = evidence.trigger > Kinship::None;
-        let helped = acts && evidence.entities > 0;
+        let scale = |rule, words, same, kin, name| Scale { rule, words, same, kin, name, prior: 0 };
+        if evidence.telling {
+            return Scale::sure("merge.r9");
+        }
+        if evidence.copied {
+            return Scale::sure("merge.r1");
+        }
         let Some(gap) = evidence.gap else {
-            return ("merge.undated", config.undated);
+            return scale("merge.undated", config.undated, 2_000, 800, 300);
         };
         if gap == 0 && evidence.coarse {
-            let wide =
-                |node: usize| self.corpus.nodes[node].when.is_some_and(|when| when.days() > 62);
-            let asked = if wide(a) || wide(b) { config.within_year } else { config.within_month };
-            let asked = if evidence.same_article { asked + 1_000 } else { asked };
-            if evidence.quiet && !evidence.same_article {
-                let asked = match evidence.trigger {
-                    Kinship::Same => config.quiet_day,
-                    Kinship::Kin => config.quiet_day * 3 / 2,
-                    Kinship::None => config.within_month - 500,
-                };
-                return ("merge.r3", asked);
-            }
-            let eased = if helped {
-                1_000
-            } else if acts {
-                500
-            } else {
-                0
+            let wide = |node: usize| {
+                self.corpus.nodes[node].when.is_some_and(|when| when.days() > 2 * MONTH)
             };
-            return ("merge.r3", asked - eased);
+            return match () {
+                () if evidence.same_article => {
+                    scale("merge.r3", config.within_month, 1_000, 500, 300)
+                }
+                () if evidence.quiet => Scale {
+                    prior: evidence.prior,
+                    ..scale("merge.r3", config.quiet_month, 4_000, 2_800, 500)
+                },
+                () if evidence.plan => scale("merge.r8", config.plan, 4_000, 2_500, 500),
+                () if wide(a) || wide(b) => scale("merge.r3", config.within_year, 2_000, 800, 500),
+                () => scale("merge.r3", config.within_month, 2_000, 800, 500),
+            };
         }
-        if evidence.plan && acts && gap > 0 {
-            let same = evidence.trigger == Kinship::Same;
-            return ("merge.r8", if same { config.plan } else { config.plan * 3 / 2 });
+        if evidence.plan && gap > 0 {
+            return if evidence.recurring {
+                scale("merge.r8", config.recurring, 1_500, 500, 300)
+            } else {
+                scale("merge.r8", config.plan, 4_000, 2_800, 500)
+            };
+        }
+        if evidence.denial && gap > 0 {
+            return scale("merge.r10", config.denial, 3_500, 1_000, 500);
         }
         match gap {
-            0 if evidence.same_article => ("merge.r2", config.same_day + 500),
-            0 if evidence.quiet && acts => ("merge.r2", config.quiet_day / 2),
-            0 if evidence.quiet => ("merge.r2", config.quiet_day),
-            0 if helped => ("merge.r2", config.same_day_helped),
-            0 => ("merge.r2", config.same_day),
-            1 if acts => ("merge.r4", config.next_day),
-            1 => ("merge.r4", config.near_days),
-            2..=4 if acts => ("merge.r5", config.near_days),
-            2..=4 => ("merge.r5", config.near_days + 800),
+            0 if evidence.same_article => scale("merge.r2", config.same_article, 1_500, 500, 300),
+            0 if evidence.quiet => Scale {
+                prior: evidence.prior,
+                ..scale("merge.r2", config.quiet_day, LINKED, 3_200, 700)
+            },
+            0 => scale("merge.r2", config.same_day, 2_000, 1_200, 500),
+            1..=4 => {
+                let rule = if gap == 1 { "merge.r4" } else { "merge.r5" };
+                match () {
+                    // What happens day after day is told day after day.
+                    () if evidence.recurring => scale(rule, config.recurring, 500, 0, 300),
+                    () if evidence.quiet => scale(rule, config.next_days_quiet, 2_000, 800, 400),
+                    () => scale(rule, config.next_days, 1_000, 400, 400),
+                }
+            }
             _ => {
                 let anchored = evidence.entities >= 2 || evidence.figure;
-                if evidence.pattern.is_some() && acts && anchored {
-                    ("merge.r6", config.pattern)
-                } else if acts && evidence.figure {
-                    ("merge.r7", config.far)
+                let act = evidence.trigger > Kinship::None;
+                if evidence.pattern.is_some() && act && anchored {
+                    scale("merge.r6", config.pattern, 0, 0, 0)
+                } else if act && evidence.figure {
+                    scale("merge.r7", config.far, 0, 0, 0)
                 } else {
-                    // Nothing but the words: the same sentence would be a copy.
-                    ("merge.r7", ONE + config.grey_band + 1)
+                    // Nothing but words: only a copy would do.
+                    Scale { rule: "merge.r7", words: 4 * ONE, same: 0, kin: 0, name: 0, prior: 0 }
                 }
             }
         }
@@ -215,7 +255,7 @@ impl Context<'_> {
         if x.article == y.article && m.sentence == n.sentence && apart {
             return Some("merge.v0");
         }
-        if m.reporting || n.reporting {
+        if x.telling || y.telling {
             return Some("merge.v6");
         }
         if evidence.copied {
@@ -267,26 +307,40 @@ impl Context<'_> {
         let cosine = cosine(&self.vectors[a], &self.vectors[b]);
         let shared = shared_sorted(&self.entities[a], &self.entities[b]);
         let entities = shared.filter(|&id| self.frequencies.is_rare(id)).count() as u32;
+        let trigger = kinship(m, n);
         let gap = x.when.zip(y.when).map(|(a, b)| a.gap(&b));
         let both = x.when.zip(y.when);
-        let quiet = both.is_some_and(|(a, b)| {
-            let wider = if a.days() >= b.days() { a } else { b };
-            wider.days() <= MONTH && self.days.within(&wider) <= self.config.quiet_nodes
+        let around = both.and_then(|(a, b)| {
+            let (lo, hi) = (a.lo.min(b.lo), a.hi.max(b.hi));
+            (hi - lo < MONTH).then(|| self.days.within(lo, hi))
         });
+        let spare = around.and_then(|nodes| self.config.quiet_nodes.checked_sub(nodes));
+        let quiet = spare.is_some();
+        // The fewer sentences, the less likely that two tell of two things.
+        let prior = spare.map_or(0, |spare| spare.min(20) as i32 * 50);
         let planned = |status: Status| matches!(status, Status::Planned | Status::Cancelled);
         let plan = gap.is_some_and(|gap| gap <= self.config.plan_days)
             && ((planned(m.status) && happened(n.status))
-                || (planned(n.status) && happened(m.status)));
+                || (planned(n.status) && happened(m.status))
+                || (gap == Some(0) && planned(m.status) && planned(n.status)));
+        let denied = |status: Status| status == Status::Denied;
+        let recurring = [&m.trigger, &n.trigger]
+            .into_iter()
+            .any(|family| family.as_deref().is_some_and(acts::recurs));
+        let denial = !recurring
+            && gap.is_some_and(|gap| gap <= self.config.denial_days)
+            && (denied(m.status) || denied(n.status))
+            && trigger == Kinship::Same;
         let telling = x.article == y.article
             && m.sentence == n.sentence
-            && m.reporting != n.reporting
+            && x.telling != y.telling
             && m.clause.abs_diff(n.clause) == 1;
         Evidence {
             gap,
             coarse: both.is_some_and(|(a, b)| !a.is_day() || !b.is_day()),
             cosine,
             entities,
-            trigger: kinship(m, n),
+            trigger,
             figure: m.figures.iter().any(|f| {
                 f.high == Some(f.low)
                     && n.figures
@@ -299,7 +353,10 @@ impl Context<'_> {
                 && self.corpus.nodes[b].items.len() == 1,
             pattern: both.and_then(|(a, b)| pattern(&a, &b)),
             quiet,
+            prior,
+            recurring,
             plan,
+            denial,
             telling,
         }
     }
@@ -347,9 +404,16 @@ fn kinship(m: &EventMention, n: &EventMention) -> Kinship {
         let Some(family) = trigger else { return Kinship::None };
         all.iter().map(|other| acts::kinship(family, other)).max().unwrap_or(Kinship::None)
     };
+    let act = |family: &&String| !acts::is_speech(family);
+    let shared = m.triggers.iter().filter(act).filter(|t| n.triggers.contains(t)).count();
     let best = one_way(&m.trigger, &n.triggers).max(one_way(&n.trigger, &m.triggers));
     let told = |trigger: &Option<String>| trigger.as_deref().is_some_and(acts::is_speech);
-    if best == Kinship::Same && told(&m.trigger) && told(&n.trigger) { Kinship::Kin } else { best }
+    match shared {
+        2.. => Kinship::Same,
+        1 if best == Kinship::None => Kinship::Kin,
+        _ if best == Kinship::Same && told(&m.trigger) && told(&n.trigger) => Kinship::Kin,
+        _ => best,
+    }
 }
 
 /// The vectors and entities of all nodes.

@@ -148,6 +148,7 @@ fn mention(
         words,
         ordinals: Vec::new(),
         lead: sentence == 0,
+        anaphoric: false,
         background: false,
         reporting: false,
     }

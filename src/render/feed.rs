@@ -1,11 +1,13 @@
 //! Feeds: what is new, for those who follow.
 
 use super::RenderError;
-use super::kit::event_path;
+use super::kit::{conflict_path, event_path, is_open};
+use super::model::{Model, conflict_message, visible};
 use super::site::{Press, Sheet};
 use crate::review::TimelineEvent;
 use schemars::JsonSchema;
 use serde::Serialize;
+use serde_json::{Value, json};
 use std::cmp::Reverse;
 
 /// Entries of a feed, at most.
@@ -46,23 +48,40 @@ pub(crate) struct Entry {
 
 /// Prints every feed of one language.
 pub(crate) fn all(press: &mut Press<'_, '_>) -> Result<(), RenderError> {
-    let feed = events(press);
+    let events = events(press);
+    let json = json_feed(press, &events);
+    press.write("flux/evenements.json", json)?;
+    let title = press.site.title.clone();
+    atom(press, "flux/evenements.xml", title, &events)?;
+    let conflicts = conflicts(press);
+    let title = format!("{} – {}", press.site.title, press.kit.messages.text("nav.conflicts"));
+    atom(press, "flux/conflits.xml", title, &conflicts)?;
+    let base = press.address("");
+    press.write("flux/agenda.ics", super::export::calendar_of(press.kit, base.as_deref()))
+}
+
+fn atom(
+    press: &mut Press<'_, '_>,
+    path: &str,
+    title: String,
+    feed: &Feed,
+) -> Result<(), RenderError> {
     press.print(Sheet {
-        path: "flux/evenements.xml".to_owned(),
+        path: path.to_owned(),
         template: "atom.xml",
-        title: press.site.title.clone(),
+        title,
         description: press.site.description.clone(),
         trail: Vec::new(),
         around: (None, None),
         json_ld: None,
-        view: ("feed", &feed),
+        view: ("feed", feed),
     })
 }
 
 fn events(press: &Press<'_, '_>) -> Feed {
     let kit = press.kit;
     let mut events: Vec<(Stamps, &TimelineEvent)> =
-        kit.model.events.iter().map(|event| (stamps(press, event), *event)).collect();
+        kit.model.events.iter().map(|event| (stamps(kit.model, event), *event)).collect();
     events.sort_by_key(|(stamps, event)| (Reverse(stamps.updated.clone()), &event.id));
     events.truncate(ENTRIES);
     let entries = events.into_iter().map(|(stamps, event)| {
@@ -77,10 +96,63 @@ fn events(press: &Press<'_, '_>) -> Feed {
             updated: instant(&stamps.updated),
         }
     });
-    let entries: Vec<Entry> = entries.collect();
+    feed(press, "flux/evenements.xml", entries.collect())
+}
+
+/// Conflicts that are open, with the stamps of the events that they touch.
+fn conflicts(press: &Press<'_, '_>) -> Feed {
+    let kit = press.kit;
+    let entries = kit.model.conflicts.iter().filter(|conflict| is_open(conflict)).map(|conflict| {
+        let events = conflict.conflict.events.iter().filter_map(|index| kit.model.event(*index));
+        let stamps: Vec<Stamps> = events.clone().map(|event| stamps(kit.model, event)).collect();
+        let newest = stamps.iter().map(|stamps| stamps.updated.as_str()).max().unwrap_or(NO_DATE);
+        let titles: Vec<String> = events.map(|event| kit.title(event)).collect();
+        Entry {
+            id: tag(press, NO_DATE, &conflict.id.0),
+            title: titles.join(" / "),
+            href: conflict_path(conflict),
+            address: press.address(&conflict_path(conflict)),
+            summary: conflict_message(conflict, kit.messages),
+            published: instant(newest),
+            updated: instant(newest),
+        }
+    });
+    let mut entries: Vec<Entry> = entries.collect();
+    entries.sort_by(|a, b| b.updated.cmp(&a.updated).then_with(|| a.href.cmp(&b.href)));
+    entries.truncate(ENTRIES);
+    feed(press, "flux/conflits.xml", entries)
+}
+
+fn feed(press: &Press<'_, '_>, path: &str, entries: Vec<Entry>) -> Feed {
     let updated = entries.first().map_or_else(|| instant(NO_DATE), |entry| entry.updated.clone());
-    let id = press.address("flux/evenements.xml");
-    Feed { id: id.unwrap_or_else(|| tag(press, NO_DATE, "evenements")), updated, entries }
+    let id = press.address(path).unwrap_or_else(|| tag(press, NO_DATE, path));
+    Feed { id, updated, entries }
+}
+
+/// The same entries as a JSON Feed, version 1.1.
+fn json_feed(press: &Press<'_, '_>, feed: &Feed) -> String {
+    let items = feed.entries.iter().map(|entry| {
+        let address = entry.address.clone().unwrap_or_else(|| format!("../{}", entry.href));
+        json!({
+            "id": entry.id,
+            "url": address,
+            "title": visible(&entry.title),
+            "content_text": visible(&entry.summary),
+            "date_published": entry.published,
+            "date_modified": entry.updated,
+        })
+    });
+    let items: Vec<Value> = items.collect();
+    let feed = json!({
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": press.site.title,
+        "description": press.site.description,
+        "home_page_url": press.address("index.html"),
+        "feed_url": press.address("flux/evenements.json"),
+        "language": press.site.language,
+        "items": items,
+    });
+    format!("{feed:#}\n")
 }
 
 /// When an event appeared and last changed, as days.
@@ -90,19 +162,22 @@ pub(crate) struct Stamps {
 }
 
 /// The stamps of an event, from the lock.
-pub(crate) fn stamps(press: &Press<'_, '_>, event: &TimelineEvent) -> Stamps {
-    let locked = press.kit.model.input.lock.events.get(&event.id);
+pub(crate) fn stamps(model: &Model<'_>, event: &TimelineEvent) -> Stamps {
+    let locked = model.input.lock.events.get(&event.id);
     let last = locked.and_then(|locked| locked.changes.iter().map(|change| &change.on).max());
-    let born = if event.born.is_empty() { NO_DATE } else { &event.born };
-    let published = born.to_owned();
-    let updated = last.filter(|on| on.as_str() > born).map_or(published.clone(), String::clone);
-    Stamps { published, updated }
+    let published = day(&event.born);
+    let updated = last.map_or_else(|| published.clone(), |on| day(on));
+    Stamps { updated: updated.max(published.clone()), published }
 }
 
-/// A day (or a stamp that begins with one) as an instant.
-fn instant(stamp: &str) -> String {
+/// The day that a stamp begins with.
+fn day(stamp: &str) -> String {
     let day = stamp.get(..10).and_then(crate::timex::Day::parse);
-    let day = day.map_or_else(|| NO_DATE.to_owned(), |day| day.to_string());
+    day.map_or_else(|| NO_DATE.to_owned(), |day| day.to_string())
+}
+
+/// A day as an instant.
+fn instant(day: &str) -> String {
     format!("{day}T00:00:00Z")
 }
 
@@ -113,4 +188,34 @@ fn tag(press: &Press<'_, '_>, since: &str, name: &str) -> String {
     let host = host.filter(|host| !host.is_empty()).unwrap_or("frise.invalid");
     let year = since.get(..4).unwrap_or("1970");
     format!("tag:{host},{year}:{name}")
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::render::testing::{files, hostile, story};
+
+    #[test]
+    fn feeds_are_read_by_another_library() {
+        for story in [story(), hostile()] {
+            let files = files(&story);
+            for path in ["flux/evenements.xml", "flux/conflits.xml", "flux/evenements.json"] {
+                let feed = feed_rs::parser::parse(files[path].as_bytes());
+                let feed = feed.unwrap_or_else(|error| panic!("{path}: {error}"));
+                assert!(!feed.entries.is_empty(), "{path}");
+            }
+        }
+    }
+
+    #[test]
+    fn an_entry_is_stamped_by_its_last_change_and_named_for_ever() {
+        let mut story = story();
+        story.settings.base_url = Some("https://frise.example/t".to_owned());
+        let files = files(&story);
+        let feed = feed_rs::parser::parse(files["flux/evenements.xml"].as_bytes()).unwrap();
+        let entry = &feed.entries[0];
+        assert_eq!(entry.id, "tag:frise.example,2024:e-1signature");
+        assert_eq!(entry.links[0].href, "https://frise.example/t/e/e-1signature/");
+        assert!(entry.updated.unwrap().to_string().starts_with("2024-11-14"));
+        assert!(entry.published.unwrap().to_string().starts_with("2024-11-13"));
+    }
 }

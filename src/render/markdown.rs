@@ -2,7 +2,8 @@
 //! `http`, `https` or inside the site.
 
 use super::kit::web_address;
-use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd, html};
+use super::model::visible;
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, html};
 
 /// The HTML of `source`. `root` is put before links that are relative to the site's root.
 pub(crate) fn to_html(source: &str, root: &str) -> String {
@@ -10,7 +11,9 @@ pub(crate) fn to_html(source: &str, root: &str) -> String {
         Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_FOOTNOTES;
     let mut dropped = 0_usize;
     let events = Parser::new_ext(source, options).filter_map(|event| match event {
-        Event::Html(text) | Event::InlineHtml(text) => Some(Event::Text(text)),
+        Event::Html(text) | Event::InlineHtml(text) => {
+            Some(Event::Text(visible(&text).into_owned().into()))
+        }
         Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
             match address(&dest_url, root) {
                 Some(to) => {
@@ -28,7 +31,7 @@ pub(crate) fn to_html(source: &str, root: &str) -> String {
         }
         // Pictures from elsewhere would be requests off-site; their words stay.
         Event::Start(Tag::Image { .. }) | Event::End(TagEnd::Image) => None,
-        Event::Text(text) => Some(Event::Text(visible(text))),
+        Event::Text(text) => Some(Event::Text(visible(&text).into_owned().into())),
         other => Some(other),
     });
     let mut out = String::new();
@@ -49,23 +52,6 @@ fn address(to: &str, root: &str) -> Option<String> {
         Some(inside) => format!("{root}{inside}"),
         None => to.to_owned(),
     })
-}
-
-/// `text` without marks of direction, which could show it in another order.
-fn visible(text: CowStr<'_>) -> CowStr<'_> {
-    let hidden = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    if !text.contains(hidden) {
-        return text;
-    }
-    let mut out = String::new();
-    for c in text.chars() {
-        if hidden(c) {
-            out.push_str(&format!("[U+{:04X}]", u32::from(c)));
-        } else {
-            out.push(c);
-        }
-    }
-    out.into()
 }
 
 #[cfg(test)]

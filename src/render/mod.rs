@@ -10,6 +10,7 @@
 pub mod export;
 
 mod calendar;
+mod downloads;
 mod edtf;
 mod error;
 mod feed;
@@ -19,6 +20,7 @@ mod kit;
 mod markdown;
 mod model;
 mod pages;
+mod search;
 mod settings;
 mod site;
 mod templates;

@@ -189,3 +189,29 @@ pub(crate) fn collapsed(text: &str) -> Cow<'_, str> {
     }
     if out == text { Cow::Borrowed(text) } else { Cow::Owned(out) }
 }
+
+/// `text` with marks of direction and control characters shown by name, for formats that
+/// have no escape for them: `[U+202E]`.
+pub(crate) fn visible(text: &str) -> Cow<'_, str> {
+    if !text.contains(is_hidden) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len() + 16);
+    for c in text.chars() {
+        if is_hidden(c) {
+            out.push_str(&format!("[U+{:04X}]", u32::from(c)));
+        } else {
+            out.push(c);
+        }
+    }
+    Cow::Owned(out)
+}
+
+/// Whether `c` is invisible and could make a text look like another or break a format.
+pub(crate) fn is_hidden(c: char) -> bool {
+    match c {
+        '\t' | '\n' | '\r' => false,
+        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{fffe}' | '\u{ffff}' => true,
+        _ => c.is_control(),
+    }
+}

@@ -2,11 +2,11 @@
 
 use super::i18n::Messages;
 use super::kit::Kit;
-use super::model::Model;
+use super::model::{Model, visible};
 use super::pages;
 use super::templates::Templates;
 use super::view::{self, Alternate, Link};
-use super::{OutputFile, RenderError, SiteInput, export, feed};
+use super::{OutputFile, RenderError, SiteInput, downloads, export, feed, search};
 use serde::Serialize;
 
 /// Takes a file of the site.
@@ -30,15 +30,31 @@ pub fn site(
     emit(OutputFile { path: "timeline.json".to_owned(), contents: json })?;
     let first = input.settings.language.as_str();
     let second = input.settings.second_language.as_deref().filter(|second| *second != first);
+    let mut printed = Vec::new();
     for language in std::iter::once(first).chain(second) {
         let messages = templates.messages(language);
         let prefix = if language == first { String::new() } else { format!("{language}/") };
         let kit = Kit { model: &model, messages };
         let site = site_view(&model, messages);
         let languages = (first, second);
-        let mut press = Press { kit, templates, site, prefix, languages, emit: &mut *emit };
+        let mut press = Press {
+            kit,
+            site,
+            templates,
+            prefix,
+            languages,
+            printed: Vec::new(),
+            emit: &mut *emit,
+        };
         pages::all(&mut press)?;
         feed::all(&mut press)?;
+        search::print(&mut press)?;
+        downloads::print(&mut press)?;
+        printed.append(&mut press.printed);
+    }
+    printed.retain(|path| path.ends_with("index.html") && !path.contains("integrer/"));
+    for (path, text) in downloads::for_robots(input.settings.base_url.as_deref(), &printed) {
+        emit(OutputFile { path, contents: text.into_bytes() })?;
     }
     Ok(())
 }
@@ -70,6 +86,8 @@ pub(crate) struct Press<'a, 'e> {
     templates: &'a Templates,
     prefix: String,
     languages: (&'a str, Option<&'a str>),
+    /// Paths of the pages so far.
+    printed: Vec<String>,
     emit: &'e mut Emit<'e>,
 }
 
@@ -77,6 +95,7 @@ impl Press<'_, '_> {
     /// Prints a page.
     pub(crate) fn print<V: Serialize>(&mut self, sheet: Sheet<'_, V>) -> Result<(), RenderError> {
         let page = self.page(&sheet);
+        self.printed.push(page.path.clone());
         let language = self.kit.messages.language();
         let text =
             self.templates.render(language, sheet.template, (&self.site, &page), sheet.view)?;
@@ -116,7 +135,7 @@ impl Press<'_, '_> {
         });
         let json_ld = sheet.json_ld.as_ref().map(|value| {
             // Inside `script`, « </ » and « <!-- » would end or comment it out.
-            value.to_string().replace('<', "\\u003c").replace('\u{2028}', " ")
+            visible(&value.to_string()).replace('<', "\\u003c")
         });
         view::Page {
             title: sheet.title.clone(),
@@ -147,6 +166,7 @@ fn site_view(model: &Model<'_>, messages: &Messages) -> view::Site {
         link("articles", "articles/index.html"),
         link("undated", "sans-date/index.html"),
         link("planned", "prevu/index.html"),
+        link("search", "recherche/index.html"),
     ];
     let foot = model
         .input
@@ -156,6 +176,7 @@ fn site_view(model: &Model<'_>, messages: &Messages) -> view::Site {
         .chain([
             link("changes", "changements/index.html"),
             link("corrections", "corrections/index.html"),
+            link("downloads", "donnees/index.html"),
         ]);
     view::Site {
         title: settings.title.clone(),
@@ -169,7 +190,7 @@ fn site_view(model: &Model<'_>, messages: &Messages) -> view::Site {
 
 #[cfg(test)]
 mod tests {
-    use crate::render::testing::{Story, files, hostile, story};
+    use crate::render::testing::{Story, files, hostile, long, story};
     use std::collections::BTreeMap;
 
     /// The values of every `name="…"` of a page.
@@ -287,5 +308,27 @@ mod tests {
             words.contains("event.title, event.when") && words.contains("site.title"),
             "{words}"
         );
+    }
+
+    #[test]
+    fn many_events_keep_every_page_in_its_budget() {
+        let files = files(&long(1300, 330));
+        for (path, html) in files.iter().filter(|(path, _)| path.ends_with(".html")) {
+            let budget = match path.as_str() {
+                "index.html" => 60_000,
+                path if path.starts_with("20") => 120_000,
+                path if path.starts_with("e/") => 30_000,
+                path if path.starts_with("articles/article") => 60_000,
+                _ => 200_000,
+            };
+            assert!(html.len() <= budget, "{path}: {} bytes", html.len());
+            if path.starts_with("20") {
+                let nodes = html.matches('<').count() - html.matches("</").count();
+                assert!(nodes <= 2_500, "{path}: {nodes} nodes");
+            }
+        }
+        let css = files["static/frise.css"].len();
+        let js = files["static/frise.js"].len();
+        assert!(css < 30_000 && js < 30_000, "{css} bytes of style, {js} of script");
     }
 }

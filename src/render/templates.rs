@@ -2,6 +2,7 @@
 
 use super::RenderError;
 use super::i18n::{Messages, fill};
+use super::model::is_hidden;
 use super::view::{Page, Site};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -24,6 +25,9 @@ pub const BUILT_IN: &[(&str, &str)] = built_in![
     "changes.html",
     "conflict.html",
     "conflicts.html",
+    "downloads.html",
+    "embed.html",
+    "embeds.html",
     "event.html",
     "home.html",
     "i18n/en.toml",
@@ -39,6 +43,7 @@ pub const BUILT_IN: &[(&str, &str)] = built_in![
     "period.html",
     "planned.html",
     "prose.html",
+    "search.html",
     "static/frise.css",
     "static/frise.js",
     "tombstone.html",
@@ -190,12 +195,7 @@ fn escape(text: &str, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn is_special(c: char) -> bool {
-    match c {
-        '&' | '<' | '>' | '"' | '\'' => true,
-        '\t' | '\n' | '\r' => false,
-        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{fffe}' | '\u{ffff}' => true,
-        _ => c.is_control(),
-    }
+    matches!(c, '&' | '<' | '>' | '"' | '\'') || is_hidden(c)
 }
 
 #[cfg(test)]

@@ -169,6 +169,7 @@ impl Story {
             ordinals: Vec::new(),
             lead: false,
             reporting: false,
+            anaphoric: false,
             background: false,
         });
         let mention = annotated.mentions.len() - 1;
@@ -442,4 +443,37 @@ pub(crate) fn files(story: &Story) -> BTreeMap<String, String> {
     })
     .expect("the site is made");
     files
+}
+
+/// A story of `count` events over `days` days, ten to an article, with a conflict in fifty.
+pub(crate) fn long(count: usize, days: usize) -> Story {
+    let mut story = Story::new("Longue histoire");
+    let sentences: Vec<(String, String)> = (0..count)
+        .map(|n| {
+            let day = Day::new(2014, 1, 1).expect("a day").plus((n * days / count) as i64);
+            let date = format!("{day}");
+            (format!("Le {date}, la délégation numéro {n} a signé un protocole de coopération avec ses partenaires régionaux."), date)
+        })
+        .collect();
+    let mut mentions = Vec::new();
+    for (index, chunk) in sentences.chunks(10).enumerate() {
+        let text: Vec<&str> = chunk.iter().map(|(sentence, _)| &**sentence).collect();
+        let file = format!("article-{index:05}.txt");
+        let source = format!("Source {}", index % 20);
+        let article = story.add(&file, &source, &chunk[0].1, &text.join(" "));
+        for (sentence, date) in chunk {
+            mentions.push(story.mention(article, sentence, (date, date), Status::Asserted));
+        }
+    }
+    for (n, mention) in mentions.iter().enumerate() {
+        let title = format!("La délégation numéro {n} a signé un protocole de coopération");
+        let event = story.event(&format!("e-{n:010}"), &title, &sentences[n].1, &[mention]);
+        story.timeline.events[event].event.actors = vec![format!("Acteur {}", n % 300)];
+        if n % 50 == 0 {
+            let id = format!("c-{n:010}");
+            let sides: [(&str, &[&MentionId]); 2] = [("8 000", &[mention]), ("9 000", &[mention])];
+            story.conflict(&id, (ConflictKind::Figure, "FR-C202"), event, &sides);
+        }
+    }
+    story
 }

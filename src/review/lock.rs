@@ -259,6 +259,14 @@ impl Lock {
         out
     }
 
+    /// Whether the lock remembers the event, mention, conflict or article named `name`.
+    pub fn knows(&self, name: &str) -> bool {
+        self.events.contains_key(&EventId(name.to_owned()))
+            || self.mentions.contains_key(&MentionId(name.to_owned()))
+            || self.conflicts.contains_key(&ConflictId(name.to_owned()))
+            || ArticleId::parse(name).is_some_and(|id| self.articles.contains_key(&id))
+    }
+
     /// The living event that `id` names, through the events that it was merged into.
     pub fn living(&self, id: &EventId) -> Option<&EventId> {
         let (mut id, mut entry) = self.events.get_key_value(id)?;

@@ -6,6 +6,7 @@
 
 mod apply;
 mod decision;
+mod draft;
 mod identity;
 mod lock;
 mod mend;
@@ -25,6 +26,7 @@ pub use apply::{ApplyConfig, apply};
 pub use decision::{
     CODES, Decision, DecisionError, DecisionState, ReviewedDecision, Verb, parse_status,
 };
+pub use draft::{DraftError, Request, draft};
 pub use lock::{
     Change, Lock, LockArticle, LockConflict, LockError, LockEvent, LockFinding, LockMention,
 };

@@ -1,7 +1,7 @@
 //! What becomes of a decision when articles come and go.
 
 use super::{Decision, DecisionState, Names, Timeline, Verb};
-use crate::mention::{AnnotatedArticle, MentionId, Role, Status};
+use crate::mention::{AnnotatedArticle, EventMention, MentionId, Role, Status};
 use crate::timex::{Bounds, TimeValue};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -141,17 +141,23 @@ impl Judge<'_> {
     fn date(&self, id: &MentionId) -> Option<String> {
         let place = self.timeline.mentions.get(id)?;
         let article = &self.articles[place.article];
-        let mention = &article.mentions[place.mention];
-        let votes = matches!(mention.status, Status::Asserted | Status::Attributed)
-            && mention.role == Role::At;
-        let edtf = |index: Option<usize>| article.timexes.get(index?)?.edtf();
-        let first = edtf(mention.timex).filter(|_| votes)?;
-        match edtf(mention.timex_end) {
-            Some(last) if !first.contains('/') && !last.contains('/') => {
-                Some(format!("{first}/{last}"))
-            }
-            _ => Some(first),
+        vote(article, &article.mentions[place.mention])
+    }
+}
+
+/// The date that a mention of `article` votes for, as EDTF; a range has both ends. Only what
+/// is told as having happened then has a vote.
+pub(super) fn vote(article: &AnnotatedArticle, mention: &EventMention) -> Option<String> {
+    let votes = matches!(mention.status, Status::Asserted | Status::Attributed)
+        && mention.role == Role::At
+        && !mention.reporting;
+    let edtf = |index: Option<usize>| article.timexes.get(index?)?.edtf();
+    let first = edtf(mention.timex).filter(|_| votes)?;
+    match edtf(mention.timex_end) {
+        Some(last) if !first.contains('/') && !last.contains('/') => {
+            Some(format!("{first}/{last}"))
         }
+        _ => Some(first),
     }
 }
 

@@ -53,6 +53,7 @@ pub(super) fn article(id: &str, said: &[(&str, &str)]) -> AnnotatedArticle {
             ordinals: vec![],
             lead: false,
             reporting: false,
+            anaphoric: false,
             background: false,
         });
         text += words;
@@ -108,7 +109,6 @@ fn figure(low: i64) -> Figure {
 #[derive(Default)]
 pub(super) struct Desk {
     pub(super) articles: Vec<AnnotatedArticle>,
-    /// Articles that are one origin, by their first letter.
     pub(super) decisions: Vec<Decision>,
     pub(super) lock: Lock,
     pub(super) config: ApplyConfig,
@@ -117,6 +117,7 @@ pub(super) struct Desk {
 /// What a build gave.
 pub(super) struct Seen {
     pub(super) timeline: Timeline,
+    pub(super) articles: Vec<AnnotatedArticle>,
     pub(super) notes: Vec<Note>,
 }
 
@@ -134,7 +135,7 @@ impl Desk {
         let built = apply(merged, &articles, &self.decisions, &plan, &self.lock, &self.config);
         let (timeline, lock) = built.value;
         self.lock = lock;
-        Seen { timeline, notes: built.notes }
+        Seen { timeline, articles, notes: built.notes }
     }
 
     /// Adds a decision, by its front matter.

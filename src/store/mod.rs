@@ -5,8 +5,10 @@
 #![expect(clippy::disallowed_methods, reason = "this is where the disk is touched")]
 
 mod cache;
+mod decisions;
 mod output;
 mod settings;
+mod today;
 
 use crate::ingest::{Format, RawArticle};
 use crate::review::{Decision, DecisionError, Lock, LockError};
@@ -16,8 +18,10 @@ use std::io;
 use std::path::{Component, Path, PathBuf};
 
 pub use cache::Cache;
+pub use decisions::{DecisionFile, WriteGuard};
 pub use output::{MANIFEST, OutputError, SiteWriter, Written};
 pub use settings::{Settings, SettingsError, Source};
+pub use today::today;
 
 /// Why a project cannot be used at all.
 #[derive(Debug, thiserror::Error)]
@@ -62,6 +66,12 @@ pub enum StoreError {
     /// The output folder.
     #[error(transparent)]
     Output(#[from] OutputError),
+    /// Another frise writes in the project.
+    #[error("another frise is writing in {0}; try again when it is done")]
+    Busy(PathBuf),
+    /// A file is not what it was when it was read.
+    #[error("{0} was changed or deleted since it was read; look at it again")]
+    Changed(String),
 }
 
 impl StoreError {

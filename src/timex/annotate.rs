@@ -1,6 +1,6 @@
 //! The two steps put together, a segment at a time, with what a text remembers.
 
-use super::expr::{DateExpr, TimeExpr};
+use super::expr::{DateExpr, From, TimeExpr};
 use super::fr::cursor::Cursor;
 use super::fr::tense::{Tense, is_verb, tense};
 use super::fr::{Found, find};
@@ -18,12 +18,30 @@ pub(crate) struct Annotator<'a> {
     found: Vec<Found>,
     last: Option<(Span, TimeValue)>,
     last_day: Option<(Span, Day)>,
+    /// The month that was told last, and how many sentences ago.
+    month: Option<(Span, i32, u8)>,
+    months_ago: u32,
+    /// The day that each weekday was last, from Monday on.
+    weekdays: [Option<Day>; 7],
+    /// The last expression was « le lendemain ».
+    after_next_day: bool,
 }
 
 impl<'a> Annotator<'a> {
     pub(crate) fn new(text: &'a str, dct: Option<&'a Dct>) -> Annotator<'a> {
         let (tokens, found) = (Vec::new(), Vec::new());
-        Annotator { text, dct, tokens, found, last: None, last_day: None }
+        Annotator {
+            text,
+            dct,
+            tokens,
+            found,
+            last: None,
+            last_day: None,
+            month: None,
+            months_ago: 0,
+            weekdays: [None; 7],
+            after_next_day: false,
+        }
     }
 
     /// Reads `text[start..end]`; with `split` it looks for sentences itself.
@@ -31,6 +49,11 @@ impl<'a> Annotator<'a> {
         let mut lexer = Lexer::new(self.text, span.start, span.end, split);
         while lexer.segment(&mut self.tokens) {
             find(self.text, &self.tokens, &mut self.found);
+            // « Le 14 novembre … Le 16 … »: a month holds for the sentence after its own.
+            self.months_ago += 1;
+            if self.months_ago > 2 {
+                self.month = None;
+            }
             if !self.found.is_empty() {
                 self.resolve(emit);
             }
@@ -39,7 +62,7 @@ impl<'a> Annotator<'a> {
 
     fn resolve(&mut self, emit: &mut impl FnMut(Timex)) {
         let mut told: Option<(Span, i32, usize)> = None;
-        let mut month = None;
+        let mut day_before: Option<Day> = None;
         let mut first_end: Option<(Span, Day)> = None;
         for index in 0..self.found.len() {
             let found = self.found[index];
@@ -50,6 +73,20 @@ impl<'a> Annotator<'a> {
             } else {
                 Tense::Unknown
             };
+            // « rendez-vous pour le mois de mars »
+            let tense = match tense {
+                Tense::Unknown if self.follows_pour(&found) => Tense::Future,
+                tense => tense,
+            };
+            // « le 6 juin … et mardi soir »: without a verb, as the one before.
+            let tense = match (tense, day_before, self.dct) {
+                (Tense::Unknown, Some(day), Some(dct))
+                    if day < dct.day && weekday_of(&found.expr).is_some() =>
+                {
+                    Tense::Past
+                }
+                _ => tense,
+            };
             let second = found.range == Some(RangeEnd::Second);
             let year = told.filter(|(_, _, at)| self.same_clause(*at, found.from));
             let year = year.map(|(span, year, _)| (span, year));
@@ -59,10 +96,21 @@ impl<'a> Annotator<'a> {
                 last: self.last,
                 last_day: self.last_day,
                 year,
-                month,
+                month: self.month,
+                weekday: weekday_of(&found.expr).and_then(|weekday| self.weekdays[weekday]),
                 after: first_end.filter(|_| second),
             };
-            let resolved = resolve(&found.expr, &context);
+            // « le lendemain … le surlendemain »: both are counted from the same day.
+            let mut expr = found.expr;
+            if let TimeExpr::Date(DateExpr::Shift { count, unit: Unit::Day, from: From::Text }) =
+                &mut expr
+            {
+                if *count == 2 && self.after_next_day {
+                    *count = 1;
+                }
+                self.after_next_day = *count == 1;
+            }
+            let resolved = resolve(&expr, &context);
             let signal =
                 found.signal.map(|(from, to, kind)| Signal { span: self.span(from, to), kind });
             if let Resolution::Resolved { value, .. } = &resolved.resolution {
@@ -70,11 +118,19 @@ impl<'a> Annotator<'a> {
                 if let Some(begin) = bounds.and_then(|bounds| bounds.begin) {
                     self.last = Some((span, *value));
                     if let Some(day) = value.day() {
+                        day_before = Some(day);
                         self.last_day = Some((span, day));
-                        month = Some((span, day.year(), day.month() as u8));
+                        if has_month(&found.expr) {
+                            self.month = Some((span, day.year(), day.month() as u8));
+                            self.months_ago = 0;
+                        }
+                        if let Some(weekday) = weekday_of(&found.expr) {
+                            self.weekdays[weekday] = Some(day);
+                        }
                     }
                     if let TimeValue::Month(of, number) = value {
-                        month = Some((span, *of, *number));
+                        self.month = Some((span, *of, *number));
+                        self.months_ago = 0;
                     }
                     first_end = (found.range == Some(RangeEnd::First)).then_some((span, begin));
                     if has_year(&found.expr) {
@@ -106,12 +162,17 @@ impl<'a> Annotator<'a> {
         opened || !(from..to).any(|at| is_verb(self.text, &self.tokens, at))
     }
 
+    fn follows_pour(&self, found: &Found) -> bool {
+        let cursor = Cursor { text: self.text, tokens: &self.tokens, pos: found.from };
+        cursor.entry_at(-1).key == "pour"
+    }
+
     /// « depuis janvier » is past, « d'ici mars » and « fixé au 3 mars » are to come.
     fn told_by(&self, found: &Found) -> Option<Tense> {
         let cursor = Cursor { text: self.text, tokens: &self.tokens, pos: found.from };
         match cursor.entry_at(-1).key {
             "depuis" => Some(Tense::Past),
-            "ici" | "pour" => Some(Tense::Future),
+            "ici" => Some(Tense::Future),
             "au" if found.range.is_none() && cursor.at(0)?.kind != Kind::Word => {
                 Some(Tense::Future)
             }
@@ -153,11 +214,139 @@ fn needs_tense(expr: &TimeExpr) -> bool {
     }
 }
 
+/// Whether the month was written, so that « le 16 » after it may leave it out.
+fn has_month(expr: &TimeExpr) -> bool {
+    match expr {
+        TimeExpr::Date(DateExpr::Calendar(date))
+        | TimeExpr::Time(Some(DateExpr::Calendar(date)), _) => date.month.is_some(),
+        _ => false,
+    }
+}
+
+/// The weekday of an expression that says no more, from 0.
+fn weekday_of(expr: &TimeExpr) -> Option<usize> {
+    match expr {
+        TimeExpr::Date(DateExpr::Calendar(date))
+        | TimeExpr::Time(Some(DateExpr::Calendar(date)), _)
+            if date.day.is_none() && date.month.is_none() =>
+        {
+            date.weekday.map(|weekday| usize::from(weekday - 1) % 7)
+        }
+        _ => None,
+    }
+}
+
 /// Whether the year was written, so that dates after it in the sentence may leave it out.
 fn has_year(expr: &TimeExpr) -> bool {
     match expr {
         TimeExpr::Date(DateExpr::Calendar(date)) => date.year.is_some(),
         TimeExpr::Date(DateExpr::Of { year, .. }) => year.is_some(),
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::text::Span;
+    use crate::timex::tag::parse_dct;
+    use crate::timex::{annotate, annotate_text};
+    use proptest::prelude::*;
+
+    /// Pieces that dates are made of, and what breaks readers.
+    const PIECES: &[&str] = &[
+        "le ",
+        "11",
+        " ",
+        "novembre",
+        "lundi",
+        "12:30",
+        "/",
+        "-",
+        "à ",
+        "du ",
+        "au ",
+        "’",
+        "l’",
+        "été",
+        "\n",
+        "\u{202f}",
+        "\u{300}",
+        "e\u{301}",
+        "é",
+        "🎉",
+        "日本",
+        "XIXe siècle",
+        "il y a ",
+        "deux ",
+        "mille ",
+        "ans",
+        "99999999999",
+        ".",
+        ",",
+        "(",
+        "h",
+        "fin ",
+        "de ",
+        "la ",
+        "veille",
+        "tard ",
+        "plus ",
+        "nuit ",
+        "mardi ",
+        "et ",
+        "demi",
+        "av. J.-C.",
+        "1er ",
+        "ᵉ",
+        "\u{feff}",
+        "\0",
+        "'",
+    ];
+
+    proptest! {
+        #[test]
+        fn spans_are_in_order_and_on_boundaries_whatever_the_text(
+            picks in prop::collection::vec(0..PIECES.len(), 0..60),
+            dated in any::<bool>(),
+        ) {
+            let text: String = picks.iter().map(|pick| PIECES[*pick]).collect();
+            let dct = parse_dct("2024-11-12").filter(|_| dated);
+            let mut last = 0;
+            for timex in annotate_text(&text, dct.as_ref()).value {
+                prop_assert!(timex.span.start >= last && timex.span.end > timex.span.start);
+                prop_assert!(text.get(timex.span.range()).is_some());
+                last = timex.span.end;
+                if let Some(signal) = timex.signal {
+                    prop_assert!(signal.span.end <= timex.span.start);
+                    prop_assert!(text.get(signal.span.range()).is_some());
+                }
+                let _ = (timex.bounds(), timex.edtf(), timex.timex3());
+            }
+        }
+
+        #[test]
+        fn nothing_is_read_outside_the_sentences(cut in 0usize..40) {
+            let text = "Il part lundi 11 novembre 2024. Elle vient demain à 8 heures.";
+            let sentence = Span::new(0, cut.min(text.find('à').unwrap_or(0)));
+            let found = annotate(text, &[sentence], None).value;
+            prop_assert!(found.iter().all(|timex| sentence.contains(timex.span)));
+        }
+    }
+
+    #[test]
+    fn a_weekday_that_is_not_that_of_its_date_is_told() {
+        let noted = annotate_text("Signé le mardi 11 novembre 2024.", None);
+        assert_eq!(noted.value[0].timex3().as_deref(), Some("2024-11-11"));
+        assert_eq!(
+            noted.notes[0].message(),
+            "« le mardi 11 novembre 2024 » is a Monday (2024-11-11)"
+        );
+    }
+
+    #[test]
+    fn a_date_is_read_through_a_line_break() {
+        let noted = annotate_text("Signé le lundi\n11 novembre\u{a0}2024.", None);
+        assert_eq!(noted.value[0].timex3().as_deref(), Some("2024-11-11"));
+        assert_eq!(noted.value.len(), 1);
     }
 }

@@ -24,6 +24,10 @@ pub(crate) enum Kind {
 pub(crate) struct Token {
     pub(crate) start: usize,
     pub(crate) end: usize,
+    /// The number, or the sign as a character (all dashes are one, all apostrophes too).
+    pub(crate) value: u32,
+    /// Its place in the lexicon; 0 is no word of it.
+    pub(crate) word: u16,
     pub(crate) kind: Kind,
     /// White space before it.
     pub(crate) spaced: bool,
@@ -31,10 +35,6 @@ pub(crate) struct Token {
     pub(crate) broken: bool,
     /// Begins with a capital.
     pub(crate) capital: bool,
-    /// Its place in the lexicon; 0 is no word of it.
-    pub(crate) word: u16,
-    /// The number, or the sign as a character (all dashes are one, all apostrophes too).
-    pub(crate) value: u32,
 }
 
 /// What a byte begins.
@@ -93,12 +93,11 @@ impl<'a> Lexer<'a> {
             if self.pos >= self.end {
                 break;
             }
-            let boundary = self.split && self.is_boundary(tokens, breaks, self.pos > before);
-            if boundary {
+            let ended = tokens.last().is_some_and(|last| breaks > 0 || last.kind == Kind::Sign);
+            if ended && self.split && self.is_boundary(tokens, breaks, self.pos > before) {
                 break;
             }
-            let token = self.token(self.pos > before, breaks > 0);
-            tokens.push(token);
+            self.token(tokens, self.pos > before, breaks > 0);
         }
         !tokens.is_empty()
     }
@@ -109,6 +108,7 @@ impl<'a> Lexer<'a> {
         let mut breaks = 0;
         while self.pos < self.end {
             match bytes[self.pos] {
+                b'!'..=b'~' => return breaks,
                 b'\n' => {
                     breaks += 1;
                     self.pos += 1;
@@ -163,153 +163,196 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    fn token(&mut self, spaced: bool, broken: bool) -> Token {
-        let bytes = self.text.as_bytes();
+    /// Pushes the token at `pos`. Each kind is pushed where it is read: a token that was put
+    /// together first and copied after would be half of the time of a lexer.
+    fn token(&mut self, tokens: &mut Vec<Token>, spaced: bool, broken: bool) {
         let start = self.pos;
-        let blank = Token {
-            start,
-            end: start + 1,
-            kind: Kind::Sign,
-            spaced,
-            broken,
-            capital: false,
-            word: 0,
-            value: u32::from(bytes[start]),
-        };
-        match CLASSES[usize::from(bytes[start])] {
-            Class::Lower | Class::Upper => self.word(blank),
-            Class::Digit => self.number(blank),
-            Class::Other => {
-                let c = self.text[start..].chars().next().unwrap_or(' ');
-                if c.is_alphabetic() || matches!(c, '\u{300}'..='\u{36f}') {
-                    return self.word(blank);
-                }
-                self.pos += c.len_utf8();
-                let value = match c {
-                    '‐' | '‑' | '‒' | '–' | '—' | '−' => '-',
-                    '’' | '‘' | 'ʼ' | '′' => '\'',
-                    _ => c,
-                };
-                Token { end: self.pos, value: u32::from(value), ..blank }
-            }
-            Class::Sign | Class::Space => {
-                self.pos += 1;
-                blank
-            }
+        let byte = self.text.as_bytes()[start];
+        match CLASSES[usize::from(byte)] {
+            Class::Lower | Class::Upper => return self.word(tokens, spaced, broken),
+            Class::Digit => return self.number(tokens, spaced, broken),
+            _ => {}
         }
+        let mut value = u32::from(byte);
+        self.pos += 1;
+        if byte >= 0x80 {
+            let c = self.text[start..].chars().next().unwrap_or(' ');
+            self.pos = start;
+            if is_letter(c) {
+                return self.word(tokens, spaced, broken);
+            }
+            self.pos += c.len_utf8();
+            value = u32::from(match c {
+                '‐' | '‑' | '‒' | '–' | '—' | '−' => '-',
+                '’' | '‘' | 'ʼ' | '′' => '\'',
+                _ => c,
+            });
+        }
+        let (kind, end) = (Kind::Sign, self.pos);
+        tokens.push(Token { start, end, value, word: 0, kind, spaced, broken, capital: false });
     }
 
-    fn number(&mut self, blank: Token) -> Token {
+    fn number(&mut self, tokens: &mut Vec<Token>, spaced: bool, broken: bool) {
         let bytes = self.text.as_bytes();
+        let start = self.pos;
         let mut value: u32 = 0;
         while self.pos < self.end && bytes[self.pos].is_ascii_digit() {
             let digit = u32::from(bytes[self.pos] - b'0');
             value = value.saturating_mul(10).saturating_add(digit);
             self.pos += 1;
         }
-        Token { end: self.pos, kind: Kind::Number, value, ..blank }
+        let (kind, end) = (Kind::Number, self.pos);
+        tokens.push(Token { start, end, value, word: 0, kind, spaced, broken, capital: false });
     }
 
-    fn word(&mut self, blank: Token) -> Token {
-        let bytes = self.text.as_bytes();
-        let mut folded = Folded { bytes: [0; MAX_WORD], len: 0 };
+    fn word(&mut self, tokens: &mut Vec<Token>, spaced: bool, broken: bool) {
+        let bytes = &self.text.as_bytes()[..self.end];
+        let start = self.pos;
+        let mut pos = start;
+        let mut key = Key { letters: 0, len: 0 };
         let mut lower = false;
         let mut capital = false;
-        let start = self.pos;
-        while self.pos < self.end {
-            let byte = bytes[self.pos];
-            match CLASSES[usize::from(byte)] {
-                Class::Lower => {
-                    folded.push(byte);
-                    lower = true;
-                    self.pos += 1;
-                }
-                Class::Upper => {
-                    // « ParisLe 3 mars »: a dateline glued to its sentence.
-                    if lower {
-                        break;
-                    }
-                    capital |= self.pos == start;
-                    folded.push(byte | 0x20);
-                    self.pos += 1;
-                }
-                Class::Sign if byte == b'\'' => {
-                    folded.push(b'\'');
-                    self.pos += 1;
+        loop {
+            // Small letters of ASCII, most of all letters, are taken in runs.
+            let run = pos;
+            while let Some(chunk) = bytes.get(pos..pos + 8) {
+                let (letters, count) = small_letters(chunk);
+                key.extend(letters, count);
+                pos += count;
+                if count < 8 {
                     break;
                 }
-                Class::Other if byte == 0xc3 => {
-                    let second = bytes[self.pos + 1];
-                    let letter = LATIN[usize::from(second & 0x3f)];
+            }
+            while let Some(&byte) = bytes.get(pos).filter(|byte| byte.is_ascii_lowercase()) {
+                key.push(byte);
+                pos += 1;
+            }
+            lower |= pos > run;
+            let Some(&byte) = bytes.get(pos) else { break };
+            match byte {
+                // « ParisLe 3 mars »: a dateline glued to its sentence.
+                b'A'..=b'Z' if lower => break,
+                b'A'..=b'Z' => {
+                    capital |= pos == start;
+                    key.push(byte | 0x20);
+                    pos += 1;
+                }
+                b'\'' => {
+                    key.push(b'\'');
+                    pos += 1;
+                    break;
+                }
+                0xc3 => {
+                    let second = bytes[pos + 1];
                     let upper = second < 0xa0;
-                    if upper && lower {
+                    if upper && lower || matches!(second, 0x97 | 0xb7) {
                         break;
                     }
-                    match letter {
-                        // The signs of multiplication and division, then the ligature.
-                        0 if matches!(second, 0x97 | 0xb7) => break,
+                    match LATIN[usize::from(second & 0x3f)] {
                         0 => {
-                            folded.push(b'a');
-                            folded.push(b'e');
+                            key.push(b'a');
+                            key.push(b'e');
                         }
                         b's' => {
-                            folded.push(b's');
-                            folded.push(b's');
+                            key.push(b's');
+                            key.push(b's');
                         }
-                        _ => folded.push(letter),
+                        letter => key.push(letter),
                     }
-                    capital |= upper && self.pos == start;
+                    capital |= upper && pos == start;
                     lower |= !upper;
-                    self.pos += 2;
+                    pos += 2;
                 }
-                Class::Other => {
-                    let c = self.text[self.pos..].chars().next().unwrap_or(' ');
+                0x80.. => {
+                    let c = self.text[pos..].chars().next().unwrap_or(' ');
                     match c {
                         '’' | '‘' | 'ʼ' | '′' | '＇' => {
-                            folded.push(b'\'');
-                            self.pos += c.len_utf8();
+                            key.push(b'\'');
+                            pos += c.len_utf8();
                             break;
                         }
                         '\u{300}'..='\u{36f}' | '\u{ad}' => {}
                         'œ' | 'Œ' => {
-                            folded.push(b'o');
-                            folded.push(b'e');
+                            key.push(b'o');
+                            key.push(b'e');
                         }
                         // « 1ᵉʳ »
-                        'ᵉ' => folded.push(b'e'),
-                        'ʳ' => folded.push(b'r'),
-                        _ if c.is_alphabetic() => {
-                            capital |= self.pos == start && c.is_uppercase();
-                            folded.len = MAX_WORD + 1;
+                        'ᵉ' => key.push(b'e'),
+                        'ʳ' => key.push(b'r'),
+                        _ if is_letter(c) => {
+                            capital |= pos == start && c.is_uppercase();
+                            key.len = MAX_WORD + 1;
                         }
                         _ => break,
                     }
-                    self.pos += c.len_utf8();
+                    pos += c.len_utf8();
                 }
                 _ => break,
             }
         }
-        let word = folded.as_bytes().map_or(0, |key| self.lexicon.find(key));
-        Token { end: self.pos, kind: Kind::Word, capital, word, value: 0, ..blank }
+        self.pos = pos;
+        let word = self.lexicon.find(key.letters, key.len);
+        tokens.push(Token {
+            start,
+            end: pos,
+            value: 0,
+            word,
+            kind: Kind::Word,
+            spaced,
+            broken,
+            capital,
+        });
     }
 }
 
-/// The letters of a word, folded; too long a word is no word of the lexicon.
-struct Folded {
-    bytes: [u8; MAX_WORD],
+/// The small letters of ASCII at the start of eight bytes, and how many they are.
+#[inline]
+fn small_letters(chunk: &[u8]) -> (u64, usize) {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    let mut eight = [0; 8];
+    eight.copy_from_slice(chunk);
+    let bytes = u64::from_le_bytes(eight);
+    let low = bytes & (ONES * 0x7f);
+    // The high bit of each byte: from « a » on, and after « z ».
+    let from_a = low + ONES * (0x80 - 0x61);
+    let after_z = low + ONES * (0x80 - 0x7b);
+    let others = !(from_a & !after_z & !bytes) & (ONES * 0x80);
+    let count = (others.trailing_zeros() / 8) as usize;
+    let kept = if count == 8 { bytes } else { bytes & ((1 << (8 * count)) - 1) };
+    (kept, count)
+}
+
+/// Whether a character outside ASCII begins a word.
+fn is_letter(c: char) -> bool {
+    match c {
+        '\u{c0}'..='\u{ff}' => !matches!(c, '×' | '÷'),
+        '\u{80}'..='\u{bf}' | '\u{2000}'..='\u{206f}' => matches!(c, 'ª' | 'µ'),
+        '\u{300}'..='\u{36f}' => true,
+        _ => c.is_alphabetic(),
+    }
+}
+
+/// The folded letters of a word as a little-endian number; one longer than all words of the
+/// lexicon is only counted.
+struct Key {
+    letters: u128,
     len: usize,
 }
 
-impl Folded {
+impl Key {
+    #[inline]
     fn push(&mut self, byte: u8) {
-        if let Some(slot) = self.bytes.get_mut(self.len) {
-            *slot = byte;
-        }
-        self.len = (self.len + 1).min(MAX_WORD + 1);
+        self.extend(u64::from(byte), 1);
     }
 
-    fn as_bytes(&self) -> Option<&[u8]> {
-        self.bytes.get(..self.len)
+    #[inline]
+    fn extend(&mut self, letters: u64, count: usize) {
+        if self.len + count > MAX_WORD {
+            self.len = MAX_WORD + 1;
+        } else if count > 0 {
+            self.letters |= u128::from(letters) << (8 * self.len);
+            self.len += count;
+        }
     }
 }
 

@@ -1,5 +1,7 @@
 //! Says when an expression is: what was said, the day of publication, and the dates before it.
 
+mod period;
+
 use super::expr::*;
 use super::fr::tense::Tense;
 use super::value::{Day, Season, TimeOfDay, TimeValue, Unit};
@@ -17,6 +19,8 @@ pub(crate) struct Context<'a> {
     pub(crate) year: Option<(Span, i32)>,
     /// The month of a date of the same sentence before.
     pub(crate) month: Option<(Span, i32, u8)>,
+    /// The day that the weekday of this expression was before in the text.
+    pub(crate) weekday: Option<Day>,
     /// The first end, for the second end of a range.
     pub(crate) after: Option<(Span, Day)>,
 }
@@ -230,6 +234,9 @@ impl Context<'_> {
                     let day = next_weekday(first, weekday, 0);
                     return Ok((TimeValue::Day(day), Anchor::Antecedent(span)));
                 }
+                if let (Some(day), Tense::Unknown | Tense::Present) = (self.weekday, self.tense) {
+                    return Ok((TimeValue::Day(day), Anchor::Dct));
+                }
                 let day = match self.tense {
                     Tense::Past => next_weekday(today, weekday, 0)
                         .plus(if weekday == today.weekday() { 0 } else { -7 }),
@@ -374,6 +381,13 @@ impl Context<'_> {
         }
         let (origin, anchor) = match unit {
             Unit::Day | Unit::Night => {
+                // « mi-novembre … deux jours plus tard »: no finer than what it is counted from.
+                if let (From::Text, Some((span, value))) = (from, self.last)
+                    && self.last_day.is_none_or(|(day, _)| day < span)
+                    && value.day().is_none()
+                {
+                    return Ok((value, Anchor::Antecedent(span)));
+                }
                 let (day, anchor) = self.origin_day(from)?;
                 return Ok((TimeValue::Day(day.plus(i64::from(count))), anchor));
             }
@@ -464,9 +478,16 @@ impl Context<'_> {
                 }
             }
             Period::Weekday(weekday) => TimeValue::Day(match step {
-                0 => next_weekday(begin, weekday, 0).plus(
-                    if self.tense == Tense::Past && weekday != begin.weekday() { -7 } else { 0 },
-                ),
+                // « ce lundi »: the nearest, unless the tense says otherwise.
+                0 => {
+                    let next = next_weekday(begin, weekday, 0);
+                    let back = match self.tense {
+                        Tense::Past => next > begin,
+                        Tense::Future => false,
+                        _ => next.since(begin) > 4,
+                    };
+                    next.plus(if back { -7 } else { 0 })
+                }
                 step if step > 0 => next_weekday(begin, weekday, 1),
                 _ => next_weekday(begin, weekday, 0).plus(-7),
             }),
@@ -475,166 +496,6 @@ impl Context<'_> {
             Period::Half(half) => TimeValue::Half(begin.year() + step, half),
         };
         Ok((value, anchor))
-    }
-
-    /// « l'été dernier », « cet été », « l'été prochain » as seen from a day.
-    fn near_season(&self, from: Day, season: Season, step: i32) -> TimeValue {
-        let year = from.year();
-        let of = |year| TimeValue::Season(year, season);
-        let starts = |year| of(year).bounds(None).and_then(|b| b.begin);
-        let ends = |year| of(year).bounds(None).and_then(|b| b.end);
-        let near = [year - 2, year - 1, year, year + 1];
-        let found = match step {
-            0 if season == Season::Winter && from.month() < 6 => Some(year - 1),
-            0 => Some(year),
-            step if step < 0 => {
-                near.into_iter().rev().find(|y| ends(*y).is_some_and(|end| end < from))
-            }
-            _ => near.into_iter().find(|y| starts(*y).is_some_and(|begin| begin > from)),
-        };
-        of(found.unwrap_or(year))
-    }
-
-    fn of_year(&self, period: Period, year: Option<YearExpr>) -> Outcome {
-        let (year, anchor) = match (year, self.year) {
-            (Some(year), _) => self.year(year)?,
-            (None, Some((span, year))) => (year, Anchor::Antecedent(span)),
-            (None, None) => {
-                let today = self.today()?;
-                if let Period::Season(season) = period {
-                    let past = self.near_season(today, season, -1);
-                    let this = self.near_season(today, season, 0);
-                    let begun = this.bounds(None).and_then(|b| b.begin).is_some_and(|b| b <= today);
-                    let value = if self.tense == Tense::Past && !begun {
-                        past
-                    } else if self.tense != Tense::Past
-                        && this.bounds(None).and_then(|b| b.end).is_some_and(|end| end < today)
-                        && self.tense == Tense::Future
-                    {
-                        self.near_season(today, season, 1)
-                    } else {
-                        this
-                    };
-                    return Ok((value, Anchor::Dct));
-                }
-                let begun = match period {
-                    Period::Quarter(n) => today.month() as i32 > 3 * i32::from(n) - 3,
-                    Period::Half(n) => today.month() as i32 > 6 * i32::from(n) - 6,
-                    _ => true,
-                };
-                let year = today.year() - i32::from(self.tense == Tense::Past && !begun);
-                (year, Anchor::Dct)
-            }
-        };
-        let value = match period {
-            Period::Season(season) => TimeValue::Season(year, season),
-            Period::Quarter(quarter) => TimeValue::Quarter(year, quarter),
-            Period::Half(half) => TimeValue::Half(year, half),
-            _ => TimeValue::Year(year),
-        };
-        Ok((value, anchor))
-    }
-
-    fn nth(&self, n: i32, period: Period, month: Option<u8>, year: Option<YearExpr>) -> Outcome {
-        let none = Missing::NoSuchDay;
-        let (container, anchor) = match (month, year) {
-            (Some(month), Some(year)) => {
-                let (year, anchor) = self.year(year)?;
-                (TimeValue::Month(year, month), anchor)
-            }
-            (Some(month), None) => self.month(month, 0)?,
-            (None, Some(year)) => {
-                let (year, anchor) = self.year(year)?;
-                (TimeValue::Year(year), anchor)
-            }
-            (None, None) => return Err(none),
-        };
-        let bounds = container.bounds(None).ok_or(none)?;
-        let (begin, end) = (bounds.begin.ok_or(none)?, bounds.end.ok_or(none)?);
-        let n = i64::from(n);
-        let weekday = |weekday: u8| {
-            if n > 0 {
-                next_weekday(begin, weekday, 0).plus(7 * (n - 1))
-            } else {
-                next_weekday(end, weekday, 1).plus(-7)
-            }
-        };
-        let value = match period {
-            Period::Weekday(day) => TimeValue::Day(weekday(day)),
-            Period::Unit(Unit::Day) if n > 0 => TimeValue::Day(begin.plus(n - 1)),
-            Period::Unit(Unit::Day) => TimeValue::Day(end),
-            // A week belongs to the month of its Thursday, or of its Monday at the end.
-            Period::Unit(Unit::Week) if n > 0 => {
-                let monday = next_weekday(begin, 1, 0).plus(7 * (n - 1));
-                let early = begin.weekday() <= 4 && begin.weekday() > 1;
-                unit_of(
-                    if early && n == 1 && begin.weekday() <= 3 { monday.plus(0) } else { monday },
-                    period,
-                )
-            }
-            Period::Unit(Unit::Week) => {
-                let sunday = next_weekday(end, 7, 1).plus(-7);
-                unit_of(sunday, period)
-            }
-            Period::Unit(Unit::Weekend) => {
-                let saturday = if n > 0 {
-                    next_weekday(begin, 6, 0).plus(7 * (n - 1))
-                } else {
-                    next_weekday(end, 7, 1).plus(-8)
-                };
-                unit_of(saturday, period)
-            }
-            Period::Unit(unit) => unit_of(end, Period::Unit(unit)),
-            _ => return Err(none),
-        };
-        Ok((value, anchor))
-    }
-
-    fn feast(&self, feast: Feast, year: Option<YearExpr>, step: i32, days: i32) -> Outcome {
-        let day = |year: i32| -> Option<Day> {
-            let day = match feast {
-                Feast::Fixed { month, day } => Day::new(year, u32::from(month), u32::from(day))?,
-                Feast::Easter(offset) => Day::easter(year)?.plus(i64::from(offset)),
-                Feast::Weekday { n, weekday, month } => {
-                    let first = Day::new(year, u32::from(month), 1)?;
-                    let mut day = if n > 0 {
-                        next_weekday(first, weekday, 0).plus(7 * (i64::from(n) - 1))
-                    } else {
-                        next_weekday(Day::last_of_month(year, u32::from(month))?, weekday, 1)
-                            .plus(-7)
-                    };
-                    // The feast of mothers gives way to Pentecost.
-                    if month == 5 && Day::easter(year).is_some_and(|easter| easter.plus(49) == day)
-                    {
-                        day = day.plus(7);
-                    }
-                    day
-                }
-            };
-            Some(day.plus(i64::from(days)))
-        };
-        let (year, anchor) = match (year, self.year) {
-            (Some(year), _) => self.year(year)?,
-            (None, Some((span, year))) if step == 0 => (year, Anchor::Antecedent(span)),
-            _ => {
-                let today = self.today()?;
-                let near = (today.year() - 1..=today.year() + 1).filter_map(day);
-                let found = match (step, self.tense) {
-                    (-1, _) => near.filter(|d| *d < today).max(),
-                    (1, _) => near.filter(|d| *d > today).min(),
-                    (_, Tense::Past) => near.filter(|d| *d <= today).max(),
-                    (_, Tense::Future) => near.filter(|d| *d >= today).min(),
-                    _ => near.min_by_key(|d| {
-                        let away = d.since(today);
-                        if away < 0 { -away * 5 } else { away * 3 }
-                    }),
-                };
-                return found
-                    .map(|day| (TimeValue::Day(day), Anchor::Dct))
-                    .ok_or(Missing::NoSuchDay);
-            }
-        };
-        day(year).map(|day| (TimeValue::Day(day), anchor)).ok_or(Missing::NoSuchDay)
     }
 }
 

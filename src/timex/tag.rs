@@ -104,7 +104,7 @@ fn id_of(id: Option<&RawValue>) -> &str {
     id.map_or("null", RawValue::get)
 }
 
-/// One entry of `timexes`.
+/// One entry of `timexes`. Written by hand: it is most of what the tagger writes.
 fn entry(
     text: &str,
     timex: &Timex,
@@ -112,29 +112,111 @@ fn entry(
     out: &mut impl Write,
 ) -> io::Result<()> {
     let (start, end) = (count.to(timex.span.start), count.to(timex.span.end));
-    write!(out, "{{\"start\":{start},\"end\":{end},\"text\":")?;
+    let mut line = Piece::new();
+    line.push("{\"start\":");
+    line.number(start);
+    line.push(",\"end\":");
+    line.number(end);
+    line.push(",\"text\":");
+    out.write_all(line.bytes())?;
     serde_json::to_writer(&mut *out, timex.span.slice(text))?;
-    write!(out, ",\"type\":\"{}\",\"value\":", timex.class.as_str())?;
-    match &timex.resolution {
-        Resolution::Resolved { value, .. } => write!(out, "\"{value}\"")?,
-        Resolution::Unresolved(_) => out.write_all(b"null")?,
+    out.write_all(b",\"type\":\"")?;
+    out.write_all(timex.class.as_str().as_bytes())?;
+    out.write_all(b"\",\"value\":")?;
+    // A day, the most frequent value, is its own EDTF.
+    let mut day = Piece::new();
+    let plain = match timex.value() {
+        Some(super::TimeValue::Day(value)) => day.day(*value),
+        _ => false,
+    };
+    match timex.value() {
+        Some(_) if plain => quoted(day.bytes(), out)?,
+        Some(value) => write!(out, "\"{value}\"")?,
+        None => out.write_all(b"null")?,
     }
     out.write_all(b",\"mod\":")?;
     match timex.modifier {
-        Some(modifier) => write!(out, "\"{}\"", modifier.as_str())?,
+        Some(modifier) => quoted(modifier.as_str().as_bytes(), out)?,
         None => out.write_all(b"null")?,
     }
-    match timex.edtf() {
-        Some(edtf) => write!(out, ",\"edtf\":\"{edtf}\"")?,
-        None => out.write_all(b",\"edtf\":null")?,
-    }
-    match &timex.resolution {
-        Resolution::Resolved { anchor, .. } => write!(out, ",\"anchor\":\"{}\"", anchor.as_str())?,
-        Resolution::Unresolved(missing) => {
-            write!(out, ",\"anchor\":null,\"missing\":\"{}\"", missing.as_str())?;
+    out.write_all(b",\"edtf\":")?;
+    if plain && timex.modifier.is_none() {
+        quoted(day.bytes(), out)?;
+    } else {
+        match timex.edtf() {
+            Some(edtf) => quoted(edtf.as_bytes(), out)?,
+            None => out.write_all(b"null")?,
         }
     }
-    write!(out, ",\"rule\":\"{}\"}}", timex.rule)
+    out.write_all(b",\"anchor\":")?;
+    match &timex.resolution {
+        Resolution::Resolved { anchor, .. } => quoted(anchor.as_str().as_bytes(), out)?,
+        Resolution::Unresolved(missing) => {
+            out.write_all(b"null,\"missing\":")?;
+            quoted(missing.as_str().as_bytes(), out)?;
+        }
+    }
+    out.write_all(b",\"rule\":")?;
+    quoted(timex.rule.as_bytes(), out)?;
+    out.write_all(b"}")
+}
+
+/// Writes what needs no escape between quotes.
+fn quoted(bytes: &[u8], out: &mut impl Write) -> io::Result<()> {
+    out.write_all(b"\"")?;
+    out.write_all(bytes)?;
+    out.write_all(b"\"")
+}
+
+/// A few bytes on the stack.
+struct Piece {
+    bytes: [u8; 80],
+    len: usize,
+}
+
+impl Piece {
+    fn new() -> Piece {
+        Piece { bytes: [0; 80], len: 0 }
+    }
+
+    fn bytes(&self) -> &[u8] {
+        &self.bytes[..self.len]
+    }
+
+    fn push(&mut self, text: &str) {
+        self.bytes[self.len..self.len + text.len()].copy_from_slice(text.as_bytes());
+        self.len += text.len();
+    }
+
+    fn number(&mut self, mut value: usize) {
+        let mut digits = [0; 20];
+        let mut at = digits.len();
+        loop {
+            at -= 1;
+            digits[at] = b'0' + (value % 10) as u8;
+            value /= 10;
+            if value == 0 {
+                break;
+            }
+        }
+        self.bytes[self.len..self.len + digits.len() - at].copy_from_slice(&digits[at..]);
+        self.len += digits.len() - at;
+    }
+
+    /// `2024-11-11`; false for years that need more.
+    fn day(&mut self, day: Day) -> bool {
+        let Some(year) =
+            usize::try_from(day.year()).ok().filter(|year| (1000..10_000).contains(year))
+        else {
+            return false;
+        };
+        self.number(year);
+        for part in [day.month(), day.day()] {
+            self.push(if part < 10 { "-0" } else { "-" });
+            self.number(part as usize);
+        }
+        true
+    }
 }
 
 impl Missing {

@@ -1,5 +1,8 @@
 //! The marked articles of `tests/corpus/ingest`: blocks, sentences and dates of publication.
 
+#[path = "../properties/ingest.rs"]
+mod properties;
+
 use frise::ingest::{Article, ArticleContext, BlockKind, Format, RawArticle, ingest};
 use frise::text::ArticleId;
 use std::collections::{BTreeMap, BTreeSet};
@@ -268,4 +271,71 @@ fn the_marked_articles_are_cut_as_they_are_marked() {
     }
     let good = scores.iter().all(|(_, score, wanted)| score.f1() >= *wanted);
     assert!(good && cases.len() >= 60, "{report}");
+}
+
+/// Samples of every format, and the same bytes broken in a thousand ways: cut, doubled, with
+/// bytes and signs of markup thrown in.
+#[test]
+fn nothing_panics_and_every_span_is_true_on_broken_files() {
+    let page = "<html><head><meta charset=utf-8><title>Été</title></head><body><article><p>Le pont\
+                a fermé.<br><br>Hier, M. Petit a dit « non ».</p><ul><li>un</article>";
+    let news = "<newsItem xml:lang='fr'><contentMeta><headline>Un &amp; deux</headline></contentMeta>\
+                <contentSet><inlineXML><html><body><p>Le pont a fermé.</p></body></html></inlineXML>\
+                </contentSet></newsItem>";
+    let feed = "<rss version='2.0'><channel><title>Le Phare</title><item><title>Un</title><description>\
+                &lt;p&gt;Le pont.&lt;/p&gt;</description><pubDate>Thu, 02 May 2024 08:00:00 +0200</pubDate>\
+                </item></channel></rss>";
+    let lines =
+        "{\"text\":\"Le pont a fermé hier.\",\"date\":\"2/5/2024\"}\n{\"html\":\"<p>Un\"}\n";
+    let archive = "WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 81\r\n\r\nHTTP/1.1 200 OK\r\n\
+                   Content-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n4\r\n<p>a\r\n0\r\n\r\n\r\n\r\n";
+    let cases = cases();
+    let mut state = 7u64;
+    let mut random = |limit: usize| {
+        state =
+            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) as usize % limit.max(1)
+    };
+    const SIGNS: [&[u8]; 16] = [
+        b"\xff",
+        b"\xe2\x80",
+        b"\0",
+        b"\r",
+        b"\n\n",
+        b"<div>",
+        b"</",
+        b"---\n",
+        b"\"",
+        b"...",
+        b"\xc2\xab",
+        b"&#x202e;",
+        b"\xcc\x81",
+        b"12/05/2024",
+        b": ",
+        b"\xe2\x80\xae",
+    ];
+    for round in 0..600 {
+        let case = &cases[random(cases.len())];
+        let samples = [case.file.as_str(), case.file.as_str(), page, news, feed, lines, archive];
+        let which = round % samples.len();
+        let mut bytes = samples[which].as_bytes().to_vec();
+        for _ in 0..random(6) {
+            let at = random(bytes.len() + 1);
+            match random(4) {
+                0 => bytes.truncate(at),
+                1 => bytes = [&bytes[..at], &bytes[at / 2..]].concat(),
+                2 if at < bytes.len() => bytes[at] = random(256) as u8,
+                _ => {
+                    bytes.splice(at..at, SIGNS[random(SIGNS.len())].iter().copied());
+                }
+            }
+        }
+        match which {
+            0 => properties::check_article(Format::Text, &bytes),
+            1 => properties::check_article(Format::Markdown, &bytes),
+            2 => properties::check_article(Format::Html, &bytes),
+            5 => properties::check_add("a.jsonl", &bytes),
+            _ => properties::check_add("a", &bytes),
+        }
+    }
 }

@@ -6,7 +6,7 @@ mod repeat;
 pub(crate) mod shape;
 
 use super::words::{Word, hash_word, words};
-use super::{ArticleContext, Block, BlockKind, Noise, NoiseKind};
+use super::{ArticleContext, Block, BlockKind, Noise, NoiseKind, metaline};
 use crate::text::is_space;
 use patterns::{FURNITURE, NAVIGATION, REACH, Traits};
 use std::borrow::Cow;
@@ -56,6 +56,9 @@ static SLOGAN: LazyLock<HashSet<u64>> = LazyLock::new(|| {
     include_str!("../data/slogan.txt").split_whitespace().map(hash_word).collect()
 });
 
+/// What stands between an outlet and the agency that it thanks.
+const WITH: &str = "avec";
+
 fn is_read(block: &Block) -> bool {
     block.kind != BlockKind::FrontMatter
 }
@@ -82,7 +85,7 @@ fn look(text: &str, block: &mut Block) -> Look {
     } else if !prose && is_navigation(&look.words) {
         set(block, NoiseKind::Furniture, "furniture.navigation");
     } else if !prose && written.len() < 400 {
-        match super::metaline::read(written) {
+        match metaline::read(written) {
             Some(line) if line.bare_stamp => look.stamp = true,
             Some(line) => set(block, NoiseKind::Metadata, line.rule),
             None if is_credit(written) => set(block, NoiseKind::Metadata, "metadata.credits"),
@@ -101,18 +104,25 @@ pub(crate) fn label_length(written: &str, words: &[Word]) -> usize {
     if count <= 6 { count } else { 0 }
 }
 
-/// « (avec APN) », « (Le Phare avec AFP) », « (AFP) »: names in brackets, « avec » or nothing
-/// between them.
+/// « (avec APN) », « (AFP) », « La rédaction (avec APN) », « © Anne Blanc »: names, in brackets or
+/// with « avec » before the last.
 fn is_credit(written: &str) -> bool {
-    let Some(inside) = written.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) else {
-        return false;
-    };
-    let mut names = inside.split(|c: char| is_space(c) || matches!(c, ',' | '/' | '-')).peekable();
-    names.peek().is_some()
-        && inside.split(is_space).count() <= 8
-        && names.all(|name| {
+    if written.starts_with('©') {
+        return true;
+    }
+    let bracketed = written.starts_with('(') && written.ends_with(')');
+    let is_sign = |c: char| is_space(c) || matches!(c, ',' | '/' | '-' | '(' | ')' | '’' | '\'');
+    let names: Vec<&str> = written.split(is_sign).filter(|name| !name.is_empty()).collect();
+    let credited = bracketed || names.iter().rev().skip(1).any(|name| *name == WITH);
+    credited
+        && (1..=8).contains(&names.len())
+        && names
+            .last()
+            .is_some_and(|name| name.starts_with(char::is_uppercase) || name.contains('.'))
+        && names.iter().all(|name| {
             let small = name.len() <= 4 && name.chars().all(char::is_lowercase);
-            small || name.starts_with(char::is_uppercase) || name.contains('.')
+            let staff = words(name).all(|word| metaline::is_name(&word));
+            small || staff || name.starts_with(char::is_uppercase) || name.contains('.')
         })
 }
 
@@ -121,8 +131,8 @@ fn is_led_by_stamp(written: &str) -> bool {
     if !written.bytes().take(24).any(|byte| byte.is_ascii_digit()) {
         return false;
     }
-    let first = super::date::days(written).first().map(|(span, _)| *span);
-    first.is_some_and(|span| {
+    let full = super::date::days(written).first().map(|(span, _)| *span);
+    full.or_else(|| super::date::yearless(written).first().copied()).is_some_and(|span| {
         let rest = written[span.end..].trim_start_matches(|c: char| {
             is_space(c) || c.is_ascii_digit() || matches!(c, ':' | 'h' | 'à' | ',')
         });
@@ -201,10 +211,36 @@ fn tail(text: &str, blocks: &mut [Block], looks: &[Look], prose: &[usize]) {
         }
     }
     let half = prose[prose.len() / 2];
+    between(&mut blocks[half..], &looks[half..]);
     let comments = (half + 1..blocks.len()).find(|&index| looks[index].traits.heads_comments);
     if let Some(start) = comments {
         for block in blocks[start..].iter_mut().filter(|block| block.noise.is_none()) {
             set(block, NoiseKind::Furniture, "furniture.comments");
+        }
+    }
+}
+
+/// Blocks in a row that furniture on both sides takes with it.
+const BETWEEN: usize = 4;
+
+/// A few lines that are no prose, between two pieces of furniture in the second half.
+fn between(blocks: &mut [Block], looks: &[Look]) {
+    let is_furniture = |block: &Block| {
+        block.noise.as_ref().is_some_and(|noise| noise.kind == NoiseKind::Furniture)
+    };
+    let mut last: Option<usize> = None;
+    for index in 0..blocks.len() {
+        if is_furniture(&blocks[index]) {
+            if let Some(last) = last
+                && index - last <= BETWEEN + 1
+            {
+                for block in blocks[last + 1..index].iter_mut().filter(|b| b.noise.is_none()) {
+                    set(block, NoiseKind::Furniture, "furniture.between");
+                }
+            }
+            last = Some(index);
+        } else if looks[index].prose {
+            last = None;
         }
     }
 }

@@ -27,8 +27,9 @@ pub(crate) fn is_prose(text: &str) -> bool {
         return true;
     }
     let stopped = body.ends_with(['.', '!', '?', ';', ':']);
+    // « Ne laissez pas l’acheteur seul au volant ! » is a headline, however long.
     if stopped && words >= 7 {
-        return !body.ends_with([':', '?', '!']) || words >= 14 || has_inner_stop(body);
+        return !body.ends_with([':', '?', '!']) || has_inner_stop(body);
     }
     words >= 12 && has_inner_stop(body)
 }

@@ -7,6 +7,7 @@ mod number;
 mod range;
 
 use super::Figure;
+use super::cue::Cue;
 use super::parse::{Parsed, Tense};
 use super::table::{Table, lines};
 use super::token::{Kind, Token};
@@ -122,6 +123,13 @@ impl Reader<'_> {
             return None;
         }
         let unit = self.unit(amount)?;
+        // « contre 3 000 la semaine précédente »: of another time.
+        let compared = (amount.start.saturating_sub(2)..amount.start)
+            .any(|at| self.parsed.has(at, Cue::Comparison));
+        let after = unit.end..(unit.end + 4).min(tokens.len());
+        if compared && after.into_iter().any(|at| self.parsed.timed[at]) {
+            return None;
+        }
         let people = matches!(unit.name.as_str(), "dead" | "injured" | "missing" | "victim");
         if amount.is_one && !people {
             return None;
@@ -189,6 +197,10 @@ impl Reader<'_> {
             return Some(Unit { name: UNITS.names[hit.value].to_owned(), end: at + hit.tokens });
         }
         let noun = tokens.get(at).filter(|token| token.is_word());
+        let they = mark_before(tokens, amount.start, Mark::TheyWere).is_some();
+        if they {
+            return Some(Unit { name: "person".to_owned(), end: amount.end });
+        }
         if let Some(noun) = noun
             && mark(tokens, at, Mark::NotUnit).is_none()
             && !self.parsed.verbs.iter().any(|verb| verb.start == at)
@@ -209,10 +221,10 @@ impl Reader<'_> {
     fn is_time(&self, at: usize) -> bool {
         mark(&self.parsed.tokens, at, Mark::NotUnit).is_some()
             && self.parsed.tokens[at].folded.len() > 3
-            && !self.parsed.cues[at].any(&[super::cue::Cue::BePast, super::cue::Cue::HavePast])
+            && !self.parsed.cues[at].any(&[Cue::BePast, Cue::HavePast])
     }
 
-    /// « ils étaient 300 », « à 11 000 le nombre de soldats »
+    /// « à 11 000 le nombre de soldats »
     fn unit_elsewhere(&self, amount: &Amount) -> Option<Unit> {
         let tokens = &self.parsed.tokens;
         let count = (amount.end..(amount.end + 2).min(tokens.len()))
@@ -225,8 +237,7 @@ impl Reader<'_> {
             };
             return Some(Unit { name, end: amount.end });
         }
-        let they = mark_before(tokens, amount.start, Mark::TheyWere).is_some();
-        they.then(|| Unit { name: "person".to_owned(), end: amount.end })
+        None
     }
 
     /// The family of what is said of the things counted: of their own noun, of the participle
@@ -258,7 +269,9 @@ impl Reader<'_> {
 
     fn cumulative(&self, at: usize) -> bool {
         let segment = self.parsed.segment_range(self.parsed.segment[at]);
-        segment.into_iter().any(|at| mark(&self.parsed.tokens, at, Mark::Total).is_some())
+        // « Au total, 20 morts »: the mark stands in the segment before.
+        let mut near = segment.start.saturating_sub(4)..segment.end;
+        near.any(|at| mark(&self.parsed.tokens, at, Mark::Total).is_some())
     }
 }
 

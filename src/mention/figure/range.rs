@@ -130,7 +130,11 @@ fn groups(text: &str, tokens: &[Token], at: usize) -> Option<Amount> {
         (None, Some(many)) => (at + many, 1000, Sense::Many),
         (None, None) => (at + mark(tokens, at, Mark::Some)?, 1000, Sense::Group),
     };
-    let mut value = times.checked_mul(group(tokens, end)?)?;
+    let base = group(tokens, end).or_else(|| {
+        // « des millions »
+        if sense == Sense::Many { scale_noun(tokens, end) } else { None }
+    })?;
+    let mut value = times.checked_mul(base)?;
     end += 1;
     // « dizaines de milliers », « centaine de millions »
     if let Some(of) = mark(tokens, end, Mark::Of) {

@@ -19,8 +19,7 @@ pub(super) fn dates(corpus: &Corpus<'_>, event: &Draft, index: usize) -> Option<
             let when = item.known()?;
             let told = occurred(item.mention.status);
             let at = matches!(when.role, Role::At | Role::Since | Role::During);
-            (told && at && !when.open && !when.approximate && !item.mention.reporting)
-                .then_some((i, when))
+            (told && at && !when.open && !when.approximate && !item.telling).then_some((i, when))
         })
         .collect();
     // What disagrees with something that nothing innocent explains.
@@ -76,6 +75,10 @@ fn clash(corpus: &Corpus<'_>, (i, a): (u32, When), (j, b): (u32, When)) -> bool 
     }
     let (x, y) = (&corpus.items[i as usize], &corpus.items[j as usize]);
     if x.article == y.article && x.mention.sentence == y.mention.sentence {
+        return false;
+    }
+    // « deux jours plus tard » is counted from another date: too weak to contradict.
+    if a.anchor == Anchored::Text || b.anchor == Anchored::Text {
         return false;
     }
     !(a.gap(&b) == 1 && (reported(corpus, i, &a, &b) || reported(corpus, j, &b, &a)))

@@ -12,10 +12,10 @@ use crate::merge::{Conflict, ConflictKind, Kinship};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Sentences before a denial in which what it denies is looked for.
-const BEFORE: usize = 6;
+const BEFORE: usize = 4;
 /// Cosine from which a denial elsewhere is about an event, in 1/10,000.
 const ABOUT: i32 = 2_000;
-/// Days after an event within which a denial elsewhere is about it.
+/// Days after an event within which a denial is about it.
 const DAYS: i32 = 30;
 /// A feature that more events than this hold says nothing of what is denied.
 const CROWD: usize = 100;
@@ -76,8 +76,17 @@ pub(super) fn denials(context: &Context<'_>, events: &[Draft]) -> Vec<Conflict> 
 
 /// Whether a mention is a denial, by its act or its status.
 fn denies(item: &Item<'_>) -> bool {
-    let act = item.mention.trigger.as_deref() == Some(DENY);
-    act && item.mention.status != Status::Planned || item.mention.status == Status::Denied
+    is_denial(item) && item.mention.status != Status::Planned
+        || item.mention.status == Status::Denied
+}
+
+/// Whether the act of a mention is to deny: by its verb, or by a verb of telling with a word
+/// of denial (« a qualifié ces accusations de rumeurs »).
+fn is_denial(item: &Item<'_>) -> bool {
+    let mention = item.mention;
+    mention.trigger.as_deref().is_some_and(|main| {
+        main == DENY || (acts::is_speech(main) && mention.triggers.iter().any(|t| t == DENY))
+    })
 }
 
 /// What the same article told just before a denial, of a day no later: an accusation or an
@@ -90,7 +99,7 @@ fn told_before(
 ) -> Option<usize> {
     let corpus = context.corpus;
     let item = &corpus.items[denial as usize];
-    if item.mention.trigger.as_deref() != Some(DENY) {
+    if !is_denial(item) {
         return None;
     }
     let day = item.when?;
@@ -102,7 +111,7 @@ fn told_before(
             other.mention.sentence < item.mention.sentence
                 && item.mention.sentence - other.mention.sentence <= BEFORE
                 && occurred(other.mention.status)
-                && other.when.is_some_and(|when| when.lo <= day.hi)
+                && other.when.is_some_and(|when| when.lo <= day.hi && day.lo - when.hi <= DAYS)
         })
         .filter_map(|(i, other)| Some((*event_of.get(&i)?, other)))
         .filter(|&(other, _)| other != event);

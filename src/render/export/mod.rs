@@ -1,9 +1,24 @@
 //! The timeline in the formats of others.
 
+mod calendar;
 mod document;
 mod neutral;
+mod others;
+mod table;
 mod timeline;
+mod timeml;
+mod web;
 
+pub use calendar::ics;
 pub use neutral::neutral;
-pub(crate) use timeline::{noise_key, published_key};
+pub use others::{markwhen, timelinejs};
+pub use table::{csv, jsonl};
 pub use timeline::{timeline_json, timeline_schema};
+pub use timeml::timeml;
+pub use web::{annotations, rocrate};
+
+pub(crate) use calendar::of as calendar_of;
+pub(crate) use table::{conflicts_csv, events_csv, mentions_csv, mentions_jsonl};
+pub(crate) use timeline::{document, document_decisions, line, noise_key, published_key};
+pub(crate) use timeml::document as timeml_of;
+pub(crate) use web::{CrateFile, annotations_of, rocrate_of};

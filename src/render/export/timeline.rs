@@ -25,7 +25,11 @@ const IGNORED: usize = 280;
 /// The whole timeline as JSON, one entry a line.
 pub fn timeline_json(input: &SiteInput<'_>) -> String {
     let messages = Messages::built_in(&input.settings.language);
-    let document = document(&Model::new(input), &messages);
+    json_of(&document(&Model::new(input), &messages))
+}
+
+/// A document as JSON, one entry a line.
+fn json_of(document: &Document<'_>) -> String {
     let mut out = String::from("{\n \"version\": 1,\n \"project\": ");
     out.push_str(&line(&document.project));
     lines(&mut out, "articles", &document.articles);
@@ -82,7 +86,33 @@ pub(crate) fn document<'a>(model: &Model<'a>, messages: &Messages) -> Document<'
     }
 }
 
-fn line(value: &impl Serialize) -> String {
+/// The decisions of editors as JSON, one a line, without the names of those who took them.
+pub(crate) fn document_decisions(model: &Model<'_>) -> Vec<String> {
+    let hidden = |targets: &[String]| {
+        let events = &model.input.timeline.events;
+        targets.iter().any(|id| events.iter().any(|event| event.hidden && event.id.0 == *id))
+    };
+    let decisions = model.input.timeline.decisions.iter();
+    let public = decisions.filter(|known| !hidden(&known.decision.targets));
+    let entry = public.map(|known| {
+        let decision = &known.decision;
+        line(&serde_json::json!({
+            "id": decision.id,
+            "verb": decision.verb,
+            "targets": decision.targets,
+            "value": decision.value,
+            "support": decision.support,
+            "code": decision.code,
+            "date": decision.date,
+            "expires": decision.expires,
+            "reason": decision.reason,
+            "state": known.state,
+        }))
+    });
+    entry.collect()
+}
+
+pub(crate) fn line(value: &impl Serialize) -> String {
     serde_json::to_string(value).expect("a document of strings and numbers is JSON")
 }
 
@@ -324,7 +354,7 @@ pub(crate) fn published_key(by: PublishedBy) -> &'static str {
     }
 }
 
-fn modifier_key(modifier: Modifier) -> &'static str {
+pub(crate) fn modifier_key(modifier: Modifier) -> &'static str {
     match modifier {
         Modifier::Before => "BEFORE",
         Modifier::After => "AFTER",

@@ -4,6 +4,7 @@ use crate::mention::AnnotatedArticle;
 use crate::merge::{DateStatus, Relation};
 use crate::render::RenderError;
 use crate::render::calendar::{self, period_path};
+use crate::render::downloads::event_json_ld;
 use crate::render::i18n::fill;
 use crate::render::kit::{Kit, article_path, event_path, slug};
 use crate::render::model::{Mention, collapsed};
@@ -26,7 +27,7 @@ pub(crate) fn print(press: &mut Press<'_, '_>) -> Result<(), RenderError> {
             description: Some(format!("{}. {}.", view.when.text, view.sources)),
             trail: trail(kit, event),
             around: (None, None),
-            json_ld: None,
+            json_ld: Some(event_json_ld(press, event)),
             view: ("event", &view),
         })?;
         for alias in &event.aliases {

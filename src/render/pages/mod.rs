@@ -2,6 +2,7 @@
 
 mod article;
 mod conflict;
+mod embeds;
 mod event;
 mod history;
 mod home;
@@ -24,6 +25,7 @@ pub(crate) fn all(press: &mut Press<'_, '_>) -> Result<(), RenderError> {
     conflict::print(press)?;
     topics::print(press)?;
     history::print(press)?;
+    embeds::print(press)?;
     lists::print(press)?;
     prose::print(press)
 }

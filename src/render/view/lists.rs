@@ -264,3 +264,61 @@ pub(crate) struct ChangeLine {
     /// What changed, in words.
     pub(crate) text: String,
 }
+
+/// `downloads.html`
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct Downloads {
+    /// The files.
+    pub(crate) rows: Vec<Download>,
+}
+
+/// A file to take away.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct Download {
+    /// Its path, from the site's folder.
+    pub(crate) href: String,
+    /// Its name.
+    pub(crate) name: String,
+    /// What it holds.
+    pub(crate) about: String,
+    /// « 12 ko »
+    pub(crate) size: String,
+}
+
+/// `search.html`
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct Search {
+    /// Pages of years, newest first.
+    pub(crate) years: Vec<Link>,
+    /// Names of the scripts with words, without `.js`.
+    pub(crate) shards: Vec<String>,
+}
+
+/// `embed.html`: a bare page for a frame.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct Embed {
+    /// A year, an actor or a place.
+    pub(crate) title: String,
+    /// Its events by period.
+    pub(crate) groups: Vec<Group>,
+    /// The full page.
+    pub(crate) whole: Link,
+}
+
+/// `embeds.html`: what can be embedded.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct Embeds {
+    /// The address of one of them.
+    pub(crate) example: String,
+    /// By year, actor, place.
+    pub(crate) lists: Vec<EmbedList>,
+}
+
+/// Pages that can be embedded, of one sort.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct EmbedList {
+    /// « Acteurs »
+    pub(crate) title: String,
+    /// The pages.
+    pub(crate) links: Vec<Link>,
+}

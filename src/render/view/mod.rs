@@ -13,9 +13,9 @@ use serde::Serialize;
 
 pub(crate) use card::{Card, Day, Group, Marker, StatusLine, When};
 pub(crate) use lists::{
-    ArticleRow, Articles, Bar, Cell, ChangeDay, ChangeLine, Changes, ConflictRow, Conflicts, Fact,
-    Home, Overview, OverviewRow, Period, Planned, Topic, TopicRow, Topics, Undated, UndatedItem,
-    UndatedList,
+    ArticleRow, Articles, Bar, Cell, ChangeDay, ChangeLine, Changes, ConflictRow, Conflicts,
+    Download, Downloads, Embed, EmbedList, Embeds, Fact, Home, Overview, OverviewRow, Period,
+    Planned, Search, Topic, TopicRow, Topics, Undated, UndatedItem, UndatedList,
 };
 pub(crate) use page::{
     Article, Cluster, Conflict, ConflictCell, ConflictSide, CopyLine, Decision, Event, Expression,

@@ -41,6 +41,11 @@ impl<'a> Cursor<'a> {
         self.peek().map_or("", |token| &self.text[token.start..token.end])
     }
 
+    /// The bytes of the token at place `index`, as written.
+    pub(crate) fn raw_at(&self, index: usize) -> &'a str {
+        self.tokens.get(index).map_or("", |token| &self.text[token.start..token.end])
+    }
+
     /// Runs `read`, and goes back when it fails.
     pub(crate) fn attempt<T>(&mut self, read: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
         let start = self.pos;
@@ -59,16 +64,18 @@ impl<'a> Cursor<'a> {
     }
 
     /// The word `key`, folded.
+    #[inline]
     pub(crate) fn word(&mut self, key: &str) -> Option<()> {
-        let found = self.entry().key == key;
-        self.take(found.then_some(()))
+        let token = self.peek().filter(|token| token.word != 0)?;
+        self.take((LEXICON.entry(token.word).key == key).then_some(()))
     }
 
     /// One of `keys`, folded.
+    #[inline]
     pub(crate) fn any(&mut self, keys: &[&str]) -> Option<&'static str> {
-        let key = self.entry().key;
-        let found = !key.is_empty() && keys.contains(&key);
-        self.take(found.then_some(key))
+        let token = self.peek().filter(|token| token.word != 0)?;
+        let key = LEXICON.entry(token.word).key;
+        self.take(is_one_of(key, keys).then_some(key))
     }
 
     /// These words one after the other.
@@ -77,9 +84,10 @@ impl<'a> Cursor<'a> {
     }
 
     /// Whether the word here is one of `keys`.
+    #[inline]
     pub(crate) fn sees(&self, keys: &[&str]) -> bool {
-        let key = self.entry().key;
-        !key.is_empty() && keys.contains(&key)
+        self.peek()
+            .is_some_and(|token| token.word != 0 && is_one_of(LEXICON.entry(token.word).key, keys))
     }
 
     /// The sign `sign`.
@@ -357,8 +365,8 @@ impl<'a> Cursor<'a> {
                 None => true,
                 Some(next) => match next.kind {
                     Kind::Sign => {
-                        !matches!(char::from_u32(next.value), Some('%' | '/' | ':' | '€' | '$'))
-                            && !(c.is_sign(0, ',')
+                        !(matches!(char::from_u32(next.value), Some('%' | '/' | ':' | '€' | '$'))
+                            || c.is_sign(0, ',')
                                 && c.at(1).is_some_and(|t| t.kind == Kind::Number && !t.spaced))
                             && (c.is_sign(0, '-') && next.spaced || !c.is_sign(0, '-'))
                     }
@@ -496,10 +504,15 @@ impl<'a> Cursor<'a> {
                 c.word("le");
             }
             let day = c.day_number()?;
-            c.glue('-');
+            let hyphen = c.glue('-').is_some();
             c.word("de");
+            let named = hyphen && c.peek().is_some_and(|token| token.capital);
             let month = c.month()?;
-            let (year, step) = c.year_or_step();
+            let (mut year, step) = c.year_or_step();
+            // « le 11-Septembre » is the name of one day.
+            if named && (day, month) == (11, 9) && year.is_none() {
+                year = Some(YearExpr::Full(2001));
+            }
             Some(PartialDate {
                 year,
                 month: Some(month),
@@ -540,6 +553,14 @@ impl<'a> Cursor<'a> {
         });
         (None, step.unwrap_or(0))
     }
+}
+
+/// Whether `key` is one of `keys`; most are told apart by their length and first letter.
+#[inline]
+fn is_one_of(key: &str, keys: &[&str]) -> bool {
+    let first = key.as_bytes().first();
+    keys.iter()
+        .any(|other| other.len() == key.len() && other.as_bytes().first() == first && *other == key)
 }
 
 /// Words after a noun that mean the one before now.

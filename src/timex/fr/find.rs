@@ -2,8 +2,8 @@
 
 use super::context::is_something_else;
 use super::cursor::Cursor;
-use super::lexicon::LEXICON;
-use super::rules::{DIGITS, ROMANS, RULES, Reading};
+use super::lexicon::{Entry, LEXICON};
+use super::rules::{BEFORE_NOUN, BEFORE_NUMBER, DIGITS, ROMANS, RULES, Reading};
 use crate::timex::expr::TimeExpr;
 use crate::timex::lex::{Kind, Token};
 use crate::timex::value::Modifier;
@@ -31,6 +31,15 @@ pub(crate) fn find(text: &str, tokens: &[Token], found: &mut Vec<Found>) {
     found.clear();
     let mut pos = 0;
     while pos < tokens.len() {
+        // Most words tell nothing: they are passed over here.
+        let token = &tokens[pos];
+        if token.word == 0
+            && token.kind != Kind::Number
+            && !(token.capital && tokens.get(pos + 1).is_some_and(|next| next.word != 0))
+        {
+            pos += 1;
+            continue;
+        }
         let cursor = Cursor { text, tokens, pos };
         let candidates = candidates(&cursor);
         let best = if candidates == 0 { None } else { best(&cursor, candidates) };
@@ -67,24 +76,54 @@ pub(crate) fn find(text: &str, tokens: &[Token], found: &mut Vec<Found>) {
 /// The rules that can start at the cursor, one bit each.
 pub(crate) fn candidates(cursor: &Cursor<'_>) -> u64 {
     let Some(token) = cursor.peek() else { return 0 };
+    let next = cursor.at(1);
+    let noun = next.is_some_and(|next| next.kind == Kind::Word && next.word == 0);
     match token.kind {
         Kind::Sign => 0,
-        Kind::Number => *DIGITS,
+        Kind::Number if noun => {
+            if (1000..2200).contains(&token.value) {
+                *DIGITS & *BEFORE_NOUN
+            } else {
+                0
+            }
+        }
+        Kind::Number => match next {
+            Some(next) if next.kind == Kind::Number => *DIGITS & *BEFORE_NUMBER,
+            Some(next) if next.kind == Kind::Word && !counts(LEXICON.entry(next.word)) => {
+                *DIGITS & *BEFORE_NOUN
+            }
+            _ => *DIGITS,
+        },
         Kind::Word if token.word == 0 => {
-            let siecle = matches!(cursor.entry_at(1).key, "siecle" | "siecles");
+            let siecle = matches!(cursor.entry_at(1).key, "siecle" | "siecles")
+                || (3..=4).any(|ahead| cursor.entry_at(ahead).key == "siecles");
             if siecle { *ROMANS } else { 0 }
         }
         Kind::Word => {
             let entry = LEXICON.entry(token.word);
-            // A noun that is no date follows most articles.
-            let noun = cursor.at(1).is_some_and(|next| next.kind == Kind::Word && next.word == 0);
-            if noun && entry.determiner && cursor.entry_at(2).key != "siecle" {
-                0
-            } else {
-                entry.rules
+            if entry.rules == 0 || !(entry.determiner || entry.number.is_some()) {
+                return entry.rules;
+            }
+            // « le pont », « deux hommes »: a noun that is no date follows.
+            if noun {
+                let roman = cursor.entry_at(2).key.starts_with("siecle");
+                return if roman { *ROMANS } else { 0 };
+            }
+            match next {
+                Some(next) if entry.number.is_none() => match next.kind {
+                    Kind::Number => entry.rules & *DIGITS,
+                    Kind::Sign => 0,
+                    Kind::Word => entry.rules & LEXICON.entry(next.word).follows,
+                },
+                _ => entry.rules,
             }
         }
     }
+}
+
+/// Whether a word can go on with what digits begin: « 11 novembre », « 3 jours », « 1er ».
+fn counts(entry: &Entry) -> bool {
+    entry.counts || !entry.grammar
 }
 
 /// The longest reading at the cursor, then the first of the list.

@@ -51,7 +51,7 @@ fn join<'a>(cursor: &impl Fn(usize) -> Cursor<'a>, tokens: &[Token], found: &mut
     for index in 0..found.len() {
         let next = found[index];
         if kept > 0
-            && let Some(joined) = joined(cursor, tokens, &found[kept - 1], &next, found.len())
+            && let Some(joined) = joined(cursor, tokens, &found[kept - 1], &next)
         {
             found[kept - 1] = joined;
             continue;
@@ -67,7 +67,6 @@ fn joined<'a>(
     tokens: &[Token],
     a: &Found,
     b: &Found,
-    _count: usize,
 ) -> Option<Found> {
     if a.range.is_some() || b.range.is_some() {
         return None;
@@ -323,8 +322,5 @@ fn signal<'a>(cursor: &impl Fn(usize) -> Cursor<'a>, f: &mut Found) {
     };
     if let Some(kind) = kind {
         f.signal = Some((f.from - width, f.from, kind));
-    }
-    if matches!(f.expr, TimeExpr::Date(_)) && f.modifier.is_none() && kind == Some(Until) {
-        f.modifier = None;
     }
 }

@@ -3,6 +3,7 @@
 pub(crate) mod context;
 pub(crate) mod cursor;
 pub(crate) mod lexicon;
+mod words;
 
 pub(crate) mod find;
 pub(crate) mod link;
@@ -31,12 +32,44 @@ mod tests {
         out + rest
     }
 
+    /// The sentence as the tagger marks it on a day.
+    fn read_on(sentence: &str, day: &str) -> String {
+        let mut out = Vec::new();
+        marked(&unmarked(sentence), parse_dct(day).as_ref(), &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
     /// The sentence as the tagger marks it on 12 November 2024, a Tuesday.
     fn read(sentence: &str) -> String {
-        let mut out = Vec::new();
-        let dct = parse_dct("2024-11-12");
-        marked(&unmarked(sentence), dct.as_ref(), &mut out).unwrap();
-        String::from_utf8(out).unwrap()
+        read_on(sentence, "2024-11-12")
+    }
+
+    #[test]
+    fn the_corpus_is_read_as_it_is_marked() {
+        const CORPUS: &[&str] = &[
+            include_str!("../../../tests/corpus/timex/anaphora.txt"),
+            include_str!("../../../tests/corpus/timex/dispatches.txt"),
+            include_str!("../../../tests/corpus/timex/local-press.txt"),
+            include_str!("../../../tests/corpus/timex/no-date.txt"),
+            include_str!("../../../tests/corpus/timex/traps.txt"),
+        ];
+        let mut wrong = Vec::new();
+        for file in CORPUS {
+            let mut day = "none";
+            for line in file.lines().filter(|line| !line.is_empty()) {
+                if let Some(title) = line.strip_prefix("--- ") {
+                    let (_, rest) = title.split_once("dct=").expect("a group has its day");
+                    day = rest.trim_end_matches(" ---");
+                    continue;
+                }
+                let sentence = line.split("  # ").next().unwrap_or(line);
+                let read = read_on(sentence, day);
+                if read != sentence {
+                    wrong.push(format!("{day}\n    {sentence}\n    {read}"));
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     }
 
     #[test]

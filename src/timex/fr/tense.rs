@@ -1,7 +1,8 @@
 //! The tense of the clause around an expression: « il est venu mardi », « il viendra mardi ».
+//!
+//! Verbs are told by their endings as written; the frequent ones are words of the lexicon.
 
-use super::lexicon::LEXICON;
-use crate::text::fold_char;
+use super::lexicon::{LEXICON, Verb};
 use crate::timex::lex::{Kind, Token};
 
 /// Which way an incomplete date looks.
@@ -23,24 +24,13 @@ const REACH: usize = 40;
 /// The tense of the verb nearest to `tokens[from..to]`: before it, else after it.
 pub(crate) fn tense(text: &str, tokens: &[Token], from: usize, to: usize) -> Tense {
     let before = (from.saturating_sub(REACH)..from).rev();
-    for index in before {
-        if ends_sentence(tokens, index) {
-            break;
-        }
-        if let Some(tense) = verb(text, tokens, index) {
-            // « a dit » is told by its auxiliary; a participle alone is past.
-            return tense;
-        }
-    }
-    for index in to..tokens.len().min(to + REACH) {
-        if ends_sentence(tokens, index) {
-            break;
-        }
-        if let Some(tense) = verb(text, tokens, index) {
-            return tense;
-        }
-    }
-    Tense::Unknown
+    let after = to..tokens.len().min(to + REACH);
+    let near = |mut indices: &mut dyn Iterator<Item = usize>| {
+        (&mut indices)
+            .take_while(|index| !ends_sentence(tokens, *index))
+            .find_map(|index| verb(text, tokens, index))
+    };
+    near(&mut before.into_iter()).or_else(|| near(&mut after.into_iter())).unwrap_or(Tense::Unknown)
 }
 
 /// Whether the token at `index` is a verb whose tense shows.
@@ -58,209 +48,163 @@ fn ends_sentence(tokens: &[Token], index: usize) -> bool {
 /// The tense of the word at `index`, if it is a verb that tells it.
 fn verb(text: &str, tokens: &[Token], index: usize) -> Option<Tense> {
     let token = &tokens[index];
-    if token.kind != Kind::Word || token.end - token.start > 40 {
+    let length = token.end - token.start;
+    if token.kind != Kind::Word || length > 40 {
         return None;
     }
     let entry = LEXICON.entry(token.word);
-    if entry.month.is_some_and(|(_, full)| full)
-        || entry.weekday.is_some_and(|(_, full)| full)
-        || entry.part.is_some()
-        || entry.unit.is_some()
+    let word = &text[token.start..token.end];
+    match entry.verb {
+        // « à » is no « a ».
+        Some(Verb::Auxiliary) if word.starts_with(['à', 'À']) => return None,
+        Some(Verb::Auxiliary) => return Some(compound(text, tokens, index)),
+        Some(Verb::Past) => return Some(Tense::Past),
+        // « est convoqué lundi » is to come, « a convoqué lundi » is done.
+        Some(Verb::Future) if participle(word).is_some() && has_done(text, tokens, index) => {
+            return Some(Tense::Past);
+        }
+        Some(Verb::Future) => return Some(Tense::Future),
+        None => {}
+    }
+    if token.word != 0 && (entry.grammar || entry.unit.is_some() || entry.month.is_some())
+        || length < 4
+        || token.capital && index > 0
+        || NOUNS.contains(&word)
     {
         return None;
     }
-    let mut folded = String::new();
-    text[token.start..token.end].chars().for_each(|c| fold_char(c, &mut folded));
-    let word = folded.as_str();
-    // « à » is no « a ».
-    if word == "a" && text[token.start..token.end].starts_with(['à', 'À']) {
-        return None;
+    if ends(word, CONDITIONAL) || ends(word, FUTURE) {
+        return Some(Tense::Future);
     }
-    if PLANNED.contains(&word) {
-        // « est convoqué lundi » is to come, « a convoqué lundi » is done.
+    if ends(word, PAST) {
+        return Some(Tense::Past);
+    }
+    let stem = participle(word)?;
+    // « la réunion fixée mardi » is to come, unless somebody has fixed it.
+    if PLANNED.contains(&stem) {
         let done = index.checked_sub(1).is_some_and(|before| {
-            let before = &text[tokens[before].start..tokens[before].end];
-            matches!(before, "a" | "ont" | "avait" | "avaient")
+            matches!(
+                &text[tokens[before].start..tokens[before].end],
+                "a" | "ont" | "avait" | "avaient"
+            )
         });
         return Some(if done { Tense::Past } else { Tense::Future });
     }
-    if FUTURE.contains(&word) {
-        return Some(Tense::Future);
-    }
-    if PAST.contains(&word) {
-        return Some(Tense::Past);
-    }
-    if PRESENT.contains(&word) {
-        // « est prévu », « a signé »: the participle decides.
-        let participle = (index + 1..tokens.len().min(index + 4)).find_map(|at| {
-            let next = &text[tokens[at].start..tokens[at].end];
-            let mut folded = String::new();
-            next.chars().take(40).for_each(|c| fold_char(c, &mut folded));
-            if PLANNED.contains(&folded.as_str()) && !matches!(word, "a" | "ont") {
-                Some(Tense::Future)
-            } else if is_participle(next)
-                || folded == "ete"
-                || PLANNED.contains(&folded.as_str())
-                || follows_auxiliary(&folded)
-            {
-                Some(Tense::Past)
-            } else {
-                None
-            }
-        });
-        return Some(participle.unwrap_or(Tense::Present));
-    }
-    if token.capital && index > 0 {
-        return None;
-    }
-    if entry.word_of_grammar() || word.len() < 4 || NOUNS.contains(&word) {
-        return None;
-    }
-    for ending in ["erait", "eraient", "irait", "iraient", "drait", "draient"] {
-        if word.ends_with(ending) {
-            return Some(Tense::Future);
-        }
-    }
-    for ending in [
-        "era", "eront", "ira", "iront", "dra", "dront", "tra", "tront", "vra", "vront", "ura",
-        "uront", "erai", "erons", "erez", "irai", "irons", "irez", "rra", "rront", "ora",
-    ] {
-        if word.ends_with(ending) && word.len() > ending.len() {
-            return Some(Tense::Future);
-        }
-    }
-    for ending in ["ait", "aient", "erent", "irent", "urent"] {
-        if word.ends_with(ending) && word.len() > ending.len() + 1 {
-            return Some(Tense::Past);
-        }
-    }
-    if !is_participle(&text[token.start..token.end]) {
-        return None;
-    }
     // « le défilé », « de santé », « la majorité » are nouns.
-    let noun = index.checked_sub(1).is_some_and(|before| {
-        let entry = LEXICON.entry(tokens[before].word);
-        let verbal = [
-            "est", "sont", "a", "ont", "y", "et", "ou", "ne", "pas", "plus", "se", "s'", "n'",
-            "mais", "puis",
-        ];
-        entry.word_of_grammar() && !verbal.contains(&entry.key)
-    });
-    let ending = word.trim_end_matches('s').trim_end_matches('e');
-    if noun || STATES.contains(&ending) || ending.ends_with("it") && !QUITTED.contains(&ending) {
+    let last = index.checked_sub(1).map(|before| LEXICON.entry(tokens[before].word));
+    let noun = last.is_some_and(|last| last.grammar && !BEFORE_PARTICIPLES.contains(&last.key));
+    if noun
+        || STATES.iter().any(|state| state.eq_ignore_ascii_case(stem))
+        || stem.ends_with("it") && !QUITTED.contains(&stem)
+    {
         return None;
     }
     // « sera reçu », « va être reçu »: the auxiliary tells.
-    let auxiliary = (index.saturating_sub(3)..index).rev().find_map(|before| {
-        let before = &text[tokens[before].start..tokens[before].end];
-        match before {
-            "sera" | "seront" | "aura" | "auront" | "serait" | "seraient" | "être" => {
-                Some(Tense::Future)
-            }
-            _ => None,
-        }
+    let auxiliary = (index.saturating_sub(3)..index).any(|before| {
+        matches!(
+            &text[tokens[before].start..tokens[before].end],
+            "sera" | "seront" | "aura" | "auront" | "serait" | "seraient" | "être"
+        )
     });
-    Some(auxiliary.unwrap_or(Tense::Past))
+    Some(if auxiliary { Tense::Future } else { Tense::Past })
 }
 
-/// A past participle, by its ending: « signé », « lancées ».
-fn is_participle(word: &str) -> bool {
-    let word = word.trim_end_matches('s').trim_end_matches('e');
-    let end = word.chars().count();
-    end >= 4 && (word.ends_with('é')) || PARTICIPLES.contains(&word)
+/// « est prévu », « a signé », « a déjà été signé », « est malade »: what follows « a » decides.
+fn compound(text: &str, tokens: &[Token], index: usize) -> Tense {
+    for next in tokens.iter().take(index + 6).skip(index + 1) {
+        // « a-t-on appris »
+        if next.kind == Kind::Sign && next.value == u32::from('-') {
+            continue;
+        }
+        let entry = LEXICON.entry(next.word);
+        let word = &text[next.start..next.end];
+        if entry.verb == Some(Verb::Future) {
+            let auxiliary = &text[tokens[index].start..tokens[index].end];
+            let done = matches!(auxiliary, "a" | "ont") && participle(word).is_some();
+            return if done { Tense::Past } else { Tense::Future };
+        }
+        if next.kind == Kind::Sign {
+            break;
+        }
+        if participle(word).is_some_and(|stem| PLANNED.contains(&stem)) {
+            let done = matches!(&text[tokens[index].start..tokens[index].end], "a" | "ont");
+            return if done { Tense::Past } else { Tense::Future };
+        }
+        let known = entry.verb == Some(Verb::Past) || entry.key == "ete";
+        let after = word.len() >= 4 && ends(bare(word), AFTER_AUXILIARY) && !entry.grammar;
+        if known || after || participle(word).is_some() {
+            return Tense::Past;
+        }
+    }
+    Tense::Present
 }
 
-/// Whether a word can be the participle after « a » or « est »: « entrepris », « couru ».
-fn follows_auxiliary(folded: &str) -> bool {
-    let word = folded.trim_end_matches('s').trim_end_matches('e');
-    folded.len() >= 4
-        && ["fait", "crit", "duit", "uit", "ert", "ort", "u", "aint", "eint", "oint", "oi", "i"]
-            .iter()
-            .any(|ending| word.ends_with(ending) || folded.ends_with(ending))
+/// Whether the participle at `index` follows a form of avoir.
+fn has_done(text: &str, tokens: &[Token], index: usize) -> bool {
+    let before = index.checked_sub(1).map(|before| &text[tokens[before].start..tokens[before].end]);
+    matches!(before, Some("a" | "ont" | "avait" | "avaient"))
 }
+
+fn ends(word: &str, endings: &[&str]) -> bool {
+    endings.iter().any(|ending| word.len() > ending.len() && word.ends_with(ending))
+}
+
+/// A word without the marks of gender and number.
+fn bare(word: &str) -> &str {
+    let word = word.strip_suffix('s').unwrap_or(word);
+    word.strip_suffix('e').unwrap_or(word)
+}
+
+/// The stem of a past participle, by its ending: « signé », « lancées », and the irregular ones.
+fn participle(word: &str) -> Option<&str> {
+    let bare = bare(word);
+    match bare.strip_suffix('é') {
+        Some(stem) if bare.chars().count() >= 4 => Some(stem),
+        _ => PARTICIPLES.contains(&bare).then_some(bare),
+    }
+}
+
+/// Endings of the conditional: what was to come, or hearsay of it.
+const CONDITIONAL: &[&str] = &["erait", "eraient", "irait", "iraient", "drait", "draient"];
+
+/// Endings of the future.
+const FUTURE: &[&str] = &[
+    "era", "eront", "ira", "iront", "dra", "dront", "tra", "tront", "vra", "vront", "ura", "uront",
+    "erai", "erons", "erez", "irai", "irons", "irez", "rra", "rront", "ora",
+];
+
+/// Endings of the imperfect and of the simple past.
+const PAST: &[&str] = &["ait", "aient", "èrent", "irent", "urent"];
+
+/// Endings of participles that only an auxiliary makes sure: « entrepris », « couru ».
+const AFTER_AUXILIARY: &[&str] = &[
+    "pri", "pris", "mi", "mis", "ri", "di", "dit", "fait", "crit", "duit", "uit", "ert", "ort",
+    "u", "aint", "eint", "oint", "i",
+];
+
+/// Words of grammar after which a participle is a verb, not a noun.
+const BEFORE_PARTICIPLES: &[&str] = &[
+    "est", "sont", "a", "ont", "y", "et", "ou", "ne", "pas", "plus", "se", "s'", "n'", "mais",
+    "puis",
+];
 
 /// Stems of participles that tell a state, of any time: « fermé à Noël ».
-const STATES: &[&str] = &["ferm", "ouvert", "situ", "ag", "reserv", "interdit", "gratuit", "li"];
+const STATES: &[&str] = &["ferm", "ouvert", "situ", "âg", "réserv", "interdit", "li"];
+
+/// Stems of participles of what is to come.
+const PLANNED: &[&str] = &["programm", "fix", "convoqu", "invit", "agend", "reprogramm"];
 
 /// Stems of participles in « -ité », which are otherwise nouns.
-const QUITTED: &[&str] = &[
-    "invit", "evit", "visit", "profit", "limit", "habit", "quitt", "cit", "edit", "debit", "dit",
-    "interdit",
-];
+const QUITTED: &[&str] =
+    &["invit", "évit", "visit", "profit", "limit", "habit", "quitt", "cit", "édit", "débit"];
 
-const FUTURE: &[&str] = &[
-    "va",
-    "vont",
-    "sera",
-    "seront",
-    "aura",
-    "auront",
-    "devra",
-    "devront",
-    "doit",
-    "doivent",
-    "devrait",
-    "devraient",
-    "fera",
-    "feront",
-    "ira",
-    "iront",
-    "pourra",
-    "pourront",
-    "viendra",
-    "peut",
-    "peuvent",
-    "compte",
-    "comptent",
-    "espere",
-    "esperent",
-    "vais",
-    "allons",
-    "ferai",
-];
-const PLANNED: &[&str] = &[
-    "prevu",
-    "prevue",
-    "prevus",
-    "prevues",
-    "attendu",
-    "attendue",
-    "attendus",
-    "attendues",
-    "programme",
-    "programmee",
-    "programmes",
-    "programmees",
-    "fixe",
-    "fixee",
-    "prochain",
-    "prochaine",
-    "convoque",
-    "convoquee",
-    "convoques",
-    "invite",
-    "invites",
-    "demain",
-];
-const PAST: &[&str] = &[
-    "avait", "avaient", "etait", "etaient", "fut", "furent", "eut", "eurent", "fit", "firent",
-    "dit", "prit", "prirent", "mit", "vint", "tint", "hier", "vu", "mort", "morte", "morts", "eu",
-];
-const PRESENT: &[&str] =
-    &["a", "ont", "est", "sont", "ai", "as", "avons", "avez", "suis", "sommes"];
+/// Participles that have no « é », without the marks of gender and number.
 const PARTICIPLES: &[&str] = &[
-    "vu",
-    "pri",
-    "mi",
-    "di",
-    "fait",
     "tenu",
     "venu",
     "rendu",
     "reçu",
     "perdu",
-    "ouvert",
-    "mort",
     "parti",
     "sorti",
     "paru",
@@ -273,24 +217,24 @@ const PARTICIPLES: &[&str] = &[
     "descendu",
     "né",
     "permi",
+    "permis",
     "commi",
+    "commis",
     "remi",
+    "remis",
     "écrit",
     "conduit",
     "détruit",
-    "dû",
-    "pu",
     "pri",
+    "pris",
     "surpri",
+    "surpris",
     "appri",
     "repri",
-    "ouvert",
     "offert",
-    "mort",
     "produit",
     "inscrit",
     "tué",
-    "lu",
     "obtenu",
     "maintenu",
     "retenu",
@@ -307,11 +251,103 @@ const PARTICIPLES: &[&str] = &[
     "saisi",
     "subi",
     "averti",
-    "agi",
     "démenti",
-    "mouru",
+    "promis",
+    "soumis",
+    "admis",
+    "vendu",
+    "vécu",
+    "prévenu",
 ];
+
+/// Nouns with the ending of a verb.
 const NOUNS: &[&str] = &[
-    "opera", "camera", "lait", "fait", "trait", "portrait", "souhait", "retrait", "extrait",
-    "parfait", "attrait", "contrat", "ultra", "extra", "infra", "contra",
+    "opéra", "lait", "fait", "trait", "portrait", "souhait", "retrait", "extrait", "parfait",
+    "attrait", "caméra", "extra", "infra", "ultra", "sport", "effort", "rapport",
+];
+
+/// Frequent verbs, which the lexicon holds.
+pub(crate) const VERBS: &[(&[&str], Verb)] = &[
+    (&["a", "ont", "est", "sont", "ai", "as", "avons", "avez", "suis", "sommes"], Verb::Auxiliary),
+    (
+        &[
+            "avait",
+            "avaient",
+            "etait",
+            "etaient",
+            "fut",
+            "furent",
+            "eut",
+            "eurent",
+            "fit",
+            "firent",
+            "dit",
+            "prit",
+            "prirent",
+            "mit",
+            "vint",
+            "tint",
+            "hier",
+            "vu",
+            "mort",
+            "morte",
+            "morts",
+            "eu",
+            "indique",
+            "indiquent",
+            "rapporte",
+            "rapportent",
+            "affirme",
+            "affirment",
+            "annonce",
+            "precise",
+            "revele",
+            "revelent",
+            "assure",
+            "declare",
+            "raconte",
+            "souligne",
+        ],
+        Verb::Past,
+    ),
+    (
+        &[
+            "va",
+            "vont",
+            "sera",
+            "seront",
+            "aura",
+            "auront",
+            "devra",
+            "devront",
+            "doit",
+            "doivent",
+            "devrait",
+            "devraient",
+            "fera",
+            "feront",
+            "ira",
+            "iront",
+            "pourra",
+            "pourront",
+            "viendra",
+            "peut",
+            "peuvent",
+            "vais",
+            "allons",
+            "ferai",
+            "prevu",
+            "prevue",
+            "prevus",
+            "prevues",
+            "attendu",
+            "attendue",
+            "attendus",
+            "attendues",
+            "prochain",
+            "prochaine",
+            "demain",
+        ],
+        Verb::Future,
+    ),
 ];

@@ -29,7 +29,7 @@ pub(crate) const LATER: Rule = Rule {
 
 pub(crate) const SAME: Rule = Rule {
     name: "anaphoric.same",
-    starts: Starts(DET, &["meme"]),
+    starts: Starts(DET | UNIT | super::PART, &["meme"]),
     read: same,
     examples: &[
         "Il est né [le 3 mai 1974|1974-05-03] ; [le même jour|1974-05-03], Paris votait.",
@@ -39,6 +39,10 @@ pub(crate) const SAME: Rule = Rule {
 };
 
 fn day(c: &mut Cursor<'_>) -> Option<Reading> {
+    // « du jour au lendemain »
+    if c.entry_at(-1).key == "au" && c.entry_at(-2).key == "jour" {
+        return None;
+    }
     let article = c.any(&["le", "la", "l'"]).is_some();
     let days = match c.any(&["lendemain", "surlendemain", "veille", "avant"])? {
         "lendemain" => 1,
@@ -146,9 +150,8 @@ fn same(c: &mut Cursor<'_>) -> Option<Reading> {
         if c.word("meme").is_some() {
             return Reading::date(DateExpr::Same(Unit::Day));
         }
-        let (step, from) = c.step_after()?;
+        let (step, _) = c.step_after()?;
         if determiner == "le" && step != 0 {
-            let _ = from;
             return Reading::date(DateExpr::Shift {
                 count: step,
                 unit: Unit::Day,

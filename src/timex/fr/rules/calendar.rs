@@ -57,6 +57,38 @@ pub(crate) const MONTH_YEAR: Rule = Rule {
     ],
 };
 
+pub(crate) const BACK_TO_SCHOOL: Rule = Rule {
+    name: "calendar.back-to-school",
+    starts: Starts(DET, &["rentree"]),
+    read: back_to_school,
+    examples: &[
+        "Le collège ouvrira à [la rentrée prochaine|2025-09].",
+        "Ce sera fait dès [la rentrée scolaire 2026|2026-09].",
+        "La rentrée littéraire est belle, la rentrée aussi.",
+    ],
+};
+
+/// « à la rentrée », « la rentrée 2024 »: about September.
+fn back_to_school(c: &mut Cursor<'_>) -> Option<Reading> {
+    let before = c.entry_at(-1).key;
+    c.word("la")?;
+    c.word("rentree")?;
+    let school = c.any(&["scolaire", "universitaire"]).is_some();
+    c.attempt(|c| {
+        c.word("de")?;
+        c.month().filter(|month| *month == 9)
+    });
+    let (year, step) = c.year_or_step();
+    let placed = matches!(before, "a" | "des" | "depuis" | "avant" | "apres" | "pour" | "jusqu'");
+    let free = c.peek().is_none_or(|next| next.kind == Kind::Sign || next.word != 0)
+        && !c.sees(&["de", "d'", "des", "du"]);
+    if year.is_none() && step == 0 && !(placed && (free || school)) {
+        return None;
+    }
+    let date = PartialDate { year, month: Some(9), step, ..PartialDate::default() };
+    Some(Reading::of(TimeExpr::Date(DateExpr::Calendar(date))).modified(Some(Modifier::Approx)))
+}
+
 pub(crate) const MONTH_DAY: Rule = Rule {
     name: "calendar.month-day",
     starts: Starts(super::MONTH, &[]),
@@ -110,7 +142,7 @@ pub(crate) const WEEKDAY_DAY: Rule = Rule {
 
 pub(crate) const DAY: Rule = Rule {
     name: "calendar.day",
-    starts: Starts(DET, &[]),
+    starts: Starts(DET | DIGIT | NUMBER | ORDINAL, &[]),
     read: day,
     examples: &[
         "Il est arrivé [le 11|2024-11-11] à Paris.",
@@ -121,7 +153,7 @@ pub(crate) const DAY: Rule = Rule {
 
 pub(crate) const WEEKDAY: Rule = Rule {
     name: "calendar.weekday",
-    starts: Starts(super::WEEKDAY | DET, &[]),
+    starts: Starts(super::WEEKDAY | DET, &["meme"]),
     read: weekday,
     examples: &[
         "Le ministre a démissionné [jeudi|2024-11-07].",
@@ -307,6 +339,10 @@ pub(super) fn free_after(c: &Cursor<'_>) -> bool {
 
 fn weekday(c: &mut Cursor<'_>) -> Option<Reading> {
     let determiner = c.any(&["le", "ce", "cette", "cet"]);
+    if determiner == Some("ce") {
+        // « ce même mercredi »
+        c.word("meme");
+    }
     let weekday = c.weekday_full()?;
     if let Some(step) = c.attempt(in_week) {
         return Reading::date(DateExpr::InWeek { weekday, step });
@@ -334,6 +370,9 @@ fn weekday(c: &mut Cursor<'_>) -> Option<Reading> {
             "ci" => Reading::date(DateExpr::Step { period, step: 0, from: From::Speech }),
             _ => Reading::date(DateExpr::Same(Unit::Day)),
         };
+    }
+    if matches!(determiner, Some("ce" | "cette" | "cet")) {
+        return Reading::date(DateExpr::Step { period, step: 0, from: From::Speech });
     }
     let date = PartialDate { weekday: Some(weekday), ..PartialDate::default() };
     Reading::date(DateExpr::Calendar(date))

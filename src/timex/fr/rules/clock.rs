@@ -18,7 +18,7 @@ pub(crate) const CLOCK: Rule = Rule {
 
 pub(crate) const PART: Rule = Rule {
     name: "time.part",
-    starts: Starts(DET | super::PART, &["apres", "tot", "tard", "tres", "petit", "mi"]),
+    starts: Starts(DET | super::PART, &["apres", "tot", "tard", "tres", "petit", "mi", "journee"]),
     read: part,
     examples: &[
         "Il est venu [ce matin|2024-11-12TMO].",
@@ -266,10 +266,11 @@ fn plain_part(c: &mut Cursor<'_>) -> Option<Reading> {
     if matches!(determiner, Some("un" | "une")) {
         return None;
     }
-    if part == DayPart::Night && determiner.is_some() {
-        if let Some(date) = c.attempt(two_days) {
-            return Some(Reading::of(TimeExpr::Time(Some(date), DayTime::Part(part))));
-        }
+    if part == DayPart::Night
+        && determiner.is_some()
+        && let Some(date) = c.attempt(two_days)
+    {
+        return Some(Reading::of(TimeExpr::Time(Some(date), DayTime::Part(part))));
     }
     if determiner.is_some() {
         if let Some((step, from)) = c.step_after() {

@@ -39,7 +39,7 @@ pub(crate) const IN: Rule = Rule {
 
 pub(crate) const POSSIBLE: Rule = Rule {
     name: "deictic.as-soon-as-possible",
-    starts: Starts(DET, &["des", "aussitot"]),
+    starts: Starts(DET, &["des", "aussitot", "plus"]),
     read: possible,
     examples: &["Il faut signer [le plus tôt possible|FUTURE_REF].", "Le plus tôt sera le mieux."],
 };
@@ -96,14 +96,17 @@ fn ago(c: &mut Cursor<'_>) -> Option<Reading> {
         return None;
     }
     // « il y a deux heures de route », « il y a deux mois de prison »
-    if c.sees(&["de", "d'"]) && !c.entry_at(1).unit.is_some() {
+    if c.sees(&["de", "d'"]) && c.entry_at(1).unit.is_none() {
         return None;
     }
     match quantity {
         Quantity::Thousandths(count) if count % 1000 == 0 => {
             let count = -i32::try_from(count / 1000).ok()?;
             let date = DateExpr::Shift { count, unit, from: From::Speech };
-            Some(Reading { from: Some(start), ..shifted(date, unit).modified(modifier) })
+            Some(Reading {
+                from: Some(start),
+                ..Reading::of(TimeExpr::Date(date)).modified(modifier)
+            })
         }
         Quantity::Thousandths(_) if unit == Unit::Hour => None,
         // « il y a quelques mois » has no date: the amount is all that is said.
@@ -113,11 +116,6 @@ fn ago(c: &mut Cursor<'_>) -> Option<Reading> {
             Some(Reading { from: Some(inner), ..reading })
         }
     }
-}
-
-/// A shift of hours or minutes is a clock time.
-pub(super) fn shifted(date: DateExpr, _unit: Unit) -> Reading {
-    Reading::of(TimeExpr::Date(date))
 }
 
 fn ahead(c: &mut Cursor<'_>) -> Option<Reading> {
@@ -131,7 +129,7 @@ fn ahead(c: &mut Cursor<'_>) -> Option<Reading> {
         Quantity::Thousandths(count) if count % 1000 == 0 => {
             let count = i32::try_from(count / 1000).ok()?;
             let date = DateExpr::Shift { count, unit, from: From::Speech };
-            Some(shifted(date, unit).modified(modifier))
+            Some(Reading::of(TimeExpr::Date(date)).modified(modifier))
         }
         Quantity::Thousandths(count) if unit == Unit::Hour => {
             let count = i32::try_from(count * 60 / 1000).ok()?;

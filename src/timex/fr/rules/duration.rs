@@ -1,6 +1,8 @@
 //! Amounts of time: « trois mois », « deux ans et demi », « une dizaine de jours ».
 
+use super::age::{is_age_of, of_person};
 use super::*;
+use crate::timex::fr::lexicon::LEXICON;
 use crate::timex::lex::Kind;
 use crate::timex::value::{Quantity, Unit};
 
@@ -36,8 +38,17 @@ pub(crate) const COUNTED: Rule = Rule {
 pub(crate) const LAST_N: Rule = Rule {
     name: "duration.last-n",
     starts: Starts(
-        DET | DIGIT | NUMBER,
-        &["derniers", "dernieres", "prochains", "prochaines", "prochain", "prochaine"],
+        DET | DIGIT | NUMBER | UNIT,
+        &[
+            "derniers",
+            "dernieres",
+            "prochains",
+            "prochaines",
+            "prochain",
+            "prochaine",
+            "premiers",
+            "premieres",
+        ],
     ),
     read: last_n,
     examples: &[
@@ -100,6 +111,10 @@ pub(super) fn modifier(c: &mut Cursor<'_>) -> Option<Modifier> {
 
 /// « trois jours », « quelques mois », « une dizaine de jours », « deux ans et demi »
 pub(super) fn counted(c: &mut Cursor<'_>) -> Option<(Quantity, Unit)> {
+    let number = c.peek()?.kind == Kind::Number || c.entry().number.is_some();
+    if !number && !c.entry().quantity {
+        return None;
+    }
     c.attempt(|c| {
         if let Some(found) = fraction(c) {
             return Some(found);
@@ -189,6 +204,24 @@ fn fraction(c: &mut Cursor<'_>) -> Option<(Quantity, Unit)> {
     })
 }
 
+/// Words that say how many and are no numbers.
+pub(crate) const QUANTITIES: &[&str] = &[
+    "quelques",
+    "plusieurs",
+    "qqs",
+    "demi",
+    "huitaine",
+    "dizaine",
+    "douzaine",
+    "quinzaine",
+    "vingtaine",
+    "trentaine",
+    "quarantaine",
+    "cinquantaine",
+    "soixantaine",
+    "centaine",
+];
+
 /// « une dizaine », « une quinzaine »
 fn tens(c: &mut Cursor<'_>) -> Option<u32> {
     c.word("une");
@@ -230,41 +263,33 @@ fn read(c: &mut Cursor<'_>) -> Option<Reading> {
     let modifier = modifier(c);
     let first = counted(c)?;
     let mut duration = Duration::of(first.0, first.1);
-    if first.1 != Unit::Year || c.sees(&["et", ","]) || c.entry().number.is_some() || true {
-        for slot in &mut duration.rest {
-            let part = c.attempt(|c| {
-                c.sign(',');
-                c.word("et");
-                let (quantity, unit) = counted(c)?;
-                (unit < first.1).then_some((quantity, unit))
-            });
-            match part {
-                Some(part) => *slot = Some(part),
-                None => break,
-            }
+    for slot in &mut duration.rest {
+        let part = c.attempt(|c| {
+            c.sign(',');
+            c.word("et");
+            let (quantity, unit) = counted(c)?;
+            (unit < first.1).then_some((quantity, unit))
+        });
+        match part {
+            Some(part) => *slot = Some(part),
+            None => break,
         }
     }
     if !measures(c, start, first.1, first.0) {
         return None;
     }
     // « une dizaine de jours » is about ten.
-    let about = super::super::lexicon::LEXICON.entry(c.tokens[start].word).key;
     let tens = c.tokens[start..c.pos].iter().any(|t| {
-        super::super::lexicon::LEXICON.entry(t.word).key.ends_with("aine")
-            && !super::super::lexicon::LEXICON.entry(t.word).key.starts_with("sem")
+        LEXICON.entry(t.word).key.ends_with("aine") && !LEXICON.entry(t.word).key.starts_with("sem")
     });
-    let _ = about;
     let modifier = modifier.or(tens.then_some(Modifier::Approx));
     Some(Reading::of(TimeExpr::Duration(duration)).modified(modifier))
 }
 
 /// Whether the amount measures time: no age, no « 24 heures sur 24 », no « un jour » of tales.
 fn measures(c: &Cursor<'_>, start: usize, unit: Unit, quantity: Quantity) -> bool {
-    let key = |back: usize| {
-        start
-            .checked_sub(back)
-            .map_or("", |i| super::super::lexicon::LEXICON.entry(c.tokens[i].word).key)
-    };
+    let key =
+        |back: usize| start.checked_sub(back).map_or("", |i| LEXICON.entry(c.tokens[i].word).key);
     let before = key(1);
     if c.sees(&["sur"]) && c.at(1).is_some_and(|t| t.kind == Kind::Number) && unit != Unit::Year {
         return false;
@@ -276,10 +301,18 @@ fn measures(c: &Cursor<'_>, start: usize, unit: Unit, quantity: Quantity) -> boo
     if unit == Unit::Year && is_age_of(c, start) {
         return false;
     }
+    // « un bébé de 18 mois »
+    if unit == Unit::Month && before == "de" && of_person(c, start - 1) {
+        return false;
+    }
+    // « d'un jour à l'autre »
+    if before == "d'" && c.sees(&["a"]) && c.entry_at(1).key == "l'" && c.entry_at(2).key == "autre"
+    {
+        return false;
+    }
     // « un jour », « une nuit », « une heure du match »
     let one = quantity == Quantity::Thousandths(1000);
-    let article =
-        matches!(super::super::lexicon::LEXICON.entry(c.tokens[start].word).key, "un" | "une");
+    let article = matches!(LEXICON.entry(c.tokens[start].word).key, "un" | "une");
     if one && article {
         let placed = matches!(
             before,
@@ -306,258 +339,8 @@ fn measures(c: &Cursor<'_>, start: usize, unit: Unit, quantity: Quantity) -> boo
             return false;
         }
     }
-    if c.entry_at(0).key == "apres" || c.entry_at(0).key == "avant" {
-        return true;
-    }
     true
 }
-
-/// « une femme de 38 ans », « Paul, 38 ans, », « âgé de 38 ans », « à 38 ans »
-fn is_age_of(c: &Cursor<'_>, start: usize) -> bool {
-    let key = |back: usize| {
-        start
-            .checked_sub(back)
-            .map_or("", |i| super::super::lexicon::LEXICON.entry(c.tokens[i].word).key)
-    };
-    // « les 6-16 ans », « les moins de 17 ans »
-    let group = ["les", "des", "aux"].contains(&key(0)) || ["les", "des", "aux"].contains(&key(1));
-    let pair =
-        start >= 2 && c.is_sign_at(start - 1, '-') && c.tokens[start - 2].kind == Kind::Number;
-    if pair || group && !c.sees(&["de", "d'"]) {
-        return true;
-    }
-    if c.sees(&["age"]) || matches!(key(1), "age" | "agee" | "ages" | "agees") {
-        return true;
-    }
-    if c.sees(&["et"]) && c.entry_at(1).key == "demi" {
-        return true;
-    }
-    let of = matches!(key(1), "de" | "d'" | "a");
-    if of && matches!(key(2), "age" | "agee" | "ages" | "agees" | "plus" | "moins" | "pres") {
-        return matches!(key(2), "age" | "agee" | "ages" | "agees")
-            || matches!(key(3), "les" | "des") && !c.sees(&["de"]);
-    }
-    // « à 15 ans », but « condamné à dix ans de prison »
-    if key(1) == "a" {
-        let noun = start.checked_sub(2).map_or("", |i| &c.text[c.tokens[i].start..c.tokens[i].end]);
-        // « de six mois à un an »
-        if start >= 2
-            && super::super::lexicon::LEXICON.entry(c.tokens[start - 2].word).unit.is_some()
-        {
-            return false;
-        }
-        return !c.sees(&["de", "d'", "ferme"]) && !noun.starts_with("condamn");
-    }
-    // « un jeune Britannique de 15 ans », « un chauffeur de bus de 38 ans »
-    if of && start >= 2 {
-        return of_person(c, start - 1);
-    }
-    // « Paul Morel, 38 ans, »
-    if start >= 2 && c.is_sign_at(start - 1, ',') {
-        let closes = c.peek().is_none_or(|t| t.kind == Kind::Sign);
-        let name = c.tokens[start - 2].capital;
-        return closes && name || closes && c.tokens[start - 2].word == 0;
-    }
-    if start >= 1 && c.is_sign_at(start - 1, '(') {
-        return c.is_sign(0, ')');
-    }
-    false
-}
-
-/// Whether « de 15 ans » belongs to a person: the nouns before it, as far as a verb or a sign.
-fn of_person(c: &Cursor<'_>, of: usize) -> bool {
-    for index in (of.saturating_sub(6)..of).rev() {
-        let token = &c.tokens[index];
-        let word = &c.text[token.start..token.end];
-        if token.kind != Kind::Word {
-            return false;
-        }
-        let folded = crate::text::fold(word);
-        if LASTING.contains(&folded.trim_end_matches('s')) {
-            return false;
-        }
-        if is_person(word) {
-            return true;
-        }
-    }
-    false
-}
-
-/// Nouns of what lasts: « une peine de dix ans ».
-const LASTING: &[&str] = &[
-    "peine",
-    "bail",
-    "prison",
-    "contrat",
-    "periode",
-    "plan",
-    "mandat",
-    "reclusion",
-    "duree",
-    "delai",
-    "emprisonnement",
-    "programme",
-    "cycle",
-    "guerre",
-    "regne",
-    "absence",
-    "captivite",
-    "travail",
-    "suspension",
-    "accord",
-    "moratoire",
-    "carriere",
-    "experience",
-    "garantie",
-    "treve",
-    "intervalle",
-    "exil",
-    "attente",
-    "silence",
-    "service",
-    "laps",
-    "perpetuite",
-    "detention",
-    "sursis",
-    "stage",
-    "formation",
-    "pret",
-    "echeance",
-    "concession",
-    "cours",
-    "est",
-    "a",
-    "ont",
-    "sont",
-    "ete",
-    "plus",
-];
-
-/// Whether a noun names people.
-fn is_person(word: &str) -> bool {
-    let folded = crate::text::fold(word);
-    PEOPLE.contains(&folded.trim_end_matches('s'))
-}
-
-const PEOPLE: &[&str] = &[
-    "homme",
-    "femme",
-    "enfant",
-    "garcon",
-    "fille",
-    "fillette",
-    "garconnet",
-    "adolescent",
-    "adolescente",
-    "jeune",
-    "personne",
-    "conducteur",
-    "conductrice",
-    "automobiliste",
-    "retraite",
-    "retraitee",
-    "chauffeur",
-    "pere",
-    "mere",
-    "fil",
-    "bebe",
-    "etudiant",
-    "etudiante",
-    "lyceen",
-    "lyceenne",
-    "habitant",
-    "habitante",
-    "motard",
-    "cycliste",
-    "pieton",
-    "pietonne",
-    "suspect",
-    "victime",
-    "individu",
-    "ouvrier",
-    "employe",
-    "employee",
-    "agriculteur",
-    "soldat",
-    "policier",
-    "gendarme",
-    "militaire",
-    "joueur",
-    "joueuse",
-    "athlete",
-    "elu",
-    "elue",
-    "ressortissant",
-    "ressortissante",
-    "veuve",
-    "veuf",
-    "frere",
-    "soeur",
-    "voisin",
-    "voisine",
-    "collegien",
-    "collegienne",
-    "ecolier",
-    "ecoliere",
-    "septuagenaire",
-    "octogenaire",
-    "mineur",
-    "mineure",
-    "majeur",
-    "artiste",
-    "chanteur",
-    "chanteuse",
-    "acteur",
-    "actrice",
-    "journaliste",
-    "militant",
-    "militante",
-    "patron",
-    "marin",
-    "touriste",
-    "dame",
-    "monsieur",
-    "garde",
-    "gar",
-    "cadre",
-    "ancien",
-    "ancienne",
-    "champion",
-    "championne",
-    "avocat",
-    "avocate",
-    "infirmiere",
-    "medecin",
-    "professeur",
-    "chef",
-    "epoux",
-    "epouse",
-    "mari",
-    "compagnon",
-    "compagne",
-    "neveu",
-    "niece",
-    "cousin",
-    "cousine",
-    "quadragenaire",
-    "trentenaire",
-    "quinquagenaire",
-    "pompier",
-    "skieur",
-    "alpiniste",
-    "randonneur",
-    "randonneuse",
-    "motocycliste",
-    "passager",
-    "passagere",
-    "pilote",
-    "prevenu",
-    "accuse",
-    "detenu",
-    "blesse",
-    "mort",
-    "deces",
-];
 
 fn last_n(c: &mut Cursor<'_>) -> Option<Reading> {
     let determiner = c.any(&["les", "ces"]);

@@ -9,6 +9,12 @@ pub(crate) const FEAST: Rule = Rule {
         DET,
         &[
             "noel",
+            "armistice",
+            "fetes",
+            "prochaine",
+            "prochain",
+            "derniere",
+            "dernier",
             "paques",
             "pentecote",
             "ascension",

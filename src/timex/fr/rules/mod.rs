@@ -1,6 +1,7 @@
 //! The rules, one file a family. No rule knows another; which one wins is said in `find`: the
 //! longest reading, then the first of the list.
 
+mod age;
 mod anaphoric;
 mod calendar;
 mod clock;
@@ -15,6 +16,7 @@ mod set;
 mod year;
 
 pub(crate) use calendar::REPUBLICAN;
+pub(crate) use duration::QUANTITIES;
 pub(crate) use range::to as range_to;
 
 use super::cursor::Cursor;
@@ -122,6 +124,7 @@ pub(crate) const RULES: &[&Rule] = &[
     &calendar::DAY,
     &calendar::WEEKDAY,
     &calendar::REPUBLICAN_DATE,
+    &calendar::BACK_TO_SCHOOL,
     &year::YEAR,
     &year::DECADE,
     &year::CENTURY,
@@ -163,8 +166,9 @@ pub(crate) static DIGITS: LazyLock<u64> = LazyLock::new(|| mask(|starts| starts.
 /// The rules that can start with a Roman numeral.
 pub(crate) static ROMANS: LazyLock<u64> = LazyLock::new(|| mask(|starts| starts.0 & ROMAN != 0));
 
-/// The rules that can start with a word, one bit each.
-pub(crate) fn rules_of(entry: &Entry) -> u64 {
+/// The rules that can start with a word, and those that can go on with it after a determiner,
+/// one bit each.
+pub(crate) fn rules_of(entry: &Entry) -> (u64, u64) {
     let mut classes = 0;
     for (class, holds) in [
         (MONTH, entry.month.is_some()),
@@ -180,7 +184,24 @@ pub(crate) fn rules_of(entry: &Entry) -> u64 {
             classes |= class;
         }
     }
-    mask(|Starts(wanted, words)| wanted & classes != 0 || words.contains(&entry.key))
+    let starts =
+        |Starts(wanted, words): &Starts| wanted & classes != 0 || words.contains(&entry.key);
+    let follows =
+        |Starts(wanted, words): &Starts| wanted & classes & !DET != 0 || words.contains(&entry.key);
+    (mask(starts), mask(follows))
+}
+
+/// The rules that can read a number before a word that tells no time: a year.
+pub(crate) static BEFORE_NOUN: LazyLock<u64> =
+    LazyLock::new(|| mask_named(&[year::YEAR.name, year::CENTURY.name]));
+
+/// The rules that can read a number before another: « 5 000 ans », « 18 8 1978 ».
+pub(crate) static BEFORE_NUMBER: LazyLock<u64> =
+    LazyLock::new(|| mask_named(&[numeric::DAY_MONTH_YEAR.name, duration::COUNTED.name]));
+
+fn mask_named(names: &[&str]) -> u64 {
+    let named = RULES.iter().enumerate().filter(|(_, rule)| names.contains(&rule.name));
+    named.map(|(i, _)| 1 << i).sum()
 }
 
 fn mask(starts: impl Fn(&Starts) -> bool) -> u64 {

@@ -3,6 +3,7 @@
 use super::*;
 use crate::timex::expr::{PartialDate, YearExpr};
 use crate::timex::lex::Kind;
+use crate::timex::value::TimeOfDay;
 
 pub(crate) const ISO: Rule = Rule {
     name: "numeric.year-month-day",
@@ -52,7 +53,7 @@ fn ends(c: &Cursor<'_>) -> bool {
             && matches!(char::from_u32(t.value), Some('.' | '/' | '-' | ',' | '%'))
     });
     let glued = c.peek().is_some_and(|t| t.kind != Kind::Sign && !t.spaced && c.raw() != "T");
-    !(number && joined) && !glued
+    !(glued || number && joined)
 }
 
 /// Whether a number goes before: the second half of something longer.
@@ -73,7 +74,32 @@ fn iso(c: &mut Cursor<'_>) -> Option<Reading> {
     joint(c, &[sign])?;
     let day = c.small(2, 1, 31)?;
     ends(c).then_some(())?;
-    full(year, month, day)
+    let date = full(year, month, day)?;
+    // « 2024-11-11T14:30:00+01:00 »
+    let clock = c.attempt(|c| {
+        (c.raw() == "T" && !c.spaced()).then_some(())?;
+        c.pos += 1;
+        let hour = c.small(2, 0, 24)?;
+        c.glue(':')?;
+        let minute = c.small(2, 0, 59)?;
+        let second = c.attempt(|c| {
+            c.glue(':')?;
+            c.small(2, 0, 60)
+        });
+        c.attempt(|c| {
+            c.glue('+').or_else(|| c.glue('-'))?;
+            c.small(2, 0, 14)?;
+            c.glue(':');
+            c.small(2, 0, 59)
+        });
+        Some(TimeOfDay { hour, minute, second: second.unwrap_or(0) })
+    });
+    Some(match (clock, date.expr) {
+        (Some(clock), TimeExpr::Date(day)) => {
+            Reading::of(TimeExpr::Time(Some(day), DayTime::Clock(clock)))
+        }
+        _ => date,
+    })
 }
 
 fn day_month_year(c: &mut Cursor<'_>) -> Option<Reading> {
@@ -137,7 +163,7 @@ fn day_month(c: &mut Cursor<'_>) -> Option<Reading> {
             && c.is_sign(-4, '-')
             && c.at(-5).is_some_and(|t| t.kind == Kind::Number);
     let whole = alone && sign == '/' && c.peek().is_none();
-    if !placed && !whole || sign == '.' && !placed {
+    if !placed && (!whole || sign == '.') {
         return None;
     }
     let date = PartialDate { month: Some(month), day: Some(day), ..PartialDate::default() };

@@ -87,10 +87,10 @@ fn days(c: &mut Cursor<'_>) -> Option<Reading> {
     if and && !(opened || article) && c.tokens.len() > end + 8 {
         return None;
     }
+    let second = c.pos;
     if !hyphen {
         c.word("le");
     }
-    let second = c.pos;
     let weekday = c.weekday();
     let last = c.day_number()?;
     c.glue('-');

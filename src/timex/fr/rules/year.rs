@@ -125,9 +125,40 @@ fn is_year(c: &Cursor<'_>, start: usize, before: &str) -> bool {
                 && !(entry.key == "pour" && name)
                 || ["a", "ou"].contains(&entry.key) && c.peek().is_none_or(|t| t.kind == Kind::Sign)
         }
+        Kind::Word if NUMBERED.contains(&crate::text::fold(c.raw_at(start - 1)).as_str()) => false,
         Kind::Word => !last.capital && (1900..2100).contains(&c.tokens[c.pos - 1].value),
     }
 }
+
+/// Nouns that a number follows: « la résolution 1973 ».
+const NUMBERED: &[&str] = &[
+    "resolution",
+    "vol",
+    "decret",
+    "norme",
+    "chambre",
+    "lot",
+    "modele",
+    "version",
+    "dossier",
+    "departement",
+    "reference",
+    "code",
+    "matricule",
+    "canal",
+    "ligne",
+    "bus",
+    "porte",
+    "poste",
+    "chapitre",
+    "verset",
+    "arrete",
+    "projet",
+    "amendement",
+    "lignes",
+    "pages",
+    "numero",
+];
 
 fn decade(c: &mut Cursor<'_>) -> Option<Reading> {
     c.any(&["les", "ces", "des"]);
@@ -159,9 +190,22 @@ fn century(c: &mut Cursor<'_>) -> Option<Reading> {
         }
         None => i32::from(c.ordinal()?),
     };
-    c.any(&["siecle", "siecles"])?;
+    if c.any(&["siecle", "siecles"]).is_none() {
+        shares_noun(c)?;
+        return Reading::date(DateExpr::Century(n - 1));
+    }
     let before = c.attempt(|c| c.era()) == Some(false);
     Reading::date(DateExpr::Century(if before { -n } else { n - 1 }))
+}
+
+/// Whether the noun comes after a second number: « aux XVIIIe et XIXe siècles ».
+pub(crate) fn shares_noun(c: &Cursor<'_>) -> Option<()> {
+    let mut c = *c;
+    c.any(&["et", "ou", "a", "au"])?;
+    c.any(&["au", "le", "du"]);
+    roman(c.raw())?;
+    c.pos += 1;
+    c.word("siecles")
 }
 
 /// The number of an ordinal in Roman numerals: « XIXe ».

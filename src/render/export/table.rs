@@ -1,0 +1,164 @@
+//! Tables and lines: CSV (RFC 4180) and JSON Lines.
+
+use super::document::{Conflict, Document, Event, Mention};
+use super::timeline::document;
+use crate::render::SiteInput;
+use crate::render::i18n::Messages;
+use crate::render::model::{Model, visible};
+use serde::Serialize;
+
+/// Events as CSV with a header, UTF-8, lines ended by CR LF.
+pub fn csv(input: &SiteInput<'_>) -> String {
+    let messages = Messages::built_in(&input.settings.language);
+    events_csv(&document(&Model::new(input), &messages))
+}
+
+/// Mentions as JSON Lines, in the form that they have in `timeline.json`.
+pub fn jsonl(input: &SiteInput<'_>) -> String {
+    let messages = Messages::built_in(&input.settings.language);
+    mentions_jsonl(&document(&Model::new(input), &messages))
+}
+
+pub(crate) fn mentions_jsonl(document: &Document<'_>) -> String {
+    document.mentions.iter().map(|mention| super::timeline::line(mention) + "\n").collect()
+}
+
+pub(crate) fn events_csv(document: &Document<'_>) -> String {
+    let header = "id,title,date,mod,begin,end,date_status,alternatives,status,origins,articles,\
+                  actors,places,mentions,conflicts";
+    let row = |event: &Event<'_>| {
+        let status = event.status.iter().map(|(status, n)| format!("{}:{n}", word(status)));
+        vec![
+            event.id.to_owned(),
+            event.title.to_owned(),
+            event.date.unwrap_or_default().to_owned(),
+            event.r#mod.unwrap_or_default().to_owned(),
+            event.begin.clone().unwrap_or_default(),
+            event.end.clone().unwrap_or_default(),
+            word(&event.date_status),
+            event.alternatives.join(" | "),
+            status.collect::<Vec<_>>().join(" | "),
+            event.origins.to_string(),
+            event.articles.to_string(),
+            event.actors.join(" | "),
+            event.places.join(" | "),
+            event.mentions.join(" | "),
+            event.conflicts.join(" | "),
+        ]
+    };
+    rows(header, document.events.iter().map(row))
+}
+
+pub(crate) fn mentions_csv(document: &Document<'_>) -> String {
+    let header = "id,article,event,date,role,status,negated,speaker,quote,expression,rule";
+    let row = |mention: &Mention<'_>| {
+        let timex = mention.timex.as_ref();
+        vec![
+            mention.id.to_owned(),
+            mention.article.to_owned(),
+            mention.event.unwrap_or_default().to_owned(),
+            mention.date.clone().unwrap_or_default(),
+            word(&mention.role),
+            word(&mention.status),
+            mention.negated.to_string(),
+            mention.speaker.unwrap_or_default().to_owned(),
+            mention.quote.to_owned(),
+            timex.map_or("", |timex| timex.text).to_owned(),
+            timex.map_or("", |timex| timex.rule).to_owned(),
+        ]
+    };
+    rows(header, document.mentions.iter().map(row))
+}
+
+pub(crate) fn conflicts_csv(document: &Document<'_>) -> String {
+    let header = "id,kind,severity,state,rule,events,message,sides";
+    let row = |conflict: &Conflict<'_>| {
+        let sides = conflict.sides.iter().map(|side| format!("{} ({})", side.value, side.origins));
+        vec![
+            conflict.id.to_owned(),
+            word(&conflict.kind),
+            word(&conflict.severity),
+            word(&conflict.state),
+            conflict.rule.to_owned(),
+            conflict.events.join(" | "),
+            conflict.message.clone(),
+            sides.collect::<Vec<_>>().join(" | "),
+        ]
+    };
+    rows(header, document.conflicts.iter().map(row))
+}
+
+fn rows(header: &str, rows: impl Iterator<Item = Vec<String>>) -> String {
+    let mut out = format!("{header}\r\n");
+    for row in rows {
+        let cells: Vec<String> = row.iter().map(|text| cell(text)).collect();
+        out.push_str(&cells.join(","));
+        out.push_str("\r\n");
+    }
+    out
+}
+
+/// A cell, quoted where it must be. Text that a spreadsheet would run as a formula is made
+/// plain by an apostrophe.
+fn cell(text: &str) -> String {
+    let text = visible(text);
+    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    let text = if formula { format!("'{text}") } else { text.into_owned() };
+    if text.contains([',', '"', '\r', '\n']) {
+        return format!("\"{}\"", text.replace('"', "\"\""));
+    }
+    text
+}
+
+/// The word that JSON has for a value of a closed list.
+pub(crate) fn word(value: &impl Serialize) -> String {
+    let json = serde_json::to_value(value).unwrap_or_default();
+    json.as_str().unwrap_or_default().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::testing::{hostile, story};
+
+    #[test]
+    fn a_cell_is_quoted_where_it_must_be_and_never_a_formula() {
+        for (text, expected) in [
+            ("mot", "mot"),
+            ("un, deux", "\"un, deux\""),
+            ("dit \"oui\"", "\"dit \"\"oui\"\"\""),
+            ("=1+1", "'=1+1"),
+            ("a\u{202e}b", "a[U+202E]b"),
+        ] {
+            assert_eq!(cell(text), expected);
+        }
+    }
+
+    #[test]
+    fn every_row_has_as_many_cells_as_the_header() {
+        for story in [story(), hostile()] {
+            let csv = csv(&story.input());
+            let mut lines = csv.split_terminator("\r\n");
+            let header = lines.next().unwrap().split(',').count();
+            for line in lines {
+                let mut quoted = false;
+                let commas = line.chars().filter(|c| {
+                    quoted ^= *c == '"';
+                    *c == ',' && !quoted
+                });
+                assert_eq!(commas.count() + 1, header, "{line}");
+            }
+        }
+    }
+
+    #[test]
+    fn lines_are_the_mentions_of_the_timeline() {
+        let story = story();
+        let lines = jsonl(&story.input());
+        assert_eq!(lines.lines().count(), 5);
+        for line in lines.lines() {
+            let mention: serde_json::Value = serde_json::from_str(line).unwrap();
+            assert!(mention["id"].as_str().unwrap().starts_with("m-"));
+        }
+    }
+}

@@ -1,0 +1,172 @@
+//! Seasons, quarters, feasts and the nth of something, on the calendar.
+
+use super::*;
+
+impl Context<'_> {
+    /// « l'été dernier », « cet été », « l'été prochain » as seen from a day.
+    pub(super) fn near_season(&self, from: Day, season: Season, step: i32) -> TimeValue {
+        let year = from.year();
+        let of = |year| TimeValue::Season(year, season);
+        let starts = |year| of(year).bounds(None).and_then(|b| b.begin);
+        let ends = |year| of(year).bounds(None).and_then(|b| b.end);
+        let near = [year - 2, year - 1, year, year + 1];
+        let found = match step {
+            0 if season == Season::Winter && from.month() < 6 => Some(year - 1),
+            0 => Some(year),
+            step if step < 0 => {
+                near.into_iter().rev().find(|y| ends(*y).is_some_and(|end| end < from))
+            }
+            _ => near.into_iter().find(|y| starts(*y).is_some_and(|begin| begin > from)),
+        };
+        of(found.unwrap_or(year))
+    }
+
+    pub(super) fn of_year(&self, period: Period, year: Option<YearExpr>) -> Outcome {
+        let (year, anchor) = match (year, self.year) {
+            (Some(year), _) => self.year(year)?,
+            (None, Some((span, year))) => (year, Anchor::Antecedent(span)),
+            (None, None) => {
+                let today = self.today()?;
+                if let Period::Season(season) = period {
+                    let past = self.near_season(today, season, -1);
+                    let this = self.near_season(today, season, 0);
+                    let begun = this.bounds(None).and_then(|b| b.begin).is_some_and(|b| b <= today);
+                    let value = if self.tense == Tense::Past && !begun {
+                        past
+                    } else if self.tense != Tense::Past
+                        && this.bounds(None).and_then(|b| b.end).is_some_and(|end| end < today)
+                        && self.tense == Tense::Future
+                    {
+                        self.near_season(today, season, 1)
+                    } else {
+                        this
+                    };
+                    return Ok((value, Anchor::Dct));
+                }
+                let begun = match period {
+                    Period::Quarter(n) => today.month() as i32 > 3 * i32::from(n) - 3,
+                    Period::Half(n) => today.month() as i32 > 6 * i32::from(n) - 6,
+                    _ => true,
+                };
+                let year = today.year() - i32::from(self.tense == Tense::Past && !begun);
+                (year, Anchor::Dct)
+            }
+        };
+        let value = match period {
+            Period::Season(season) => TimeValue::Season(year, season),
+            Period::Quarter(quarter) => TimeValue::Quarter(year, quarter),
+            Period::Half(half) => TimeValue::Half(year, half),
+            _ => TimeValue::Year(year),
+        };
+        Ok((value, anchor))
+    }
+
+    pub(super) fn nth(
+        &self,
+        n: i32,
+        period: Period,
+        month: Option<u8>,
+        year: Option<YearExpr>,
+    ) -> Outcome {
+        let none = Missing::NoSuchDay;
+        let (container, anchor) = match (month, year) {
+            (Some(month), Some(year)) => {
+                let (year, anchor) = self.year(year)?;
+                (TimeValue::Month(year, month), anchor)
+            }
+            (Some(month), None) => self.month(month, 0)?,
+            (None, Some(year)) => {
+                let (year, anchor) = self.year(year)?;
+                (TimeValue::Year(year), anchor)
+            }
+            (None, None) => return Err(none),
+        };
+        let bounds = container.bounds(None).ok_or(none)?;
+        let (begin, end) = (bounds.begin.ok_or(none)?, bounds.end.ok_or(none)?);
+        let n = i64::from(n);
+        let weekday = |weekday: u8| {
+            if n > 0 {
+                next_weekday(begin, weekday, 0).plus(7 * (n - 1))
+            } else {
+                next_weekday(end, weekday, 1).plus(-7)
+            }
+        };
+        let value = match period {
+            Period::Weekday(day) => TimeValue::Day(weekday(day)),
+            Period::Unit(Unit::Day) if n > 0 => TimeValue::Day(begin.plus(n - 1)),
+            Period::Unit(Unit::Day) => TimeValue::Day(end),
+            // The weeks of a month begin with its first Monday.
+            Period::Unit(Unit::Week) if n > 0 => {
+                unit_of(next_weekday(begin, 1, 0).plus(7 * (n - 1)), period)
+            }
+            Period::Unit(Unit::Week) => {
+                let sunday = next_weekday(end, 7, 1).plus(-7);
+                unit_of(sunday, period)
+            }
+            Period::Unit(Unit::Weekend) => {
+                let saturday = if n > 0 {
+                    next_weekday(begin, 6, 0).plus(7 * (n - 1))
+                } else {
+                    next_weekday(end, 7, 1).plus(-8)
+                };
+                unit_of(saturday, period)
+            }
+            Period::Unit(unit) => unit_of(end, Period::Unit(unit)),
+            _ => return Err(none),
+        };
+        Ok((value, anchor))
+    }
+
+    pub(super) fn feast(
+        &self,
+        feast: Feast,
+        year: Option<YearExpr>,
+        step: i32,
+        days: i32,
+    ) -> Outcome {
+        let day = |year: i32| -> Option<Day> {
+            let day = match feast {
+                Feast::Fixed { month, day } => Day::new(year, u32::from(month), u32::from(day))?,
+                Feast::Easter(offset) => Day::easter(year)?.plus(i64::from(offset)),
+                Feast::Weekday { n, weekday, month } => {
+                    let first = Day::new(year, u32::from(month), 1)?;
+                    let mut day = if n > 0 {
+                        next_weekday(first, weekday, 0).plus(7 * (i64::from(n) - 1))
+                    } else {
+                        next_weekday(Day::last_of_month(year, u32::from(month))?, weekday, 1)
+                            .plus(-7)
+                    };
+                    // The feast of mothers gives way to Pentecost.
+                    if month == 5 && Day::easter(year).is_some_and(|easter| easter.plus(49) == day)
+                    {
+                        day = day.plus(7);
+                    }
+                    day
+                }
+            };
+            Some(day.plus(i64::from(days)))
+        };
+        let (year, anchor) = match (year, self.year) {
+            (Some(year), _) => self.year(year)?,
+            (None, Some((span, year))) if step == 0 => (year, Anchor::Antecedent(span)),
+            _ => {
+                let today = self.today()?;
+                let near = (today.year() - 1..=today.year() + 1).filter_map(day);
+                let found = match (step, self.tense) {
+                    (-1, _) => near.filter(|d| *d < today).max(),
+                    (1, _) => near.filter(|d| *d > today).min(),
+                    (_, Tense::Past) => near.filter(|d| *d <= today).max(),
+                    (_, Tense::Future) => near.filter(|d| *d >= today).min(),
+                    _ => near.min_by_key(|d| {
+                        let away = d.since(today);
+                        if away < 0 { -away * 5 } else { away * 3 }
+                    }),
+                };
+                return found
+                    .map(|day| (TimeValue::Day(day), Anchor::Dct))
+                    .ok_or(Missing::NoSuchDay);
+            }
+        };
+        day(year).map(|day| (TimeValue::Day(day), anchor)).ok_or(Missing::NoSuchDay)
+    }
+}

@@ -1,0 +1,175 @@
+// The bars of a published site, in a real browser: node check.mjs SITE
+// One line of JSON for each check; exit 1 when one fails.
+import { readFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { createRequire } from "node:module";
+import { join, resolve } from "node:path";
+import { browser, pages, serve, tell } from "./site.mjs";
+
+const require = createRequire(import.meta.url);
+const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+const site = resolve(process.argv[2] || "site");
+const sorts = pages(site);
+const { address, stop } = await serve(site);
+const chrome = await browser();
+let good = true;
+const check = async (name, run) => {
+  const problems = [];
+  try {
+    await run(problems);
+  } catch (error) {
+    problems.push(String(error));
+  }
+  good = tell(name, problems) && good;
+};
+const eachPage = async (options, run) => {
+  const context = await chrome.newContext(options);
+  const page = await context.newPage();
+  for (const [sort, path] of Object.entries(sorts)) await run(page, sort, path);
+  await context.close();
+};
+const DESKTOP = { width: 1280, height: 900 };
+const PHONE = { width: 360, height: 740 };
+
+for (const colorScheme of ["light", "dark"]) {
+  for (const [device, viewport] of Object.entries({ desktop: DESKTOP, phone: PHONE })) {
+    await check(`axe finds nothing, ${colorScheme}, ${device}`, async (problems) => {
+      await eachPage({ colorScheme, viewport, bypassCSP: true }, async (page, sort, path) => {
+        await page.goto(address + path);
+        await page.evaluate(axe);
+        const found = await page.evaluate(() =>
+          window.axe.run(document, {
+            runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+          }),
+        );
+        for (const rule of found.violations) {
+          const where = rule.nodes.map((node) => node.target.join(" ")).slice(0, 3);
+          problems.push(`${sort}: ${rule.id}: ${where.join(" | ")}: ${rule.nodes[0].failureSummary}`);
+        }
+      });
+    });
+  }
+}
+
+await check("nothing overflows at 320 px", async (problems) => {
+  await eachPage({ viewport: { width: 320, height: 640 } }, async (page, sort, path) => {
+    await page.goto(address + path);
+    const width = await page.evaluate(() => document.documentElement.scrollWidth);
+    if (width > 320) problems.push(`${sort}: ${width} px`);
+  });
+});
+
+await check("every page says the same without JavaScript", async (problems) => {
+  const text = async (page) =>
+    page.evaluate(() => {
+      const copy = document.body.cloneNode(true);
+      for (const extra of copy.querySelectorAll(".filters, form.search, button, [role=status]")) extra.remove();
+      return copy.textContent.replace(/\s+/g, " ").trim();
+    });
+  const texts = {};
+  for (const javaScriptEnabled of [true, false]) {
+    await eachPage({ javaScriptEnabled, viewport: DESKTOP }, async (page, sort, path) => {
+      await page.goto(address + path);
+      // Scripting of the page is off; that of the test is not.
+      const said = await text(page).catch(async () => page.textContent("body"));
+      if (texts[sort] !== undefined && texts[sort] !== said) problems.push(sort);
+      texts[sort] = said;
+      if (said.length < 80) problems.push(`${sort}: only ${said.length} characters`);
+    });
+  }
+});
+
+await check("no request leaves the site and the console stays empty", async (problems) => {
+  await eachPage({ viewport: DESKTOP }, async (page, sort, path) => {
+    page.removeAllListeners(); // Those of the page before.
+    page.on("request", (request) => {
+      if (!request.url().startsWith(address)) problems.push(`${sort}: ${request.url()}`);
+    });
+    page.on("console", (message) => {
+      if (message.type() === "error") problems.push(`${sort}: ${message.text()}`);
+    });
+    page.on("pageerror", (error) => problems.push(`${sort}: ${error}`));
+    await page.goto(address + path);
+  });
+});
+
+await check("Tab reaches every control, and focus is seen", async (problems) => {
+  await eachPage({ viewport: DESKTOP }, async (page, sort, path) => {
+    await page.goto(address + path);
+    const wanted = await page.evaluate(() => {
+      const all = [...document.querySelectorAll("a[href], button, input, summary, [tabindex='0']")];
+      const seen = all.filter((element) => element.checkVisibility({ contentVisibilityAuto: false }));
+      seen.forEach((element, index) => element.setAttribute("data-tab", index));
+      return seen.length;
+    });
+    if (wanted > 400) return;
+    const reached = new Set();
+    for (let press = 0; press < wanted + 5; press += 1) {
+      await page.keyboard.press("Tab");
+      const at = await page.evaluate(() => {
+        const element = document.activeElement;
+        const outline = getComputedStyle(element).outlineStyle;
+        return [element.getAttribute("data-tab"), outline];
+      });
+      if (at[0] !== null) {
+        reached.add(at[0]);
+        if (at[1] === "none") problems.push(`${sort}: focus is not seen on ${at[0]}`);
+      }
+    }
+    if (reached.size < wanted) problems.push(`${sort}: ${reached.size} of ${wanted}`);
+  });
+});
+
+await check("words are folded in the browser as the shared vectors say", async (problems) => {
+  const vectors = JSON.parse(readFileSync(new URL("folding.json", import.meta.url), "utf8"));
+  const page = await chrome.newPage();
+  await page.goto(address + sorts.search);
+  for (const [text, expected] of vectors) {
+    const words = await page.evaluate((given) => window.frise.words(given), text);
+    if (JSON.stringify(words) !== JSON.stringify(expected)) problems.push(`${text}: ${words}`);
+  }
+  await page.close();
+});
+
+await check("search finds events, served and from the disk", async (problems) => {
+  const { events } = JSON.parse(readFileSync(join(site, "timeline.json"), "utf8"));
+  const long = (word) => word.length > 4;
+  const asked = events.slice(0, 5).map((event) => [event, event.title.split(/[^\p{L}\p{N}]+/u).filter(long)]);
+  for (const root of [address, `file://${site}/`]) {
+    const page = await chrome.newPage();
+    await page.goto(root + sorts.search);
+    for (const [event, words] of asked.filter(([, words]) => words.length > 1)) {
+      await page.fill("#q", words.slice(0, 2).join(" ").toUpperCase());
+      const link = page.locator(`.results a[href*="${event.id}"]`);
+      await link.first().waitFor({ timeout: 5000 }).catch(() => problems.push(`${root}: ${words}`));
+    }
+    await page.close();
+  }
+});
+
+await check("text fragments land on their quotes", async (problems) => {
+  const cases = JSON.parse(readFileSync(new URL("fragments.json", import.meta.url), "utf8"));
+  for (const { name, html, directive } of cases) {
+    const page = await chrome.newPage();
+    const far = `<!doctype html><meta charset=utf-8><div style="height:4000px"></div>${html}<div style="height:4000px">`;
+    await page.route("http://fragment.example/", (route) => route.fulfill({ contentType: "text/html", body: far }));
+    await page.goto(`http://fragment.example/#:~:text=${directive}`);
+    await page.waitForFunction(() => window.scrollY > 1000, { timeout: 3000 }).catch(() => problems.push(name));
+    await page.close();
+  }
+});
+
+await check("the pages are valid HTML", async (problems) => {
+  const jar = require.resolve("vnu-jar/build/dist/vnu.jar");
+  const files = Object.values(sorts).map((path) => join(site, path));
+  try {
+    execFileSync("java", ["-jar", jar, "--errors-only", "--format", "json", ...files], { stdio: "pipe", maxBuffer: 1 << 26 });
+  } catch (error) {
+    const { messages } = JSON.parse(error.stderr.toString());
+    for (const message of messages) problems.push(`${message.url.replace(`file:${site}/`, "")}:${message.lastLine}: ${message.message}`);
+  }
+});
+
+await chrome.close();
+stop();
+process.exit(good ? 0 : 1);
