@@ -254,7 +254,7 @@ fn ongoing(kit: Kit<'_>, all: &[Dated<'_>], year: i32, month: u32) -> Vec<Link> 
 }
 
 /// Bars whose heights follow `counts`; none where there is nothing to see.
-fn band(counts: Vec<usize>) -> Vec<Bar> {
+pub(crate) fn band(counts: Vec<usize>) -> Vec<Bar> {
     let most = counts.iter().copied().max().unwrap_or(0);
     if most < 2 {
         return Vec::new();

@@ -212,6 +212,8 @@ pub(crate) struct TopicRow {
     pub(crate) link: Link,
     /// « 12 événements »
     pub(crate) count: String,
+    /// When its events were, on the same scale for every name.
+    pub(crate) band: Vec<Bar>,
 }
 
 /// `topic.html`: an actor, a place, a source.
