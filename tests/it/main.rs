@@ -9,3 +9,4 @@ mod layering;
 mod project;
 mod review;
 mod review_story;
+mod serve;
