@@ -29,4 +29,6 @@ pub mod desk;
 
 pub mod serve;
 
+pub mod tui;
+
 pub mod cli;

@@ -49,6 +49,8 @@ pub(super) enum Command {
     Diff(DiffArgs),
     /// Serve the site and its review pages on this machine; build anew when a file changes.
     Serve(ServeArgs),
+    /// Go through what waits for a decision, in the terminal.
+    Review(ReviewArgs),
     /// Write one decision: the same file that `review`, `/revue/` or a hand would write.
     Decide(DecideArgs),
     /// Tell what happened to an event, with the commits that brought it.
@@ -256,6 +258,30 @@ pub(super) struct ServeArgs {
 }
 
 #[derive(Debug, Args)]
+pub(super) struct ReviewArgs {
+    /// A project.
+    pub(super) dir: Option<PathBuf>,
+    /// Print the queue as a table: id, kind, severity, state, sources, newness, title.
+    #[arg(long)]
+    pub(super) list: bool,
+    /// Only this kind.
+    #[arg(long, value_name = "KIND", value_parser = KINDS)]
+    pub(super) kind: Option<String>,
+    /// Only this state [default: open and to-review].
+    #[arg(long, value_parser = ["open", "to-review", "decided", "left-open", "dismissed", "all"])]
+    pub(super) state: Option<String>,
+    /// Only what frise.lock does not know.
+    #[arg(long)]
+    pub(super) new: bool,
+    /// Who signs decisions [default: the user of git].
+    #[arg(long, value_name = "NAME")]
+    pub(super) author: Option<String>,
+    /// The date of decisions [default: today].
+    #[arg(long, value_name = "DAY", value_parser = day)]
+    pub(super) date: Option<Day>,
+}
+
+#[derive(Debug, Args)]
 pub(super) struct DecideArgs {
     /// What to do: anchor-article, ignore-article, ignore-mention, set-date, status, alias, split,
     /// not-same, merge, pick-date, pick-value, leave-open, dismiss, title, pin or hide.
@@ -338,6 +364,23 @@ pub(super) enum FailOn {
     /// Nothing.
     Never,
 }
+
+/// What a queue holds.
+const KINDS: [&str; 13] = [
+    "date",
+    "weekday",
+    "figure",
+    "polarity",
+    "status",
+    "order",
+    "unconfirmed",
+    "date-pattern",
+    "in-sentence",
+    "actor",
+    "place",
+    "article",
+    "decision",
+];
 
 fn day(text: &str) -> Result<Day, String> {
     Day::parse(text).ok_or_else(|| "write a day as 2024-11-14".to_owned())

@@ -16,6 +16,7 @@ mod explain;
 mod init;
 mod load;
 mod log;
+mod review;
 mod serve;
 mod tag;
 
@@ -39,6 +40,8 @@ enum CliError {
     Desk(#[from] crate::desk::DeskError),
     #[error(transparent)]
     Serve(#[from] crate::serve::ServeError),
+    #[error(transparent)]
+    Tui(#[from] crate::tui::TuiError),
     #[error("{0}")]
     Usage(String),
     #[error("no article in {0}; put articles (.md, .txt, .html) there, or pass --allow-empty")]
@@ -103,6 +106,7 @@ fn run(cli: &Cli) -> Result<Outcome, CliError> {
         Command::Export(args) => build::export(cli, args),
         Command::Diff(args) => diff::diff(cli, args),
         Command::Serve(args) => serve::run(cli, args),
+        Command::Review(args) => review::run(cli, args),
         Command::Decide(args) => decide::run(cli, args),
         Command::Log(args) => log::run(cli, args),
         Command::Explain(args) => explain::explain(cli, args),

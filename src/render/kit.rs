@@ -97,7 +97,12 @@ impl<'a> Kit<'a> {
 
     /// The title of an event, on one line.
     pub(crate) fn title(&self, event: &TimelineEvent) -> String {
-        let title = collapsed(&event.event.title);
+        self.titled(&event.event.title)
+    }
+
+    /// A title on one line, or the words for none: that of an event whose article was withdrawn.
+    pub(crate) fn titled(&self, title: &str) -> String {
+        let title = collapsed(title);
         if title.is_empty() {
             self.messages.text("event.untitled").to_owned()
         } else {

@@ -1,7 +1,7 @@
 //! After merging: identities, then decisions, then what the lock remembers of it all.
 
 use super::identity::{self, Identity};
-use super::remember::{newest, remember};
+use super::remember::{last_title, newest, remember};
 use super::settle::settle;
 use super::{
     ConflictState, Decision, EventId, Lock, MentionRef, Plan, Timeline, TimelineConflict,
@@ -131,7 +131,7 @@ fn assemble(
             left_out: false,
         });
     }
-    let tombstones = tombstones(&events, lock);
+    let tombstones = tombstones(&events, lock, plan);
     Timeline {
         events,
         mentions: places,
@@ -145,7 +145,7 @@ fn assemble(
 }
 
 /// Events of the lock that no event of today is, or leads to.
-fn tombstones(events: &[TimelineEvent], lock: &Lock) -> Vec<Tombstone> {
+fn tombstones(events: &[TimelineEvent], lock: &Lock, plan: &Plan) -> Vec<Tombstone> {
     let alive: BTreeSet<&EventId> =
         events.iter().flat_map(|event| event.aliases.iter().chain([&event.id])).collect();
     lock.events
@@ -153,7 +153,7 @@ fn tombstones(events: &[TimelineEvent], lock: &Lock) -> Vec<Tombstone> {
         .filter(|(id, _)| !alive.contains(id))
         .map(|(id, entry)| Tombstone {
             id: id.clone(),
-            title: entry.title.clone(),
+            title: last_title(entry, lock, plan),
             date: entry.date.clone(),
         })
         .collect()

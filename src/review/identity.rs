@@ -1,6 +1,6 @@
 //! Names that last: events and conflicts are matched to those that the lock remembers.
 
-use super::{ConflictId, EventId, Lock, Names};
+use super::{ConflictId, EventId, Lock, LockEvent, Names};
 use crate::mention::MentionId;
 use crate::merge::{Conflict, Merged};
 use crate::text::{base32, digest};
@@ -23,14 +23,14 @@ pub(super) struct Identity {
 ///
 /// An event of the lock goes to the event that holds its founding mention, else to the one
 /// that shares most mentions. Of several that go to one, the older `born` keeps its id, then
-/// the smaller id.
+/// one that did not come out of another, then the smaller id.
 pub(super) fn events(merged: &Merged, lock: &Lock, names: &Names) -> Vec<Identity> {
     let mut holder: BTreeMap<&MentionId, usize> = BTreeMap::new();
     for (index, event) in merged.events.iter().enumerate() {
         holder.extend(event.mentions.iter().map(|id| (id, index)));
     }
     let today = |id: &MentionId| holder.get(names.heir(id)).copied();
-    let mut claims: BTreeMap<usize, Vec<(&str, &EventId)>> = BTreeMap::new();
+    let mut claims: BTreeMap<usize, Vec<(&str, bool, &EventId)>> = BTreeMap::new();
     let mut parts: BTreeMap<usize, (usize, &EventId)> = BTreeMap::new();
     for (id, entry) in lock.events.iter().filter(|(_, entry)| entry.into.is_none()) {
         let mut shared: BTreeMap<usize, usize> = BTreeMap::new();
@@ -44,7 +44,7 @@ pub(super) fn events(merged: &Merged, lock: &Lock, names: &Names) -> Vec<Identit
         else {
             continue;
         };
-        claims.entry(heir).or_default().push((&entry.born, id));
+        claims.entry(heir).or_default().push((&entry.born, came_of_split(entry), id));
         for (index, count) in shared {
             if index != heir && parts.get(&index).is_none_or(|(most, _)| count > *most) {
                 parts.insert(index, (count, id));
@@ -54,7 +54,7 @@ pub(super) fn events(merged: &Merged, lock: &Lock, names: &Names) -> Vec<Identit
     // A merge that was undone: the event that was merged away comes back under its old id.
     for (id, entry) in lock.events.iter().filter(|(_, entry)| entry.into.is_some()) {
         if let Some(index) = today(&entry.founding).filter(|index| !claims.contains_key(index)) {
-            claims.insert(index, vec![(&entry.born, id)]);
+            claims.insert(index, vec![(&entry.born, came_of_split(entry), id)]);
         }
     }
     let mut taken: BTreeSet<EventId> = lock.events.keys().cloned().collect();
@@ -66,8 +66,8 @@ pub(super) fn events(merged: &Merged, lock: &Lock, names: &Names) -> Vec<Identit
         .map(|(index, event)| match claims.get_mut(&index) {
             Some(claimants) => {
                 claimants.sort();
-                let id = claimants[0].1.clone();
-                let merged = claimants[1..].iter().map(|(_, id)| (*id).clone()).collect();
+                let id = claimants[0].2.clone();
+                let merged = claimants[1..].iter().map(|(.., id)| (*id).clone()).collect();
                 Identity { id, new: false, merged, split_from: None }
             }
             None => {
@@ -79,6 +79,10 @@ pub(super) fn events(merged: &Merged, lock: &Lock, names: &Names) -> Vec<Identit
             }
         })
         .collect()
+}
+
+fn came_of_split(entry: &LockEvent) -> bool {
+    entry.changes.first().is_some_and(|change| change.what == "split")
 }
 
 /// The ids that lead to each event, in the order of `identities`, sorted: of events that it

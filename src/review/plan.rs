@@ -3,6 +3,7 @@
 use super::{Decision, EventId, Lock, LockMention, Names, Verb, parse_status};
 use crate::mention::{AnnotatedArticle, MentionId};
 use crate::merge::Constraints;
+use crate::text::ArticleId;
 use crate::timex::{Anchor, Day, Inferred, Modifier, Resolution, TimeValue};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,6 +15,8 @@ pub struct Plan {
     pub constraints: Constraints,
     /// Decisions that contradict each other, with the other one. None of them is applied.
     pub contradictions: BTreeMap<String, String>,
+    /// Articles that an editor withdrew.
+    pub(super) withdrawn: BTreeSet<ArticleId>,
     /// Mentions that an editor left out, for the lock to remember.
     pub(super) ignored: BTreeMap<MentionId, LockMention>,
     /// Decisions that found nothing to amend: their target is gone.
@@ -104,6 +107,7 @@ fn amend(plan: &mut Plan, articles: &mut [AnnotatedArticle], decisions: &[&Decis
     for article in articles {
         if ignored_articles.contains(article.article.id.as_str()) {
             // Its sentences go, its trace stays.
+            plan.withdrawn.insert(article.article.id.clone());
             article.mentions.clear();
             article.timexes.clear();
             article.article.blocks.clear();
@@ -165,6 +169,7 @@ fn pairs(
     let mut aliases: BTreeMap<&str, (&str, &str)> = BTreeMap::new();
     let mut by_same = BTreeMap::new();
     let mut by_different = BTreeMap::new();
+    let mut seen_together: Vec<(MentionId, MentionId)> = Vec::new();
     for decision in decisions.iter().filter(|d| !contradictions.contains_key(&d.id)) {
         match decision.verb {
             Verb::Alias => {
@@ -179,6 +184,9 @@ fn pairs(
                 for pair in heads.windows(2).filter(|pair| pair[0] != pair[1]) {
                     by_same.insert(ordered(&pair[0], &pair[1]), decision.id.clone());
                 }
+                let seen = decision.seen.iter().filter_map(|id| remembered.names.current(id));
+                let with = |head: &MentionId| seen.clone().map(|id| ordered(head, id)).collect();
+                seen_together.extend(heads.first().map(with).unwrap_or_else(Vec::new));
             }
             Verb::NotSame => {
                 let sets = remembered.apart(&decision.targets);
@@ -207,7 +215,10 @@ fn pairs(
     }
     let (aliases, loops) = whole_aliases(&aliases);
     let clash = loops.or_else(|| clash(&by_same, &by_different));
-    let same = by_same.into_keys().collect();
+    // What the editor saw in the two events comes along, unless another decision takes it out.
+    let taken_out: BTreeSet<&MentionId> = by_different.keys().flat_map(|(a, b)| [a, b]).collect();
+    seen_together.retain(|(a, b)| a != b && !taken_out.contains(a) && !taken_out.contains(b));
+    let same = by_same.into_keys().chain(seen_together).collect();
     (Constraints { same, different: by_different.into_keys().collect(), aliases }, clash)
 }
 

@@ -64,7 +64,12 @@ pub(super) fn remember(
         if lock.events.contains_key(id) {
             continue;
         }
+        let title = last_title(before, old, plan);
         let mut before = before.clone();
+        if is_withdrawn(&before, old, plan) {
+            forget_titles(&mut before.changes);
+        }
+        before.title = title;
         if before.into.is_none() && !before.gone {
             before.gone = true;
             let on = before.changes.last().map_or(before.born.clone(), |c| c.on.clone());
@@ -110,6 +115,7 @@ fn remember_event(
     let on = decided.map_or(articles_on.clone(), |day| day.max(articles_on));
     let before = old.events.get(&event.id);
     let mut changes = before.map(|entry| entry.changes.clone()).unwrap_or_default();
+    let withdrawn = before.is_some_and(|entry| is_withdrawn(entry, old, plan));
     let mut change = |what: &str, from: Option<String>, to: Option<String>| {
         changes.push(Change { on: on.clone(), what: what.into(), from, to });
     };
@@ -133,6 +139,9 @@ fn remember_event(
     }
     for id in &identity.merged {
         change("merged", Some(id.0.clone()), None);
+    }
+    if withdrawn {
+        forget_titles(&mut changes);
     }
     LockEvent {
         aliases: event.aliases.clone(),
@@ -165,4 +174,23 @@ pub(super) fn newest(
         .map(|dct| dct.day)
         .max()
         .map_or_else(|| NO_DATE.to_owned(), |day| day.to_string())
+}
+
+/// The title that stays of an event that is gone: none where it may be words of an article
+/// that was withdrawn.
+pub(super) fn last_title(entry: &LockEvent, lock: &Lock, plan: &Plan) -> String {
+    if is_withdrawn(entry, lock, plan) { String::new() } else { entry.title.clone() }
+}
+
+/// Whether an event of `lock` had a sentence of an article that is withdrawn now.
+fn is_withdrawn(entry: &LockEvent, lock: &Lock, plan: &Plan) -> bool {
+    let articles = entry.mentions.iter().filter_map(|id| lock.mentions.get(id));
+    { articles }.any(|mention| plan.withdrawn.contains(&mention.article))
+}
+
+/// Titles are words of articles: takes them out of what is remembered.
+fn forget_titles(changes: &mut [Change]) {
+    for change in changes.iter_mut().filter(|change| change.what == "title") {
+        (change.from, change.to) = (None, None);
+    }
 }

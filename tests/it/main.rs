@@ -13,4 +13,5 @@ mod merge;
 mod project;
 mod review;
 mod review_story;
+mod serve;
 mod workflows;

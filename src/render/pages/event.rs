@@ -40,7 +40,7 @@ pub(crate) fn print(press: &mut Press<'_, '_>) -> Result<(), RenderError> {
     }
     for tombstone in &kit.model.input.timeline.tombstones {
         let when = tombstone.date.as_deref().map(|date| kit.messages.short_date(date, None));
-        let title = collapsed(&tombstone.title).into_owned();
+        let title = kit.titled(&tombstone.title);
         gone(press, &tombstone.id, Tombstone { title, when, event: None })?;
     }
     Ok(())

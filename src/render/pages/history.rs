@@ -106,7 +106,7 @@ fn names(kit: Kit<'_>) -> BTreeMap<EventId, String> {
         }
     }
     for tombstone in &kit.model.input.timeline.tombstones {
-        names.insert(tombstone.id.clone(), collapsed(&tombstone.title).into_owned());
+        names.insert(tombstone.id.clone(), kit.titled(&tombstone.title));
     }
     names
 }
