@@ -325,6 +325,9 @@ fn republican(c: &mut Cursor<'_>) -> Option<Reading> {
     Reading::date(DateExpr::Calendar(full))
 }
 
+/// « du 14 au 17 inclus »
+const INCLUSIVE: &[&str] = &["inclus", "incluse", "compris", "comprise", "exclu"];
+
 /// Whether nothing that is counted follows a number: « le 11 », not « le 11 tricolore ».
 pub(super) fn free_after(c: &Cursor<'_>) -> bool {
     let Some(next) = c.peek() else { return true };
@@ -334,7 +337,7 @@ pub(super) fn free_after(c: &Cursor<'_>) -> bool {
             let entry = c.entry();
             let named = REPUBLICAN.contains(&entry.key)
                 || c.sees(&["e", "er", "eme", "h", "f", "o", "n", "rd", "nd"]);
-            next.word != 0
+            (next.word != 0 || INCLUSIVE.contains(&c.raw()))
                 && next.spaced
                 && entry.unit.is_none()
                 && entry.number.is_none()
