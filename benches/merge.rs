@@ -195,6 +195,7 @@ fn article(
             words: stems,
             ordinals: Vec::new(),
             lead: index == 0,
+            anaphoric: false,
             background: false,
             reporting: false,
         });

@@ -26,7 +26,7 @@ pub(super) fn run(cli: &Cli, args: &AddArgs) -> Result<Outcome, CliError> {
         .chain(files.unread.iter().map(|unread| &unread.path))
         .map(|path| path.rsplit('/').next().unwrap_or(path).to_owned())
         .collect();
-    let (_, results) = annotate(&project, &[], files.raws, None);
+    let (_, results) = annotate(&project, &[], files.raws, None, &project.cache());
     let articles: Vec<_> =
         results.into_iter().filter_map(Result::ok).map(|noted| noted.value.article).collect();
     let mut texts: BTreeMap<(ArticleId, u32), String> = articles

@@ -75,6 +75,26 @@ pub(super) enum Command {
 pub(super) struct InitArgs {
     /// The folder to make, or an empty one [default: the current folder].
     pub(super) dir: Option<PathBuf>,
+    /// Write a workflow that builds and publishes the timeline; in a project that is there,
+    /// write nothing else.
+    #[arg(long, value_enum, value_name = "FORGE")]
+    pub(super) ci: Option<Forge>,
+    /// The repository that the workflow installs frise from [default: a variable of the forge,
+    /// FRISE_REPOSITORY].
+    #[arg(long, value_name = "URL", requires = "ci")]
+    pub(super) repository: Option<String>,
+    /// The tag that it installs [default: that of this version].
+    #[arg(long, value_name = "TAG", requires = "ci")]
+    pub(super) tag: Option<String>,
+}
+
+/// Whose workflow to write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Forge {
+    /// GitHub Actions.
+    Github,
+    /// GitLab CI.
+    Gitlab,
 }
 
 #[derive(Debug, Args)]
@@ -102,6 +122,9 @@ pub(super) struct CommonArgs {
     /// may be given several times.
     #[arg(long, value_name = "KIND[=FILE]", value_parser = emit::parse)]
     pub(super) emit: Vec<Emit>,
+    /// Read every article anew, and keep nothing; the result is the same.
+    #[arg(long)]
+    pub(super) no_cache: bool,
     /// Build even when there is no article.
     #[arg(long)]
     pub(super) allow_empty: bool,
@@ -178,6 +201,22 @@ pub(super) struct ExportArgs {
 pub(super) enum ExportFormat {
     /// What evaluation scripts read.
     Neutral,
+    /// TimeML, one document an article, one after the other.
+    Timeml,
+    /// Events, for spreadsheets.
+    Csv,
+    /// Mentions, one JSON object a line.
+    Jsonl,
+    /// iCalendar: events that have a day.
+    Ics,
+    /// JSON for TimelineJS3.
+    Timelinejs,
+    /// Text for Markwhen.
+    Markwhen,
+    /// W3C Web Annotations (JSON-LD).
+    Annotations,
+    /// RO-Crate metadata (JSON-LD).
+    Rocrate,
 }
 
 #[derive(Debug, Args)]
@@ -307,6 +346,8 @@ pub(super) struct SchemaArgs {
 pub(super) enum SchemaName {
     /// site/timeline.json
     Timeline,
+    /// What each template of a theme may use.
+    Views,
 }
 
 /// Which findings make a command fail.

@@ -35,6 +35,9 @@ pub(super) fn build(cli: &Cli, args: &BuildArgs) -> Result<Outcome, CliError> {
         })
     })?;
     let written = writer.finish().map_err(StoreError::from)?;
+    // Someone may be deciding meanwhile: the lock has one writer at a time.
+    let project = &loaded.project;
+    let _guard = if project.bare { None } else { Some(project.guard()?) };
     if let Some(path) = &loaded.lock_path {
         store::write_file(path, loaded.built.lock.to_text().as_bytes())?;
     }
@@ -71,8 +74,20 @@ pub(super) fn export(cli: &Cli, args: &ExportArgs) -> Result<Outcome, CliError> 
         ..Wanted::default()
     };
     let loaded = load(cli, &wanted)?;
+    use render::export;
+    let input = loaded.site_input();
     let text = match args.format {
-        ExportFormat::Neutral => render::export::neutral(&loaded.site_input()),
+        ExportFormat::Neutral => export::neutral(&input),
+        ExportFormat::Timeml => {
+            export::timeml(&input).into_iter().map(|(_, document)| document).collect()
+        }
+        ExportFormat::Csv => export::csv(&input),
+        ExportFormat::Jsonl => export::jsonl(&input),
+        ExportFormat::Ics => export::ics(&input),
+        ExportFormat::Timelinejs => export::timelinejs(&input),
+        ExportFormat::Markwhen => export::markwhen(&input),
+        ExportFormat::Annotations => export::annotations(&input),
+        ExportFormat::Rocrate => export::rocrate(&input),
     };
     match &args.out {
         Some(path) => drop(store::write_file(path, text.as_bytes())?),
@@ -90,6 +105,7 @@ fn wanted(common: &CommonArgs) -> Wanted<'_> {
         out: None,
         date: common.date,
         base: common.base.as_deref(),
+        no_cache: common.no_cache,
         allow_empty: common.allow_empty,
     }
 }

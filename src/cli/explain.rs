@@ -218,6 +218,10 @@ pub(super) fn rules(args: &RulesArgs) -> Result<Outcome, CliError> {
 pub(super) fn schema(args: &SchemaArgs) -> Result<Outcome, CliError> {
     let schema = match args.name {
         SchemaName::Timeline => render::export::timeline_schema(),
+        SchemaName::Views => {
+            let views = render::view_schemas().into_iter();
+            serde_json::Value::Object(views.map(|(name, view)| (name.to_owned(), view)).collect())
+        }
     };
     let text = serde_json::to_string_pretty(&schema).expect("a schema is plain data");
     print(&format!("{text}\n"))?;

@@ -9,7 +9,7 @@ use crate::pipeline::{self, Built, TimelineConfig};
 use crate::render;
 use crate::report::{self, Finding, Skipped};
 use crate::review::{self, Decision, Lock};
-use crate::store::{self, Project};
+use crate::store::{self, Cache, Project};
 use crate::timex::Day;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -42,6 +42,7 @@ pub(super) struct Wanted<'a> {
     pub(super) date: Option<Day>,
     /// A lock file or a git revision.
     pub(super) base: Option<&'a str>,
+    pub(super) no_cache: bool,
     pub(super) allow_empty: bool,
 }
 
@@ -101,7 +102,11 @@ pub(super) fn read(project: Project, wanted: &Wanted<'_>) -> Result<Loaded, CliE
     if files.raws.is_empty() && skipped.is_empty() && !wanted.allow_empty {
         return Err(CliError::NoArticle(project.articles_folder().to_owned()));
     }
-    let (inputs, results) = annotate(&project, &decisions, files.raws, wanted.date);
+    let cache = if wanted.no_cache { Cache::none() } else { project.cache() };
+    let (inputs, results) = annotate(&project, &decisions, files.raws, wanted.date, &cache);
+    if let Some(note) = cache.close() {
+        anstream::eprintln!("{note}");
+    }
     let mut notes: BTreeMap<String, Vec<Note>> = BTreeMap::new();
     let mut articles: Vec<AnnotatedArticle> = Vec::new();
     for ((raw, _), result) in inputs.iter().zip(results) {
@@ -190,6 +195,7 @@ pub(super) fn annotate(
     decisions: &[Decision],
     raws: Vec<RawArticle>,
     today: Option<Day>,
+    cache: &Cache,
 ) -> (Vec<(RawArticle, ArticleContext)>, Vec<Annotated>) {
     let anchors = review::anchors(decisions, today);
     let plain = ArticleContext {
@@ -208,14 +214,14 @@ pub(super) fn annotate(
         .collect();
     let bar = progress(inputs.len());
     let one = |raw: &RawArticle, context: &ArticleContext| {
-        let result = pipeline::annotate(raw, context);
+        let result = cache.annotated(raw, context, pipeline::annotate);
         bar.inc(1);
         // Front matter may give the article another id than its file, and a decision names that.
         let named = result.as_ref().ok().map(|noted| noted.value.article.id.as_str());
         match named.filter(|id| *id != raw.id.as_str()).and_then(|id| anchors.get(id)) {
             Some(day) => {
                 let anchored = ArticleContext { anchor: Some(*day), ..context.clone() };
-                pipeline::annotate(raw, &anchored)
+                cache.annotated(raw, &anchored, pipeline::annotate)
             }
             None => result,
         }

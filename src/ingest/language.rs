@@ -1,16 +1,15 @@
 //! Is the article written in French? Told from function words, on words already folded.
 
-use super::words::{hash_word, words};
-use std::collections::HashMap;
+use super::words::{Table, hash_word, words};
 use std::sync::LazyLock;
 
 /// Words that are read before the answer is given.
-const SAMPLE: usize = 4000;
+const SAMPLE: usize = 1000;
 
 /// Function words by hash, each with the languages that have it.
-static STOP_WORDS: LazyLock<(Vec<&'static str>, HashMap<u64, u32>)> = LazyLock::new(|| {
+static STOP_WORDS: LazyLock<(Vec<&'static str>, Table<u32>)> = LazyLock::new(|| {
     let mut languages = Vec::new();
-    let mut table: HashMap<u64, u32> = HashMap::new();
+    let mut table: Table<u32> = Table::default();
     for line in include_str!("data/stopwords.txt").lines() {
         let Some((language, list)) = line.split_once(": ") else { continue };
         let bit = 1 << languages.len();

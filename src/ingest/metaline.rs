@@ -1,9 +1,9 @@
 //! Lines that only say when and by whom an article was published.
 
 use super::date::{Stamp, clock_near, days, yearless};
-use super::words::{Word, hash_word, words};
+use super::words::{Table, Word, hash_word, words};
 use crate::text::Span;
-use std::collections::HashMap;
+use crate::timex::Day;
 use std::sync::LazyLock;
 
 /// What such a line says.
@@ -28,8 +28,8 @@ const BY: u8 = 4;
 const GLUE: u8 = 8;
 const NAME: u8 = 16;
 
-static WORDS: LazyLock<HashMap<u64, u8>> = LazyLock::new(|| {
-    let mut table: HashMap<u64, u8> = HashMap::new();
+static WORDS: LazyLock<Table<u8>> = LazyLock::new(|| {
+    let mut table: Table<u8> = Table::default();
     for line in include_str!("data/metaline.txt").lines() {
         let Some((class, list)) = line.split_once(": ") else { continue };
         let bit = match class {
@@ -54,6 +54,11 @@ const NAMES: usize = 9;
 /// What `line` says, when every word of it belongs to such a line: « Par la rédaction, le
 /// 06/11/2024 à 22h41 », « Publié le … - Mis à jour le … », « 23/04/2024 - 09:41 ».
 pub(crate) fn read(line: &str) -> Option<MetaLine> {
+    read_with(line, &days(line))
+}
+
+/// [`read`], where the full dates of the line are known already.
+pub(crate) fn read_with(line: &str, dates: &[(Span, Day)]) -> Option<MetaLine> {
     if line.len() > LONGEST {
         return None;
     }
@@ -64,7 +69,6 @@ pub(crate) fn read(line: &str) -> Option<MetaLine> {
     if !digits && class(first) & (BY | PUBLISHED) == 0 {
         return None;
     }
-    let dates = if digits { days(line) } else { Vec::new() };
     let partial = if digits && dates.is_empty() { yearless(line) } else { Vec::new() };
     let (mut published, mut modified, mut undated) = (None, None, None);
     let (mut verb, mut by, mut names, mut numbers) = (0u8, false, 0usize, 0usize);

@@ -1,6 +1,33 @@
 //! The words of a text, folded and hashed: what patterns, repeats and recurrence compare.
 
 use crate::text::fold_char;
+use std::collections::{HashMap, HashSet};
+use std::hash::{BuildHasherDefault, Hasher};
+
+/// A table of words that is made once of our own data: its keys are hashes already, and no
+/// article can add to them.
+pub(crate) type Table<V> = HashMap<u64, V, BuildHasherDefault<AsIs>>;
+
+/// A set of words of our own data.
+pub(crate) type WordSet = HashSet<u64, BuildHasherDefault<AsIs>>;
+
+/// Takes a hash for a hash.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct AsIs(u64);
+
+impl Hasher for AsIs {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = bytes.iter().copied().fold(self.0, mix);
+    }
+
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash;
+    }
+}
 
 /// A word and where it stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,12 +72,11 @@ pub(crate) struct Words<'a> {
 }
 
 impl Words<'_> {
-    /// The folded bytes of the character at `at` joined to `hash`, with its length, when it is
-    /// a letter or digit.
+    /// The folded bytes of the character at `at`, which is not ASCII, joined to `hash`, with its
+    /// length, when it is a letter or digit.
     fn letter(&mut self, at: usize, hash: u64) -> Option<(u64, usize)> {
         let rest = &self.text.as_bytes()[at..];
         match *rest.first()? {
-            byte if byte.is_ascii_alphanumeric() => Some((mix(hash, byte.to_ascii_lowercase()), 1)),
             byte if byte.is_ascii() => None,
             0xc3 => {
                 let (letters, length) = latin(*rest.get(1)?)?;
@@ -93,27 +119,62 @@ fn latin(second: u8) -> Option<(&'static str, usize)> {
     Some((letters, 2))
 }
 
+/// ASCII letters in lower case and digits, each by its byte; 0 for all else.
+const FOLDED: [u8; 256] = {
+    let mut table = [0; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        if (byte as u8).is_ascii_alphanumeric() {
+            table[byte] = (byte as u8).to_ascii_lowercase();
+        }
+        byte += 1;
+    }
+    table
+};
+
 impl Iterator for Words<'_> {
     type Item = Word;
 
     fn next(&mut self) -> Option<Word> {
         let bytes = self.text.as_bytes();
-        while self.at < bytes.len() {
-            let start = self.at;
-            let Some((mut hash, length)) = self.letter(start, BASIS) else {
-                self.at += self.text[start..].chars().next().map_or(1, char::len_utf8);
-                continue;
-            };
-            let mut number = bytes[start].is_ascii_digit();
-            self.at += length;
-            while let Some((joined, length)) = self.letter(self.at, hash) {
-                number &= bytes[self.at].is_ascii_digit();
-                hash = joined;
-                self.at += length;
+        let mut at = self.at;
+        // To the first letter or digit; most signs are ASCII.
+        let (start, mut hash) = loop {
+            let &byte = bytes.get(at)?;
+            if FOLDED[usize::from(byte)] != 0 {
+                break (at, BASIS);
             }
-            return Some(Word { hash, start, end: self.at, number });
+            if byte.is_ascii() {
+                at += 1;
+            } else if let Some((hash, length)) = self.letter(at, BASIS) {
+                at += length;
+                break (at - length, hash);
+            } else {
+                at += self.text[at..].chars().next().map_or(1, char::len_utf8);
+            }
+        };
+        loop {
+            while let Some(&byte) = bytes.get(at)
+                && FOLDED[usize::from(byte)] != 0
+            {
+                hash = mix(hash, FOLDED[usize::from(byte)]);
+                at += 1;
+            }
+            match bytes.get(at) {
+                Some(byte) if !byte.is_ascii() => match self.letter(at, hash) {
+                    Some((joined, length)) => {
+                        hash = joined;
+                        at += length;
+                    }
+                    None => break,
+                },
+                _ => break,
+            }
         }
-        None
+        self.at = at;
+        let number =
+            bytes[start].is_ascii_digit() && bytes[start..at].iter().all(u8::is_ascii_digit);
+        Some(Word { hash, start, end: at, number })
     }
 }
 

@@ -3,18 +3,19 @@
 use super::cue::Cue;
 use super::figure::figures;
 use super::key::{Keys, folded_sentence};
-use super::link::{Predicate, Told, dated, span};
+use super::link::{Predicate, Told, cut, dated, span};
 use super::names::{Known, names};
 use super::ordinal::ordinals;
 use super::parse::{Parsed, Tense, Verb};
 use super::speaker::{Speaker, reports, speaker};
 use super::status::{Seen, factuality, told_by};
 use super::trigger::Trigger;
+use super::when::{goes_on, main_timex, role, seen};
 use super::words::{is_stop, words};
 use super::{EventMention, Role};
 use crate::ingest::{Article, BlockKind};
 use crate::text::Span;
-use crate::timex::{Day, Granularity, SignalKind, Timex};
+use crate::timex::Timex;
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -144,6 +145,7 @@ impl Writer<'_> {
         // « le pont, qui relie les rives depuis 1930, a fermé lundi »: background of the other.
         let several = told.len() > 1;
         told.retain(|told| !(several && self.is_aside(&part.parsed, told)));
+        cut(&part.parsed, &mut told);
         told.retain(|told| says_something(&part.parsed, told));
         if told.is_empty() {
             told.extend(self.undated(part));
@@ -268,72 +270,11 @@ fn clean(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The time that places the event: of those that stand together first the finest (« début
-/// novembre, le 5 »), but no clock time where there is a day.
-fn main_timex(timexes: &[Timex], told: &Told) -> Option<usize> {
-    let fineness = |index: usize| {
-        let granularity = timexes[index].value().and_then(|value| value.granularity());
-        granularity.filter(|&granularity| granularity != Granularity::Time)
-    };
-    let together = &told.timexes[..told.adjoining.min(told.timexes.len())];
-    let first = *together.first()?;
-    let mut best = first;
-    for &index in together {
-        if fineness(index) > fineness(best) {
-            best = index;
-        }
-    }
-    Some(best)
-}
-
-fn role(parsed: &Parsed, timex: &Timex) -> Role {
-    // « dès le lendemain » is that day.
-    let point = |span| parsed.within(span).any(|at| parsed.has(at, Cue::PointSignal));
-    if timex.signal.is_some_and(|signal| point(signal.span)) {
-        return Role::At;
-    }
-    match timex.signal.map(|signal| signal.kind) {
-        Some(SignalKind::Since | SignalKind::After) => Role::Since,
-        Some(SignalKind::Until) => Role::Until,
-        Some(SignalKind::By) => Role::By,
-        Some(SignalKind::During) => Role::During,
-        Some(SignalKind::From | SignalKind::To) | None => Role::At,
-    }
-}
-
-/// Where a time lies, seen from the day of publication. `opening` says that it opens something
-/// (« à partir de »).
-fn seen(timex: &Timex, role: Role, opening: bool, article: &Article) -> Seen {
-    let (Some(dct), Some(bounds)) = (article.dct(), timex.bounds()) else { return Seen::Around };
-    let later = |day: Option<Day>| day.is_some_and(|day| day > dct.day);
-    let earlier = |day: Option<Day>| day.is_some_and(|day| day < dct.day);
-    // What holds since then has begun; a year that frise supplied proves nothing.
-    let begun = matches!(timex.signal.map(|s| s.kind), Some(SignalKind::Since)) && !opening;
-    if later(bounds.begin) && role != Role::Until && !begun {
-        Seen::After
-    } else if earlier(bounds.end) && !timex.inferred.year {
-        Seen::Before
-    } else {
-        Seen::Around
-    }
-}
-
 /// Whether the clause opens with a pronoun for someone or something named before it.
 fn anaphoric(parsed: &Parsed, told: &Told) -> bool {
     let mut words =
         told.tokens.clone().filter(|&at| parsed.tokens[at].is_word() && !parsed.timed[at]);
     told.tokens.start == 0 && words.next().is_some_and(|at| parsed.has(at, Cue::Anaphor))
-}
-
-/// Whether a Since tells a state that goes on, not the change that began it: a verb in the
-/// present or the imperfect, active, and no « en vigueur ».
-fn goes_on(parsed: &Parsed, told: &Told) -> bool {
-    let Predicate::Verb(index) = told.predicate else { return false };
-    let verb = parsed.verbs[index];
-    let simple = !verb.compound || verb.head == verb.start;
-    let open = matches!(verb.tense, Tense::Present | Tense::Imperfect | Tense::Past);
-    let state = told.tokens.clone().any(|at| parsed.has(at, Cue::StateWord));
-    simple && open && !state
 }
 
 /// The trigger that tells the event: at its verb or noun, else the first after it in the

@@ -40,7 +40,8 @@ pub(super) fn dates(timex: &Timex) -> bool {
     calendar && !vague
 }
 
-/// The events of a sentence that have a time, in order; nothing where it has no date.
+/// The events of a sentence that have a time, in order, each with the tokens from its predicate
+/// to its time; nothing where it has no date.
 /// `timexes` are those of the sentence with their indices.
 pub(super) fn dated(parsed: &Parsed, timexes: &[(usize, &Timex)]) -> Vec<Told> {
     let mut told: Vec<Told> = Vec::new();
@@ -87,7 +88,6 @@ pub(super) fn dated(parsed: &Parsed, timexes: &[(usize, &Timex)]) -> Vec<Told> {
         told.extend(timexes.iter().filter_map(|(_, timex)| offset(parsed, timex)));
     }
     told.sort_by_key(|told| told.tokens.start);
-    cut(parsed, &mut told);
     told
 }
 
@@ -239,7 +239,7 @@ fn extent(parsed: &Parsed, predicate: Predicate, at: &Range<usize>) -> Range<usi
 
 /// Widens the extents to clauses: each event gets the tokens up to the next one. A sentence
 /// with one event keeps whole.
-fn cut(parsed: &Parsed, told: &mut [Told]) {
+pub(super) fn cut(parsed: &Parsed, told: &mut [Told]) {
     let mut start = 0;
     for index in 0..told.len() {
         let end = match told.get(index + 1) {

@@ -18,6 +18,7 @@ mod status;
 mod table;
 mod token;
 mod trigger;
+mod when;
 mod words;
 
 #[cfg(test)]

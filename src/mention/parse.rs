@@ -118,7 +118,7 @@ fn segments(tokens: &[Token], cues: &[Cues]) -> (Vec<usize>, Vec<usize>) {
         let mark = token.is_mark() && !matches!(token.folded.as_str(), "%" | "€" | "$" | "’" | "'");
         let after_mark = tokens[at - 1].is_mark() && bounds.last() == Some(&(at - 1));
         let opens = cues[at].any(&[Cue::Subordinator, Cue::Coordinator]);
-        if (mark && !after_mark) || (opens && !after_mark) {
+        if (mark || opens) && !after_mark {
             bounds.push(at);
         }
     }

@@ -14,6 +14,9 @@ pub(super) struct Speaker {
     pub(super) reporting: bool,
 }
 
+/// How far after its verb a subject may start. In tokens.
+const SUBJECT_REACH: usize = 9;
+
 /// A longer name of a speaker is cut. In tokens.
 const LONGEST: usize = 12;
 
@@ -26,13 +29,13 @@ pub(super) fn speaker(parsed: &Parsed, told: &Told) -> Speaker {
         Predicate::Verb(index) => Some(parsed.verbs[index]),
         _ => None,
     };
-    if let Some(verb) = own.filter(|verb| reports(parsed, *verb)) {
-        if takes_that(parsed, verb) || is_incise(parsed, verb) {
-            let reporting = !told.timexes.is_empty();
-            return Speaker { span: subject(parsed, verb), reporting };
-        }
-        // « a confirmé lundi son départ »: an act like another.
-        return Speaker { span: None, reporting: false };
+    // « a confirmé lundi son départ » is an act like another.
+    let says = |verb: &Verb| {
+        reports(parsed, *verb) && (takes_that(parsed, *verb) || is_incise(parsed, *verb))
+    };
+    if let Some(verb) = own.filter(says) {
+        let reporting = !told.timexes.is_empty();
+        return Speaker { span: subject(parsed, verb), reporting };
     }
     let span = preposition(parsed, told)
         .or_else(|| own.and_then(|verb| matrix(parsed, verb)))
@@ -47,11 +50,15 @@ pub(super) fn reports(parsed: &Parsed, verb: Verb) -> bool {
     verb.is_finite() && !verb.with_be && parsed.has(verb.head, Cue::Report) && !noun
 }
 
-/// Whether « que » follows a verb, times and other adjuncts between.
+/// Whether « que » or a past infinitive follows a verb, times and other adjuncts between.
 fn takes_that(parsed: &Parsed, verb: Verb) -> bool {
     let after = verb.head + 1..(verb.head + THAT_REACH).min(parsed.tokens.len());
     let next = parsed.verbs.iter().find(|v| v.head > verb.head).map_or(after.end, |v| v.start);
-    (after.start..after.end.min(next.max(after.start))).any(|at| parsed.has(at, Cue::Que))
+    // « disent avoir perdu »
+    let past = |at: usize| parsed.has(at, Cue::BeInfinitive) && at <= verb.head + 2;
+    let that =
+        (after.start..after.end.min(next.max(after.start))).any(|at| parsed.has(at, Cue::Que));
+    that || after.into_iter().any(past)
 }
 
 /// « selon le préfet », in the clause or opening the sentence.
@@ -109,7 +116,7 @@ fn subject(parsed: &Parsed, verb: Verb) -> Option<Span> {
     let segment = parsed.segment_range(parsed.segment[verb.start]);
     let small =
         [Cue::Coordinator, Cue::ObjectPronoun, Cue::Subordinator, Cue::Ne, Cue::SubjectPronoun];
-    let word = |at: usize| parsed.tokens[at].is_word();
+    let word = |at: usize| parsed.tokens[at].is_word() && !parsed.timed[at];
     let opens =
         |at: usize| word(at) && (!parsed.cues[at].any(&small) || parsed.has(at, Cue::Article));
     let mut before = segment.start..verb.start;
@@ -136,9 +143,18 @@ fn after(parsed: &Parsed, verb: Verb) -> Option<Span> {
         let hyphen = parsed.tokens[at].folded.rfind('-').map_or(0, |hyphen| hyphen + 1);
         return Some(Span::new(span.start + hyphen, span.end));
     }
-    let start = (verb.head + 1..parsed.tokens.len().min(verb.head + 6)).find(|&at| {
-        (parsed.tokens[at].capital || parsed.has(at, Cue::Article)) && !parsed.timed[at]
-    })?;
+    // « a dit mardi à la presse le maire »
+    let mut from = verb.head + 1;
+    while from < parsed.tokens.len() && (parsed.timed[from] || parsed.has(from, Cue::To)) {
+        from += match (parsed.timed[from], parsed.has(from + 1, Cue::Article)) {
+            (true, _) => 1,
+            (false, true) => 3,
+            (false, false) => 2,
+        };
+    }
+    let opens = |at: usize| parsed.tokens[at].capital || parsed.has(at, Cue::Article);
+    let reach = from..parsed.tokens.len().min(verb.head + SUBJECT_REACH).max(from);
+    let start = reach.into_iter().find(|&at| opens(at) && !parsed.timed[at])?;
     phrase(parsed, start)
 }
 

@@ -177,7 +177,11 @@ impl Case<'_> {
         let segment = parsed.segment_range(parsed.segment[verb.start]);
         let from = segment.start.saturating_sub(4);
         let denied = |above: Verb| parsed.has(above.head, Cue::Deny) && !is_negated(parsed, above);
-        (from..verb.start).any(|at| parsed.has(at, Cue::False))
+        // « dément les informations selon lesquelles … »
+        let claims = parsed.has(segment.start, Cue::AccordingRelative)
+            && parsed.verbs.iter().rfind(|v| v.head < segment.start).is_some_and(|v| denied(*v));
+        claims
+            || (from..verb.start).any(|at| parsed.has(at, Cue::False))
             || above(parsed, verb).is_some_and(denied)
     }
 

@@ -2,7 +2,7 @@
 
 use super::figure::figures;
 use super::parse::Parsed;
-use super::{EventMention, Figure, mentions};
+use super::{EventMention, Figure, Role, mentions};
 use crate::ingest::{Article, Block, BlockKind, Format, Meta, Published, PublishedBy, Sentence};
 use crate::text::{ArticleId, Span};
 use crate::timex::{
@@ -159,4 +159,75 @@ fn read_figures(article: &Article, timexes: &[Timex]) -> Vec<Figure> {
     let parsed = Parsed::new(&article.text, article.sentences[0].span, timexes);
     let times: Vec<Span> = timexes.iter().map(|timex| timex.span).collect();
     figures(&parsed, &article.text, 0..parsed.tokens.len(), &times)
+}
+
+#[test]
+fn hostile_text_gives_mentions_inside_it_or_none() {
+    let long = "a".repeat(3000);
+    let cents = "cent mille millions ".repeat(100);
+    let nasty = [
+        "",
+        "…",
+        "[lundi|2023-06-05]",
+        "« « » ; ; : [lundi|2023-06-05] -",
+        ", a dit [hier|2023-06-11]",
+        "que qu' n' l' d' [lundi|2023-06-05] si",
+        "<b>Le</b> \u{0}maire\u{202e} a signé [lundi|2023-06-05] <script>",
+        "e\u{301}te\u{301} l\u{2019}\u{2019}a vote\u{301} [lundi|2023-06-05]",
+        "dont dont dont 12 12 12 999999999999999999 millions de milliards [lundi|2023-06-05]",
+        "entre [lundi|2023-06-05] et",
+        long.as_str(),
+        cents.as_str(),
+    ];
+    for text in nasty {
+        let (article, timexes) = article(text);
+        for mention in mentions(&article, &timexes) {
+            assert!(article.sentences[mention.sentence].span.contains(mention.span), "{text}");
+            assert!(!mention.span.slice(&article.text).is_empty(), "{text}");
+        }
+    }
+}
+
+#[test]
+fn names_of_one_state_are_one_actor_and_places_are_told_apart() {
+    let (article, timexes) = article(
+        "Pyongyang a signé [lundi|2023-06-05] l'accord avec la diplomatie nord-coréenne.\n\
+         La Corée du Nord et l'OTAN se sont parlé [lundi|2023-06-05] à Lisbonne.\n\
+         Le maire, Paul Brun, a rouvert [mardi|2023-06-06] le pont de la Sorne.\n\
+         À la mairie, Brun a parlé [mercredi|2023-06-07].",
+    );
+    let found: Vec<(String, String)> = mentions(&article, &timexes)
+        .iter()
+        .map(|mention| (mention.actors.join(", "), mention.places.join(", ")))
+        .collect();
+    let found: Vec<(&str, &str)> = found.iter().map(|(a, p)| (a.as_str(), p.as_str())).collect();
+    assert_eq!(
+        found,
+        [
+            ("Corée du Nord", ""),
+            ("Corée du Nord, Otan", "Lisbonne, Portugal"),
+            ("Paul Brun", "Sorne"),
+            ("Paul Brun", ""),
+        ]
+    );
+}
+
+#[test]
+fn words_leave_out_times_small_words_and_attribution() {
+    let (article, timexes) = article(
+        "Selon le maire, l'ouvrage a été fermé [mardi 6 juin|2023-06-06] aux 12.000 camions.",
+    );
+    let mentions = mentions(&article, &timexes);
+    assert_eq!(mentions[0].words, ["12000", "camion", "ferm", "mair", "ouvrag"]);
+}
+
+#[test]
+fn since_is_background_only_where_a_state_goes_on() {
+    let sentences = "Le pont est fermé {depuis|since} [le 1er juin|2023-06-01].\n\
+        L'armée mène une offensive {depuis|since} [mars|2023-03-01].\n\
+        Le traité est en vigueur {depuis|since} [le 3 mai|2023-05-03].";
+    let (article, timexes) = article(sentences);
+    let found: Vec<(Role, bool)> =
+        mentions(&article, &timexes).iter().map(|m| (m.role, m.background)).collect();
+    assert_eq!(found, [(Role::Since, false), (Role::Since, true), (Role::Since, false)]);
 }

@@ -43,6 +43,8 @@ struct Cuts {
     enclitics: Vec<String>,
     /// Words that are other words without their accent: « à », « où ».
     accented: HashSet<String>,
+    /// Titles that end in a point: « M. ».
+    titles: HashSet<String>,
     /// Words with their elided forms: « de », « d' ».
     elided: Vec<(String, String)>,
 }
@@ -56,6 +58,7 @@ static CUTS: LazyLock<Cuts> = LazyLock::new(|| {
             Some(("accented", words)) => {
                 cuts.accented = words.split(' ').map(str::to_owned).collect();
             }
+            Some(("title", words)) => cuts.titles = words.split(' ').map(fold).collect(),
             Some(("elided", words)) => {
                 let words: Vec<&str> = words.split(' ').collect();
                 let pairs = words.chunks_exact(2).map(|pair| (pair[0].into(), pair[1].into()));
@@ -78,7 +81,15 @@ pub(super) fn tokens(text: &str, offset: usize) -> Vec<Token> {
         }
         let mut end = start + c.len_utf8();
         if !is_letter(c) {
-            push(&mut out, text, start, end, offset, Kind::Mark);
+            // « M. Roux »: the point is of the word.
+            let title = out.last_mut().filter(|last: &&mut Token| {
+                let next = last.span.end == start + offset;
+                c == '.' && next && last.capital && CUTS.titles.contains(&last.folded)
+            });
+            match title {
+                Some(title) => title.span.end = end + offset,
+                None => push(&mut out, text, start, end, offset, Kind::Mark),
+            }
             continue;
         }
         let mut piece_start = start;

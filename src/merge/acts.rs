@@ -42,7 +42,7 @@ const STEPS: &[&[&[&str]]] = &[
     &[&["close", "forbid", "restrict"], &["reopen", "open", "cross", "pass-over", "lift"]],
     &[&["suspend"], &["resume"]],
     &[&["deploy", "send", "transport"], &["withdraw"]],
-    &[&["arrest", "search"], &["charge"], &["try"], &["convict"]],
+    &[&["arrest", "search"], &["charge"], &["try", "convict"]],
     &[&["convict"], &["acquit"]],
     &[&["arrest", "capture"], &["free"]],
     &[&["appoint", "take-office"], &["resign"]],

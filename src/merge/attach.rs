@@ -2,6 +2,8 @@
 
 use super::candidates::posted;
 use super::date::occurred;
+use super::figures::comparable;
+use super::node::Item;
 use super::pairs::{Context, Judged, Verdict};
 use crate::mention::Status;
 use std::collections::BTreeMap;
@@ -51,11 +53,42 @@ pub(super) fn attach(context: &Context<'_>, clusters: &[Vec<u32>]) -> Vec<Attach
             .collect();
         partners.sort_unstable();
         partners.dedup();
-        if let Some(cluster) = best(context, node, &partners, &cluster_of) {
+        let before = counted_before(context, node, &cluster_of);
+        if let Some(cluster) = before.or_else(|| best(context, node, &partners, &cluster_of)) {
             found.push(Attached { node, cluster });
         }
     }
     found
+}
+
+/// The cluster of the sentence just before, if both count the same thing: « selon les
+/// syndicats, ils étaient 1 200. La police en a compté 500. »
+fn counted_before(
+    context: &Context<'_>,
+    node: u32,
+    cluster_of: &BTreeMap<u32, usize>,
+) -> Option<usize> {
+    let items: Vec<&Item<'_>> = context
+        .corpus
+        .items_of(node as usize)
+        .filter(|item| occurred(item.mention.status) && !item.mention.figures.is_empty())
+        .collect();
+    if items.is_empty() {
+        return None;
+    }
+    let counts = |other: &Item<'_>| {
+        items.iter().any(|item| {
+            let before = other.article == item.article
+                && other.mention.sentence + 1 == item.mention.sentence;
+            let figures = || item.mention.figures.iter();
+            before && other.mention.figures.iter().any(|a| figures().any(|b| comparable(a, b)))
+        })
+    };
+    cluster_of
+        .iter()
+        .filter(|(other, _)| context.corpus.items_of(**other as usize).any(counts))
+        .map(|(_, &cluster)| cluster)
+        .next()
 }
 
 /// The cluster of the best link, if no other cluster comes near it.

@@ -45,6 +45,8 @@ pub struct MergeConfig {
     pub recurring: i32,
     /// R6: cosine for dates that differ by a typing pattern.
     pub pattern: i32,
+    /// R6: cosine for the same day and month of another year.
+    pub other_year: i32,
     /// R7: cosine for dates further apart.
     pub far: i32,
     /// R8: cosine between a plan and what came of it, on another day.
@@ -89,6 +91,7 @@ impl Default for MergeConfig {
             next_days_quiet: 3500,
             recurring: 5000,
             pattern: 4500,
+            other_year: 3000,
             far: 6000,
             plan: 3000,
             plan_days: 60,

@@ -2,7 +2,7 @@
 
 use super::config::{MergeConfig, ONE};
 use super::node::{Anchored, Corpus, Item, When};
-use super::pairs::day;
+use super::pairs::{Pattern, day, pattern};
 use super::{DateStatus, EventDate};
 use crate::mention::{Role, Status};
 use crate::timex::{Granularity, Modifier};
@@ -58,12 +58,17 @@ pub(super) fn vote(corpus: &Corpus<'_>, items: &[u32], config: &MergeConfig) -> 
         .map(|&index| &corpus.items[index as usize])
         .filter_map(|item| Some((item, item.known()?)))
         .collect();
-    let happened = dated.iter().any(|(item, _)| occurred(item.mention.status));
+    let happened =
+        dated.iter().any(|(item, _)| occurred(item.mention.status) && !corpus.is_impossible(item));
     let mut weights: BTreeMap<Candidate, BTreeMap<u32, i64>> = BTreeMap::new();
     let mut modifiers: BTreeMap<Candidate, BTreeMap<Option<Modifier>, u32>> = BTreeMap::new();
     for (item, when) in &dated {
         let Some((value, modifier)) = value(corpus, item) else { continue };
-        let candidate = Candidate { lo: when.lo, hi: when.hi, value };
+        let mut candidate = Candidate { lo: when.lo, hi: when.hi, value };
+        // A year that was supplied gives way to one that was told.
+        if let Some(told) = told_year(corpus, &dated, when) {
+            candidate = told;
+        }
         let weight = weight(corpus, item, when, happened);
         let origin = corpus.origin[item.article as usize];
         // An origin speaks once for a value, with its strongest mention.
@@ -163,6 +168,19 @@ pub(super) fn vote(corpus: &Corpus<'_>, items: &[u32], config: &MergeConfig) -> 
     }
 }
 
+/// The value of a mention that gives the same day and month with a year of its own.
+fn told_year(corpus: &Corpus<'_>, dated: &[(&Item<'_>, When)], when: &When) -> Option<Candidate> {
+    if !when.yearless {
+        return None;
+    }
+    let told = |(item, other): &(&Item<'_>, When)| {
+        let same_day = !other.yearless && pattern(when, other) == Some(Pattern::Year);
+        let (value, _) = same_day.then(|| value(corpus, item))??;
+        Some(Candidate { lo: other.lo, hi: other.hi, value })
+    };
+    dated.iter().filter_map(told).min()
+}
+
 /// The parts of the date that nobody wrote.
 fn inferred(corpus: &Corpus<'_>, items: &[&Item<'_>]) -> Vec<String> {
     let parts =
@@ -208,6 +226,7 @@ fn weight(corpus: &Corpus<'_>, item: &Item<'_>, when: &When, happened: bool) -> 
         _ if !happened => 40,
         _ => 1,
     };
+    let status = if corpus.is_impossible(item) { 1 } else { status };
     // The day of the telling is not the day of what is told.
     let status = if item.telling { 1 } else { status };
     let open = if when.open { 20 } else { 100 };

@@ -62,7 +62,7 @@ pub const RULES: &[MergeRule] = &[
     rule(
         "merge.r6",
         "Dates that differ as a slip of the pen would make them, a shared act, and two rare names or one figure.",
-        &["pattern"],
+        &["pattern", "other_year"],
     ),
     rule("merge.r7", "Dates far apart, nearly the same words, one act and one figure.", &["far"]),
     rule(

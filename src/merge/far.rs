@@ -91,6 +91,9 @@ fn keys(context: &Context<'_>) -> BTreeMap<u64, Vec<u32>> {
         }
         for family in &mention.triggers {
             let family = u64::from(feature(0, family));
+            // A year that was not written needs no name or figure beside the act.
+            let yearless = hash_all(&[family, 5, u64::from(d), u64::from(m)]);
+            keys.entry(yearless).or_default().push(index as u32);
             for &anchor in &anchors {
                 for pattern in patterns {
                     let pattern = pattern.map(u64::from);

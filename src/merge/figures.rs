@@ -12,7 +12,19 @@ const LOOSE_RATIO: i64 = 12_500;
 
 /// Whether two figures count the same thing in the same way.
 pub(super) fn comparable(a: &Figure, b: &Figure) -> bool {
-    a.unit == b.unit && !a.subset && !b.subset && a.cumulative == b.cumulative
+    kind_of(&a.unit) == kind_of(&b.unit)
+        && a.scale == b.scale
+        && !a.subset
+        && !b.subset
+        && a.cumulative == b.cumulative
+}
+
+/// People by one name or another, whoever counts them.
+const PEOPLE: &[&str] = &["person", "demonstrator", "man", "woman", "striker", "worker", "soldier"];
+
+/// The name under which a unit is compared.
+pub(super) fn kind_of(unit: &str) -> &str {
+    if PEOPLE.contains(&unit) { "person" } else { unit }
 }
 
 /// Whether no number satisfies both, beyond what rounding allows.

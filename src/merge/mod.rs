@@ -351,5 +351,6 @@ fn context<'a>(
     let (vectors, entities) = pairs::vectors(corpus, frequencies, constraints);
     let days = candidates::Days::count_nodes(corpus.nodes.iter().filter_map(|n| n.when.as_ref()));
     let different = BTreeSet::new();
-    pairs::Context { corpus, frequencies, vectors, entities, days, different, config }
+    let alone = pairs::alone(corpus);
+    pairs::Context { corpus, frequencies, vectors, entities, days, alone, different, config }
 }

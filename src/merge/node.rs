@@ -31,6 +31,8 @@ pub(super) struct When {
     pub(super) range: bool,
     /// Whether one end was not given and was set by us.
     pub(super) open: bool,
+    /// Whether the year was supplied, not written.
+    pub(super) yearless: bool,
     /// Days by which its ends are vague: « l'été », « la deuxième semaine d'octobre ».
     pub(super) fuzz: i32,
 }
@@ -146,7 +148,9 @@ impl<'a> Corpus<'a> {
                 let told =
                     |other: &EventMention| other.sentence == mention.sentence && !other.reporting;
                 let beside = at.saturating_sub(1)..annotated.mentions.len().min(at + 2);
-                let telling = mention.reporting && annotated.mentions[beside].iter().any(told);
+                let telling = mention.reporting
+                    && mention.trigger.as_deref().is_none_or(super::acts::is_speech)
+                    && annotated.mentions[beside].iter().any(told);
                 items.push(Item { article, mention, when, supposed: reading.is_some(), telling });
             }
         }
@@ -188,6 +192,13 @@ impl<'a> Corpus<'a> {
     /// The second end of an item's range.
     pub(super) fn timex_end(&self, item: &Item<'_>) -> Option<&'a Timex> {
         item.mention.timex_end.map(|index| &self.articles[item.article as usize].timexes[index])
+    }
+
+    /// Whether an item tells as done what its date puts after its publication: the date
+    /// cannot be right.
+    pub(super) fn is_impossible(&self, item: &Item<'_>) -> bool {
+        let after = item.when.zip(self.published(item)).is_some_and(|(when, day)| when.lo > day);
+        after && super::date::occurred(item.mention.status)
     }
 
     /// All items of a node.
@@ -252,12 +263,24 @@ pub(super) fn when(
     };
     let approximate = timex.modifier == Some(Modifier::Approx);
     let range = end.is_some();
+    let yearless = timex.inferred.year && !timex.inferred.day;
     let fuzz = match grain {
         Granularity::Season => 10,
         Granularity::Week if anchor != Anchored::Publication && !range => 3,
         _ => 0,
     };
-    Some(When { lo, hi, grain, role: mention.role, anchor, approximate, range, open, fuzz })
+    Some(When {
+        lo,
+        hi,
+        grain,
+        role: mention.role,
+        anchor,
+        approximate,
+        range,
+        open,
+        yearless,
+        fuzz,
+    })
 }
 
 /// One node for the items that say the same with the same date.

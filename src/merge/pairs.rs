@@ -11,7 +11,7 @@ use super::hash::{grams, word_hashes};
 use super::node::{Corpus, When};
 use crate::mention::{EventMention, MentionId, Role, Status};
 use crate::timex::{Day, Granularity};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Words of a run by which two sentences are compared.
 const RUN: usize = 5;
@@ -38,6 +38,8 @@ pub(super) struct Context<'a> {
     pub(super) entities: Vec<Vec<u32>>,
     /// How many nodes tell of each day.
     pub(super) days: Days,
+    /// Of every node, whether it is all that each of its articles tells of its day.
+    pub(super) alone: Vec<bool>,
     /// Pairs that are never one event, by node.
     pub(super) different: BTreeSet<(usize, usize)>,
     /// The thresholds.
@@ -71,6 +73,10 @@ pub struct Evidence {
     pub recurring: bool,
     /// How much the quiet speaks for a shared act, in 1/10,000.
     pub prior: i32,
+    /// Whether each is all that its article tells of that day.
+    pub sole: bool,
+    /// Whether their days differ in nothing but a year that was not written.
+    pub yearless: bool,
     /// Whether one tells a plan and the other what came of it.
     pub plan: bool,
     /// Whether one denies, not long after, what the other may affirm.
@@ -126,12 +132,14 @@ struct Scale {
     name: i32,
     /// What few sentences around add to a shared act.
     prior: i32,
+    /// What it adds, without an act, that both are all that their articles tell of the day.
+    sole: i32,
 }
 
 impl Scale {
     /// A rule that holds by itself.
     fn sure(rule: &'static str) -> Scale {
-        Scale { rule, words: 0, same: 0, kin: 0, name: 0, prior: 0 }
+        Scale { rule, words: 0, same: 0, kin: 0, name: 0, prior: 0, sole: 0 }
     }
 
     /// Likeness for average link: [`LINKED`] is a pair exactly at its threshold.
@@ -143,6 +151,7 @@ impl Scale {
         let act = match evidence.trigger {
             Kinship::Same => self.same + self.prior,
             Kinship::Kin => self.kin + self.prior,
+            Kinship::None if evidence.sole => self.sole + self.prior,
             Kinship::None => 0,
         };
         let names = self.name * evidence.entities.min(3) as i32;
@@ -176,7 +185,15 @@ impl Context<'_> {
     /// The rule that two mentions fall under, and what it asks for.
     fn scale(&self, evidence: &Evidence, a: usize, b: usize) -> Scale {
         let config = self.config;
-        let scale = |rule, words, same, kin, name| Scale { rule, words, same, kin, name, prior: 0 };
+        let scale = |rule, words, same, kin, name| Scale {
+            rule,
+            words,
+            same,
+            kin,
+            name,
+            prior: 0,
+            sole: 0,
+        };
         if evidence.telling {
             return Scale::sure("merge.r9");
         }
@@ -217,6 +234,7 @@ impl Context<'_> {
             0 if evidence.same_article => scale("merge.r2", config.same_article, 1_500, 500, 300),
             0 if evidence.quiet => Scale {
                 prior: evidence.prior,
+                sole: 4_200,
                 ..scale("merge.r2", config.quiet_day, LINKED, 3_200, 700)
             },
             0 => scale("merge.r2", config.same_day, 2_000, 1_200, 500),
@@ -225,9 +243,14 @@ impl Context<'_> {
                 match () {
                     // What happens day after day is told day after day.
                     () if evidence.recurring => scale(rule, config.recurring, 500, 0, 300),
-                    () if evidence.quiet => scale(rule, config.next_days_quiet, 2_000, 800, 400),
+                    () if evidence.quiet => scale(rule, config.next_days_quiet, 2_600, 800, 500),
                     () => scale(rule, config.next_days, 1_000, 400, 400),
                 }
+            }
+            _ if evidence.yearless => scale("merge.r6", config.quiet_month, 4_000, 2_500, 700),
+            // One day and month, another year: a slip, or what comes back every year.
+            _ if evidence.pattern == Some(Pattern::Year) && !evidence.recurring => {
+                scale("merge.r6", config.other_year, 2_500, 500, 500)
             }
             _ => {
                 let anchored = evidence.entities >= 2 || evidence.figure;
@@ -238,7 +261,15 @@ impl Context<'_> {
                     scale("merge.r7", config.far, 0, 0, 0)
                 } else {
                     // Nothing but words: only a copy would do.
-                    Scale { rule: "merge.r7", words: 4 * ONE, same: 0, kin: 0, name: 0, prior: 0 }
+                    Scale {
+                        rule: "merge.r7",
+                        words: 4 * ONE,
+                        same: 0,
+                        kin: 0,
+                        name: 0,
+                        prior: 0,
+                        sole: 0,
+                    }
                 }
             }
         }
@@ -331,6 +362,13 @@ impl Context<'_> {
             && gap.is_some_and(|gap| gap <= self.config.denial_days)
             && (denied(m.status) || denied(n.status))
             && trigger == Kinship::Same;
+        let disjoint = !m.actors.is_empty()
+            && !n.actors.is_empty()
+            && !m.actors.iter().any(|name| n.actors.contains(name));
+        let sole = gap == Some(0) && !disjoint && self.alone[a] && self.alone[b];
+        let yearless = both.is_some_and(|(a, b)| {
+            (a.yearless || b.yearless) && pattern(&a, &b) == Some(Pattern::Year)
+        });
         let telling = x.article == y.article
             && m.sentence == n.sentence
             && x.telling != y.telling
@@ -355,6 +393,8 @@ impl Context<'_> {
             quiet,
             prior,
             recurring,
+            sole,
+            yearless,
             plan,
             denial,
             telling,
@@ -424,6 +464,24 @@ pub(super) fn vectors(
 ) -> (Vec<Vector>, Vec<Vec<u32>>) {
     let items = (0..corpus.nodes.len()).map(|node| corpus.item(node));
     items.map(|item| (frequencies.vector(item), entities(item, constraints))).unzip()
+}
+
+/// Of every node, whether it names one day and is all that its articles tell of it.
+pub(super) fn alone(corpus: &Corpus<'_>) -> Vec<bool> {
+    let mut told: BTreeMap<(u32, i32), u32> = BTreeMap::new();
+    let day = |when: Option<When>| when.filter(When::is_day).map(|when| when.lo);
+    for item in &corpus.items {
+        if let Some(day) = day(item.when) {
+            *told.entry((item.article, day)).or_default() += 1;
+        }
+    }
+    (0..corpus.nodes.len())
+        .map(|node| {
+            corpus
+                .items_of(node)
+                .all(|item| day(item.when).is_some_and(|day| told[&(item.article, day)] == 1))
+        })
+        .collect()
 }
 
 fn shared_sorted<'a>(a: &'a [u32], b: &'a [u32]) -> impl Iterator<Item = u32> + 'a {

@@ -41,6 +41,7 @@ pub use site::site;
 pub use templates::{BUILT_IN, Templates, templates};
 pub(crate) use templates::{engine, template_error};
 pub(crate) use view::MentionView;
+pub use view::view_schemas;
 
 /// An article file that could not be used, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]

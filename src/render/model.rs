@@ -80,6 +80,11 @@ impl<'a> Model<'a> {
         self.input.timeline.events.get(index).filter(|event| !event.hidden && !event.left_out)
     }
 
+    /// Events that the settings leave out.
+    pub(crate) fn left_out(&self) -> impl Iterator<Item = &'a TimelineEvent> + use<'a> {
+        self.input.timeline.events.iter().filter(|event| event.left_out && !event.hidden)
+    }
+
     /// The conflict named `id`, if readers can see it.
     pub(crate) fn conflict(&self, id: &ConflictId) -> Option<&'a TimelineConflict> {
         let found = self.conflicts.binary_search_by(|conflict| conflict.id.cmp(id));

@@ -176,6 +176,7 @@ fn site_view(model: &Model<'_>, messages: &Messages) -> view::Site {
         .chain([
             link("changes", "changements/index.html"),
             link("corrections", "corrections/index.html"),
+            link("left-out", "hors-periode/index.html"),
             link("downloads", "donnees/index.html"),
         ]);
     view::Site {

@@ -32,6 +32,7 @@ pub const BUILT_IN: &[(&str, &str)] = built_in![
     "home.html",
     "i18n/en.toml",
     "i18n/fr.toml",
+    "left-out.html",
     "partials/articles.html",
     "partials/card.html",
     "partials/conflicts.html",

@@ -235,9 +235,12 @@ fn conflicts<'a>(sources: &Sources<'a>, places: &mut [Option<Places<'a>>]) -> Ve
                     matches!(conflict.conflict.kind, ConflictKind::Date | ConflictKind::Weekday);
                 let span = timex.filter(|_| is_date).unwrap_or(mention.span);
                 let places = places[place.article].get_or_insert_with(|| Places::new(article));
-                locations.push(places.locate(Some(span)));
+                locations.push((!is_fresh(article, sources.base), places.locate(Some(span))));
             }
         }
+        // Who changes an article is told there, not in the one that was right before.
+        locations.sort_by_key(|(known, _)| *known);
+        let locations: Vec<Location> = locations.into_iter().map(|(_, place)| place).collect();
         let values: Vec<String> =
             sides.iter().map(|side| format!("{} ({})", side.value, side.origins)).collect();
         let text = match conflict.conflict.kind {
@@ -277,6 +280,14 @@ fn conflicts<'a>(sources: &Sources<'a>, places: &mut [Option<Places<'a>>]) -> Ve
         });
     }
     findings
+}
+
+/// Whether the base did not have an article, or not with these bytes.
+fn is_fresh(article: &AnnotatedArticle, base: Option<&Lock>) -> bool {
+    base.is_some_and(|base| {
+        let known = base.articles.get(&article.article.id);
+        known.is_none_or(|known| known.sha256 != article.article.sha256)
+    })
 }
 
 /// The English name of the weekday that the date of a weekday conflict really is.

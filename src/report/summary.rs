@@ -7,9 +7,11 @@ use super::{Finding, rule_of};
 use crate::diag::Severity;
 use crate::ingest::NoiseKind;
 use crate::mention::{AnnotatedArticle, Role};
+use crate::merge::ConflictKind;
 use crate::render::Messages;
 use crate::review::{DecisionState, EventId, Lock};
 use crate::text::ArticleId;
+use crate::timex::Day;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A comment is found again by this mark, and edited in place.
@@ -180,7 +182,10 @@ impl Writer<'_> {
                     conflict.events.iter().map(|event| self.event_link(event)).collect();
                 let rule = m.text(&format!("report.rule.{}", rule_of(conflict.kind)));
                 let titles = if titles.is_empty() { rule.to_owned() } else { titles.join("<br>") };
-                let (values, origins) = self.sides(conflict);
+                let (mut values, origins) = self.sides(conflict);
+                if conflict.kind != ConflictKind::Date && !conflict.events.is_empty() {
+                    values += &format!(" ({rule})");
+                }
                 let new = if *new { m.text("report.new") } else { "" };
                 format!("| {new} | {titles} | {values} | {origins} |")
             })
@@ -279,7 +284,12 @@ impl Writer<'_> {
     /// The reason of a review, from the English words of its finding.
     fn why(&self, why: &str) -> String {
         let m = &self.messages;
-        let date = |value: &str| plain(&m.date(value, None, Role::At));
+        let date = |value: &str| {
+            let date = plain(&m.date(value, None, Role::At));
+            // « donne le mardi 5 mars », but « donne juin 2024 ».
+            let is_day = Day::parse(value).is_some();
+            if is_day { m.fill("date.day.the", &[("date", &date)]) } else { date }
+        };
         if let Some(value) = why.strip_prefix("an independent source gives ") {
             m.fill("report.why-value", &[("value", &date(value))])
         } else if let Some((_, value)) = why.split_once(" now says ") {

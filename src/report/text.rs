@@ -28,18 +28,25 @@ pub fn render_text(
             None => line(finding, &mut out),
         }
     }
-    let count = |severity| findings.iter().filter(|f| f.severity == severity).count();
-    let (errors, warnings, notes) =
-        (count(Severity::Error), count(Severity::Warning), count(Severity::Note));
-    let plural = |n: usize, word: &str| format!("{n} {word}{}", if n == 1 { "" } else { "s" });
-    let _ = writeln!(
-        out,
-        "{}, {}, {}",
-        plural(errors, "error"),
-        plural(warnings, "warning"),
-        plural(notes, "note")
-    );
+    out += &counts(findings);
     out
+}
+
+/// `1 error (1 new), 0 warnings, 2 notes, 3 settled`
+fn counts(findings: &[Finding]) -> String {
+    let plural = |n: usize, word: &str| format!("{n} {word}{}", if n == 1 { "" } else { "s" });
+    let mut parts: Vec<String> = [Severity::Error, Severity::Warning, Severity::Note]
+        .into_iter()
+        .map(|severity| {
+            let of = || findings.iter().filter(|f| f.severity == severity && f.counts());
+            let new = of().filter(|finding| finding.new == Some(true)).count();
+            let new = if new == 0 { String::new() } else { format!(" ({new} new)") };
+            plural(of().count(), &severity.to_string()) + &new
+        })
+        .collect();
+    let settled = findings.iter().filter(|finding| !finding.counts()).count();
+    parts.extend((settled > 0).then(|| format!("{settled} settled")));
+    parts.join(", ") + "\n"
 }
 
 fn line(finding: &Finding, out: &mut String) {
@@ -52,7 +59,9 @@ fn line(finding: &Finding, out: &mut String) {
     }
     let _ = write!(out, "{} {}{}", finding.rule, finding.severity, tags(finding));
     let _ = write!(out, " {}", printable(&finding.message));
-    if let Some(hint) = finding.hint.as_ref().filter(|_| finding.severity > Severity::Note) {
+    if let Some(hint) =
+        finding.hint.as_ref().filter(|_| finding.severity > Severity::Note && finding.counts())
+    {
         let _ = write!(out, "; {}", printable(hint));
     }
     out.push('\n');

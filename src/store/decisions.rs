@@ -153,6 +153,19 @@ impl WriteGuard {
         self.put(&path, new.to_text().as_bytes(), true)
     }
 
+    /// Writes the lock of a build, where it is not there already.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn remember(&self, lock: &Lock) -> Result<(), StoreError> {
+        let path = self.root.join("frise.lock");
+        let text = lock.to_text();
+        if fs::read(&path).is_ok_and(|old| old == text.as_bytes()) {
+            return Ok(());
+        }
+        self.put(&path, text.as_bytes(), true)
+    }
+
     /// Whether a decision file is still as it was seen.
     fn unchanged(&self, seen: &DecisionFile) -> Result<(), StoreError> {
         let changed = || StoreError::Changed(seen.path.clone());

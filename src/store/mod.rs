@@ -4,6 +4,7 @@
 //! only files that frise itself wrote are replaced or removed.
 #![expect(clippy::disallowed_methods, reason = "this is where the disk is touched")]
 
+mod cache;
 mod decisions;
 mod output;
 mod settings;
@@ -16,6 +17,7 @@ use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
+pub use cache::Cache;
 pub use decisions::{DecisionFile, WriteGuard};
 pub use output::{MANIFEST, OutputError, SiteWriter, Written};
 pub use settings::{Settings, SettingsError, Source};
@@ -288,6 +290,11 @@ impl Project {
             (true, Some(out)) => Some(out.join("frise.lock")),
             (true, None) => None,
         }
+    }
+
+    /// The cache of annotated articles; a bare folder keeps none.
+    pub fn cache(&self) -> Cache {
+        if self.bare { Cache::none() } else { Cache::open(&self.root.join(".frise/cache")) }
     }
 
     /// `path` from the project's folder, with `/`.

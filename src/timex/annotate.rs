@@ -159,7 +159,7 @@ impl<'a> Annotator<'a> {
     fn same_clause(&self, from: usize, to: usize) -> bool {
         let between = self.tokens.get(from..to).unwrap_or_default();
         let opened = between.iter().any(|t| t.kind == Kind::Sign && t.value == u32::from('('));
-        opened || !(from..to).any(|at| is_verb(self.text, &self.tokens, at))
+        opened || to <= from + 5 && !(from..to).any(|at| is_verb(self.text, &self.tokens, at))
     }
 
     fn follows_pour(&self, found: &Found) -> bool {
@@ -170,7 +170,13 @@ impl<'a> Annotator<'a> {
     /// « depuis janvier » is past, « d'ici mars » and « fixé au 3 mars » are to come.
     fn told_by(&self, found: &Found) -> Option<Tense> {
         let cursor = Cursor { text: self.text, tokens: &self.tokens, pos: found.from };
+        // « reporté à jeudi »
+        let moved = found.from.checked_sub(2).is_some_and(|index| {
+            let word = cursor.raw_at(index);
+            MOVED.iter().any(|stem| word.starts_with(stem))
+        });
         match cursor.entry_at(-1).key {
+            "a" | "au" if moved => Some(Tense::Future),
             "depuis" => Some(Tense::Past),
             "ici" => Some(Tense::Future),
             "au" if found.range.is_none() && cursor.at(0)?.kind != Kind::Word => {
@@ -185,6 +191,9 @@ impl<'a> Annotator<'a> {
         Span::new(self.tokens[from].start, self.tokens[to - 1].end)
     }
 }
+
+/// How words begin that move an event to a later day.
+const MOVED: &[&str] = &["report", "repouss", "ajourn", "renvoy", "prolong", "fix", "convoqu"];
 
 fn class(expr: &TimeExpr) -> TimexClass {
     match expr {

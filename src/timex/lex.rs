@@ -87,17 +87,20 @@ impl<'a> Lexer<'a> {
     /// Fills `tokens` with the next segment; `false` at the end of the piece.
     pub(crate) fn segment(&mut self, tokens: &mut Vec<Token>) -> bool {
         tokens.clear();
+        tokens.reserve(64);
+        let mut sign = false;
         while tokens.len() < MAX_TOKENS {
             let before = self.pos;
             let breaks = self.skip_space();
             if self.pos >= self.end {
                 break;
             }
-            let ended = tokens.last().is_some_and(|last| breaks > 0 || last.kind == Kind::Sign);
-            if ended && self.split && self.is_boundary(tokens, breaks, self.pos > before) {
+            let spaced = self.pos > before;
+            let ended = (sign && spaced || breaks > 0) && self.split;
+            if ended && self.is_boundary(tokens, breaks, spaced) {
                 break;
             }
-            self.token(tokens, self.pos > before, breaks > 0);
+            sign = self.token(tokens, spaced, breaks > 0) == Kind::Sign;
         }
         !tokens.is_empty()
     }
@@ -165,12 +168,19 @@ impl<'a> Lexer<'a> {
 
     /// Pushes the token at `pos`. Each kind is pushed where it is read: a token that was put
     /// together first and copied after would be half of the time of a lexer.
-    fn token(&mut self, tokens: &mut Vec<Token>, spaced: bool, broken: bool) {
+    #[inline]
+    fn token(&mut self, tokens: &mut Vec<Token>, spaced: bool, broken: bool) -> Kind {
         let start = self.pos;
         let byte = self.text.as_bytes()[start];
         match CLASSES[usize::from(byte)] {
-            Class::Lower | Class::Upper => return self.word(tokens, spaced, broken),
-            Class::Digit => return self.number(tokens, spaced, broken),
+            Class::Lower | Class::Upper => {
+                self.word(tokens, spaced, broken);
+                return Kind::Word;
+            }
+            Class::Digit => {
+                self.number(tokens, spaced, broken);
+                return Kind::Number;
+            }
             _ => {}
         }
         let mut value = u32::from(byte);
@@ -179,7 +189,8 @@ impl<'a> Lexer<'a> {
             let c = self.text[start..].chars().next().unwrap_or(' ');
             self.pos = start;
             if is_letter(c) {
-                return self.word(tokens, spaced, broken);
+                self.word(tokens, spaced, broken);
+                return Kind::Word;
             }
             self.pos += c.len_utf8();
             value = u32::from(match c {
@@ -190,6 +201,7 @@ impl<'a> Lexer<'a> {
         }
         let (kind, end) = (Kind::Sign, self.pos);
         tokens.push(Token { start, end, value, word: 0, kind, spaced, broken, capital: false });
+        kind
     }
 
     fn number(&mut self, tokens: &mut Vec<Token>, spaced: bool, broken: bool) {
@@ -349,8 +361,13 @@ impl Key {
     fn extend(&mut self, letters: u64, count: usize) {
         if self.len + count > MAX_WORD {
             self.len = MAX_WORD + 1;
-        } else if count > 0 {
-            self.letters |= u128::from(letters) << (8 * self.len);
+        } else {
+            // Most words are one run of at most eight letters.
+            if self.len == 0 {
+                self.letters = u128::from(letters);
+            } else {
+                self.letters |= u128::from(letters) << (8 * (self.len & (MAX_WORD - 1)));
+            }
             self.len += count;
         }
     }

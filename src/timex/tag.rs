@@ -125,12 +125,16 @@ fn entry(
     out.write_all(b"\",\"value\":")?;
     // A day, the most frequent value, is its own EDTF.
     let mut day = Piece::new();
-    let plain = match timex.value() {
-        Some(super::TimeValue::Day(value)) => day.day(*value),
-        _ => false,
-    };
+    let plain = timex.value().and_then(super::TimeValue::day).is_some_and(|value| day.day(value));
     match timex.value() {
-        Some(_) if plain => quoted(day.bytes(), out)?,
+        Some(super::TimeValue::Day(_)) if plain => quoted(day.bytes(), out)?,
+        Some(super::TimeValue::Part(_, part)) if plain => {
+            out.write_all(b"\"")?;
+            out.write_all(day.bytes())?;
+            out.write_all(b"T")?;
+            out.write_all(part.timex3().as_bytes())?;
+            out.write_all(b"\"")?;
+        }
         Some(value) => write!(out, "\"{value}\"")?,
         None => out.write_all(b"null")?,
     }
@@ -140,7 +144,8 @@ fn entry(
         None => out.write_all(b"null")?,
     }
     out.write_all(b",\"edtf\":")?;
-    if plain && timex.modifier.is_none() {
+    let timed = matches!(timex.value(), Some(super::TimeValue::Time(..)));
+    if plain && !timed && timex.modifier != Some(super::Modifier::Approx) {
         quoted(day.bytes(), out)?;
     } else {
         match timex.edtf() {

@@ -33,7 +33,7 @@ const CALENDAR: &[&str] = &[
     "ingest/date.rs",
     "ingest/add/feed.rs",
     "render/feed",
-    "render/export/ics.rs",
+    "render/export/calendar.rs",
     "store/settings.rs",
     "store/today.rs",
 ];

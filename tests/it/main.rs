@@ -3,10 +3,15 @@
 
 mod support;
 
+mod ci_story;
+mod determinism;
+mod emit;
 mod exit_codes;
 mod ingest;
 mod layering;
+mod merge;
 mod project;
 mod review;
 mod review_story;
 mod serve;
+mod workflows;

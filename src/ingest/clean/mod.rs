@@ -5,12 +5,12 @@ pub(crate) mod patterns;
 mod repeat;
 pub(crate) mod shape;
 
-use super::words::{Word, hash_word, words};
+use super::words::{Word, WordSet, hash_word, words};
 use super::{ArticleContext, Block, BlockKind, Noise, NoiseKind, metaline};
-use crate::text::is_space;
+use crate::text::{Span, is_space};
+use crate::timex::Day;
 use patterns::{FURNITURE, NAVIGATION, REACH, Traits};
 use std::borrow::Cow;
-use std::collections::HashSet;
 use std::sync::LazyLock;
 
 /// What is known of a block before its neighbours are looked at.
@@ -52,7 +52,7 @@ pub(crate) fn mark(
 }
 
 /// Words of what a site says of itself under its name.
-static SLOGAN: LazyLock<HashSet<u64>> = LazyLock::new(|| {
+static SLOGAN: LazyLock<WordSet> = LazyLock::new(|| {
     include_str!("../data/slogan.txt").split_whitespace().map(hash_word).collect()
 });
 
@@ -85,11 +85,12 @@ fn look(text: &str, block: &mut Block) -> Look {
     } else if !prose && is_navigation(&look.words) {
         set(block, NoiseKind::Furniture, "furniture.navigation");
     } else if !prose && written.len() < 400 {
-        match metaline::read(written) {
+        let dates = super::date::days(written);
+        match metaline::read_with(written, &dates) {
             Some(line) if line.bare_stamp => look.stamp = true,
             Some(line) => set(block, NoiseKind::Metadata, line.rule),
             None if is_credit(written) => set(block, NoiseKind::Metadata, "metadata.credits"),
-            None => look.led_by_stamp = is_led_by_stamp(written),
+            None => look.led_by_stamp = is_led_by_stamp(written, &dates),
         }
     }
     look
@@ -127,11 +128,11 @@ fn is_credit(written: &str) -> bool {
 }
 
 /// Whether a headline follows a date that starts the line.
-fn is_led_by_stamp(written: &str) -> bool {
+fn is_led_by_stamp(written: &str, dates: &[(Span, Day)]) -> bool {
     if !written.bytes().take(24).any(|byte| byte.is_ascii_digit()) {
         return false;
     }
-    let full = super::date::days(written).first().map(|(span, _)| *span);
+    let full = dates.first().map(|(span, _)| *span);
     full.or_else(|| super::date::yearless(written).first().copied()).is_some_and(|span| {
         let rest = written[span.end..].trim_start_matches(|c: char| {
             is_space(c) || c.is_ascii_digit() || matches!(c, ':' | 'h' | 'à' | ',')
@@ -185,7 +186,7 @@ fn is_breadcrumb(written: &str) -> bool {
 
 /// Whether most words are those of menus and buttons.
 fn is_navigation(words: &[Word]) -> bool {
-    let known = words.iter().filter(|word| NAVIGATION.contains_key(&word.hash)).count();
+    let known = words.iter().filter(|word| NAVIGATION.contains(&word.hash)).count();
     let long = words.iter().filter(|word| word.end - word.start > 2 && !word.number).count();
     known >= 3 && known * 2 >= long || known >= 2 && known == long
 }

@@ -4,8 +4,7 @@
 //! that may be missing, `#` for a number, `…` for any words. `data/furniture.txt` says more.
 
 use crate::ingest::NoiseKind;
-use crate::ingest::words::{Word, hash_word};
-use std::collections::HashMap;
+use crate::ingest::words::{Table, Word, WordSet, hash_word};
 use std::sync::LazyLock;
 
 /// What else is known of a rule's blocks.
@@ -48,9 +47,9 @@ pub(crate) struct Patterns {
     rules: Vec<Rule>,
     patterns: Vec<Pattern>,
     /// Patterns by a word that they must begin with.
-    by_first: HashMap<u64, Vec<usize>>,
+    by_first: Table<Vec<usize>>,
     /// Patterns that begin with anything, by the first word that they must hold.
-    by_inner: HashMap<u64, Vec<usize>>,
+    by_inner: Table<Vec<usize>>,
     /// Patterns that begin with a number.
     by_number: Vec<usize>,
 }
@@ -63,12 +62,12 @@ pub(crate) static FURNITURE: LazyLock<Patterns> =
     LazyLock::new(|| Patterns::parse(include_str!("../data/furniture.txt")));
 
 /// Words of menus, buttons and forms, from `data/navigation.txt`.
-pub(crate) static NAVIGATION: LazyLock<HashMap<u64, ()>> = LazyLock::new(|| {
+pub(crate) static NAVIGATION: LazyLock<WordSet> = LazyLock::new(|| {
     include_str!("../data/navigation.txt")
         .lines()
         .filter(|line| !line.starts_with('#'))
         .flat_map(str::split_whitespace)
-        .map(|word| (hash_word(word), ()))
+        .map(hash_word)
         .collect()
 });
 
@@ -77,8 +76,8 @@ impl Patterns {
         let mut set = Patterns {
             rules: Vec::new(),
             patterns: Vec::new(),
-            by_first: HashMap::new(),
-            by_inner: HashMap::new(),
+            by_first: Table::default(),
+            by_inner: Table::default(),
             by_number: Vec::new(),
         };
         for line in source.lines() {

@@ -1,7 +1,7 @@
 //! What stands twice in one article, exactly or nearly.
 
 use super::{Look, is_read, set};
-use crate::ingest::words::{Word, chain, hash_word, words};
+use crate::ingest::words::{Word, WordSet, chain, hash_word, words};
 use crate::ingest::{Block, NoiseKind, Sentence};
 use crate::text::Span;
 use std::collections::{HashMap, HashSet};
@@ -19,7 +19,7 @@ const FEWEST: usize = 5;
 const COMPARED: usize = 2000;
 
 /// Words that turn a sentence round: a near repeat must not have one more of them.
-static NEGATIONS: LazyLock<HashSet<u64>> = LazyLock::new(|| {
+static NEGATIONS: LazyLock<WordSet> = LazyLock::new(|| {
     "ne n pas jamais aucun aucune rien non sans".split(' ').map(hash_word).collect()
 });
 

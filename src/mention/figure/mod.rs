@@ -33,7 +33,7 @@ marks! {
     AfterAbout = "after-about", AfterMore = "after-more", AfterLess = "after-less",
     Many = "many", Some = "some", Between = "between", From = "from", To = "to", Of = "of",
     Adjective = "adjective", NotUnit = "not-unit", BeforeNot = "before-not", Score = "score",
-    Percent = "percent", Count = "nombre", TheyWere = "they-were", Subset = "subset",
+    Percent = "percent", Count = "count-of", TheyWere = "they-were", Subset = "subset",
     Total = "total", Sum = "sum",
 }
 

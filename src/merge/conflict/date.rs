@@ -5,7 +5,7 @@ use crate::mention::{Role, Status};
 use crate::merge::acts;
 use crate::merge::date::{occurred, value};
 use crate::merge::node::{Anchored, Corpus, When};
-use crate::merge::pairs::pattern;
+use crate::merge::pairs::{Pattern, pattern};
 use crate::merge::{Conflict, ConflictKind, MergeConfig};
 use std::collections::BTreeMap;
 
@@ -75,6 +75,11 @@ fn clash(corpus: &Corpus<'_>, (i, a): (u32, When), (j, b): (u32, When)) -> bool 
     }
     let (x, y) = (&corpus.items[i as usize], &corpus.items[j as usize]);
     if x.article == y.article && x.mention.sentence == y.mention.sentence {
+        return false;
+    }
+    // The year that we supplied is ours to be wrong.
+    let supplied = a.yearless || b.yearless;
+    if supplied && pattern(&a, &b) == Some(Pattern::Year) {
         return false;
     }
     // « deux jours plus tard » is counted from another date: too weak to contradict.

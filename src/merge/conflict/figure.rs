@@ -4,7 +4,7 @@ use super::{Draft, conflict, side};
 use crate::mention::Figure;
 use crate::merge::acts;
 use crate::merge::date::occurred;
-use crate::merge::figures::{comparable, incompatible};
+use crate::merge::figures::{comparable, incompatible, kind_of};
 use crate::merge::node::Corpus;
 use crate::merge::{Conflict, ConflictKind};
 use std::collections::BTreeMap;
@@ -24,7 +24,12 @@ pub(super) fn figures(corpus: &Corpus<'_>, event: &Draft, index: usize) -> Vec<C
     let mut by_unit: BTreeMap<&str, Values<'_>> = BTreeMap::new();
     for &(i, a) in &all {
         if all.iter().any(|&(j, b)| clash(corpus, (i, a), (j, b))) {
-            by_unit.entry(&a.unit).or_default().entry((a.low, a.high)).or_default().push((i, a));
+            by_unit
+                .entry(kind_of(&a.unit))
+                .or_default()
+                .entry((a.low, a.high))
+                .or_default()
+                .push((i, a));
         }
     }
     by_unit

@@ -9,6 +9,7 @@ use crate::render::export::{noise_key, published_key};
 use crate::render::kit::{Kit, article_path, clipped_words, event_path, plain};
 use crate::render::model::collapsed;
 use crate::render::pages::event::copy_line;
+use crate::render::pages::period::PAGE;
 use crate::render::site::{Press, Sheet};
 use crate::render::view::{
     self, ArticleRow, Articles, CopyLine, Expression, IgnoredGroup, Link, Paragraph, Sentence,
@@ -29,17 +30,7 @@ const LISTED: usize = 20;
 pub(crate) fn print(press: &mut Press<'_, '_>) -> Result<(), RenderError> {
     let kit = press.kit;
     let title = kit.messages.text("nav.articles").to_owned();
-    let list = articles(kit);
-    press.print(Sheet {
-        path: "articles/index.html".to_owned(),
-        template: "articles.html",
-        title: title.clone(),
-        description: None,
-        trail: Vec::new(),
-        around: (None, None),
-        json_ld: None,
-        view: ("articles", &list),
-    })?;
+    list(press, &title)?;
     for annotated in &kit.model.articles {
         let view = view(kit, annotated);
         press.print(Sheet {
@@ -56,14 +47,46 @@ pub(crate) fn print(press: &mut Press<'_, '_>) -> Result<(), RenderError> {
     Ok(())
 }
 
-fn articles(kit: Kit<'_>) -> Articles {
+/// The list, newest first, on as many pages as it takes.
+fn list(press: &mut Press<'_, '_>, title: &str) -> Result<(), RenderError> {
+    let kit = press.kit;
     let mut ordered = kit.model.articles.clone();
     ordered.sort_by_key(|a| (Reverse(a.article.dct().map(|dct| dct.day)), a.article.id.clone()));
+    let pages: Vec<&[&AnnotatedArticle]> =
+        if ordered.is_empty() { vec![&[]] } else { ordered.chunks(PAGE).collect() };
+    let address = |page: usize| match page {
+        0 => "articles/index.html".to_owned(),
+        // An article could be named `p2`: its page and this one must not meet.
+        _ => format!("articles/pages/{}/index.html", page + 1),
+    };
+    let link = |page: usize| {
+        let number = kit.messages.number(page as i64 + 1);
+        Link::new(kit.messages.fill("period.page", &[("n", &number)]), address(page))
+    };
     let skipped = kit.model.input.skipped.iter();
-    Articles {
-        rows: ordered.into_iter().map(|annotated| row(kit, annotated)).collect(),
-        skipped: skipped.map(|skipped| Link::new(&*skipped.reason, &*skipped.path)).collect(),
+    let skipped: Vec<Link> =
+        skipped.map(|skipped| Link::new(&*skipped.reason, &*skipped.path)).collect();
+    for (number, articles) in pages.iter().enumerate() {
+        let view = Articles {
+            rows: articles.iter().map(|annotated| row(kit, annotated)).collect(),
+            skipped: if number == 0 { skipped.clone() } else { Vec::new() },
+            pages: (0..pages.len()).filter(|_| pages.len() > 1).map(link).collect(),
+        };
+        press.print(Sheet {
+            path: address(number),
+            template: "articles.html",
+            title: title.to_owned(),
+            description: None,
+            trail: Vec::new(),
+            around: (
+                number.checked_sub(1).map(link),
+                (number + 1 < pages.len()).then(|| link(number + 1)),
+            ),
+            json_ld: None,
+            view: ("articles", &view),
+        })?;
     }
+    Ok(())
 }
 
 /// An article in a list.

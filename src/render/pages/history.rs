@@ -5,7 +5,6 @@ use crate::merge::ConflictKind;
 use crate::render::RenderError;
 use crate::render::calendar;
 use crate::render::kit::Kit;
-use crate::render::model::collapsed;
 use crate::render::site::{Press, Sheet};
 use crate::render::view::{Card, ChangeDay, ChangeLine, Changes, Link, Planned};
 use crate::review::{EventId, TimelineEvent};

@@ -84,6 +84,10 @@ fn facts(kit: Kit<'_>, open: usize) -> Vec<Fact> {
         fact("count.conflicts-open", open, Some("conflits/index.html")),
         fact("count.undated", undated.count(), Some("sans-date/index.html")),
     ];
+    let left_out = model.left_out().count();
+    if left_out > 0 {
+        facts.push(fact("count.left-out", left_out, Some("hors-periode/index.html")));
+    }
     let newest = model.articles.iter().filter_map(|a| a.article.dct()).map(|dct| dct.day).max();
     let newest = newest.map_or_else(
         || kit.messages.text("article.date-unknown").to_owned(),

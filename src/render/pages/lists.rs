@@ -4,7 +4,8 @@ use crate::render::RenderError;
 use crate::render::kit::{Kit, article_path, clipped_words, status_key};
 use crate::render::model::{Mention, collapsed};
 use crate::render::site::{Press, Sheet};
-use crate::render::view::{Undated, UndatedItem, UndatedList};
+use crate::render::view::{LeftOut, LeftOutItem, Undated, UndatedItem, UndatedList};
+use crate::review::TimelineEvent;
 use crate::timex::{Missing, Resolution};
 
 /// Characters of a quote in a list, at most.
@@ -25,6 +26,7 @@ pub(crate) fn print(press: &mut Press<'_, '_>) -> Result<(), RenderError> {
         json_ld: None,
         view: ("undated", &view),
     })?;
+    left_out(press)?;
     press.print(Sheet {
         path: "404.html".to_owned(),
         template: "404.html",
@@ -34,6 +36,36 @@ pub(crate) fn print(press: &mut Press<'_, '_>) -> Result<(), RenderError> {
         around: (None, None),
         json_ld: None,
         view: ("not_found", &()),
+    })
+}
+
+/// Events that the settings leave out of the timeline: listed, not told.
+fn left_out(press: &mut Press<'_, '_>) -> Result<(), RenderError> {
+    let kit = press.kit;
+    let mut events: Vec<&TimelineEvent> = kit.model.left_out().collect();
+    events.sort_by_key(|event| (event.event.date.begin, &event.id));
+    let items = events.iter().filter_map(|event| {
+        let mention = kit.best_mention(event)?;
+        Some(LeftOutItem {
+            when: kit.when(event).text,
+            title: kit.title(event),
+            source: kit.model.source_name(mention.annotated),
+            href: format!("{}#{}", article_path(&mention.mention.article), mention.mention.id.0),
+        })
+    });
+    let view = LeftOut {
+        count: kit.messages.count("count.left-out", events.len()),
+        items: items.collect(),
+    };
+    press.print(Sheet {
+        path: "hors-periode/index.html".to_owned(),
+        template: "left-out.html",
+        title: kit.messages.text("nav.left-out").to_owned(),
+        description: Some(view.count.clone()),
+        trail: Vec::new(),
+        around: (None, None),
+        json_ld: None,
+        view: ("left_out", &view),
     })
 }
 

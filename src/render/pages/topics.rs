@@ -11,6 +11,9 @@ use crate::review::TimelineEvent;
 use crate::text::fold;
 use std::collections::BTreeMap;
 
+/// Articles on the page of their source, at most; the list of articles has them all.
+const ARTICLES: usize = 200;
+
 /// The indexes: folder, key of the title in the messages.
 const INDEXES: [(&str, &str); 3] =
     [("acteurs", "actors"), ("lieux", "places"), ("sources", "sources")];
@@ -80,7 +83,9 @@ fn articles(kit: Kit<'_>, entries: &mut BTreeMap<String, Entry<'_>>) {
     for annotated in &kit.model.articles {
         let entry = entries.entry(slug(&annotated.article.meta.source)).or_default();
         entry.names.entry(kit.model.source_name(annotated)).or_default();
-        entry.articles.push(row(kit, annotated));
+        if entry.articles.len() < ARTICLES {
+            entry.articles.push(row(kit, annotated));
+        }
     }
 }
 

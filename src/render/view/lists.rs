@@ -127,6 +127,8 @@ pub(crate) struct Articles {
     pub(crate) rows: Vec<ArticleRow>,
     /// Files that could not be read: path and reason.
     pub(crate) skipped: Vec<Link>,
+    /// Pages of this list, when there are several.
+    pub(crate) pages: Vec<Link>,
 }
 
 /// A conflict in a list.
@@ -321,4 +323,26 @@ pub(crate) struct EmbedList {
     pub(crate) title: String,
     /// The pages.
     pub(crate) links: Vec<Link>,
+}
+
+/// `left-out.html`: events that the settings leave out of the timeline.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct LeftOut {
+    /// « 12 événements hors période »
+    pub(crate) count: String,
+    /// The events, by date.
+    pub(crate) items: Vec<LeftOutItem>,
+}
+
+/// An event that is not told.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct LeftOutItem {
+    /// Its date.
+    pub(crate) when: String,
+    /// Its title.
+    pub(crate) title: String,
+    /// The name of the outlet.
+    pub(crate) source: String,
+    /// Its sentence on the page of the article.
+    pub(crate) href: String,
 }

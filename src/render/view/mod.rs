@@ -14,8 +14,9 @@ use serde::Serialize;
 pub(crate) use card::{Card, Day, Group, Marker, StatusLine, When};
 pub(crate) use lists::{
     ArticleRow, Articles, Bar, Cell, ChangeDay, ChangeLine, Changes, ConflictRow, Conflicts,
-    Download, Downloads, Embed, EmbedList, Embeds, Fact, Home, Overview, OverviewRow, Period,
-    Planned, Search, Topic, TopicRow, Topics, Undated, UndatedItem, UndatedList,
+    Download, Downloads, Embed, EmbedList, Embeds, Fact, Home, LeftOut, LeftOutItem, Overview,
+    OverviewRow, Period, Planned, Search, Topic, TopicRow, Topics, Undated, UndatedItem,
+    UndatedList,
 };
 pub(crate) use page::{
     Article, Cluster, Conflict, ConflictCell, ConflictSide, CopyLine, Decision, Event, Expression,
@@ -87,6 +88,36 @@ pub(crate) struct Link {
     pub(crate) text: String,
     /// The path, from the root of the language.
     pub(crate) href: String,
+}
+
+/// The name under which each template knows its view, and the JSON Schema of the view.
+/// Every template also has `site` and `page`.
+pub fn view_schemas() -> Vec<(&'static str, serde_json::Value)> {
+    use schemars::schema_for;
+    vec![
+        ("site", schema_for!(Site).to_value()),
+        ("page", schema_for!(Page).to_value()),
+        ("home", schema_for!(Home).to_value()),
+        ("period", schema_for!(Period).to_value()),
+        ("event", schema_for!(Event).to_value()),
+        ("tombstone", schema_for!(Tombstone).to_value()),
+        ("articles", schema_for!(Articles).to_value()),
+        ("article", schema_for!(Article).to_value()),
+        ("conflicts", schema_for!(Conflicts).to_value()),
+        ("conflict", schema_for!(Conflict).to_value()),
+        ("topics", schema_for!(Topics).to_value()),
+        ("topic", schema_for!(Topic).to_value()),
+        ("undated", schema_for!(Undated).to_value()),
+        ("planned", schema_for!(Planned).to_value()),
+        ("left_out", schema_for!(LeftOut).to_value()),
+        ("changes", schema_for!(Changes).to_value()),
+        ("prose", schema_for!(Prose).to_value()),
+        ("search", schema_for!(Search).to_value()),
+        ("downloads", schema_for!(Downloads).to_value()),
+        ("embeds", schema_for!(Embeds).to_value()),
+        ("embed", schema_for!(Embed).to_value()),
+        ("feed", schema_for!(super::feed::Feed).to_value()),
+    ]
 }
 
 impl Link {

@@ -541,9 +541,10 @@ impl<'a> Cursor<'a> {
 
     /// What may follow a month: a year, or « dernier ».
     pub(crate) fn year_or_step(&mut self) -> (Option<YearExpr>, i32) {
-        if let Some(year) = self.attempt(|c| {
-            c.glue('-');
-            c.year_after()
+        if let Some(year) = self.attempt(|c| match c.glue('-') {
+            // « 8-Mai-1945 », but « 18 mars-28 mai »
+            Some(()) => c.full_year().map(YearExpr::Full),
+            None => c.year_after(),
         }) {
             return (Some(year), 0);
         }

@@ -4,7 +4,7 @@ use super::context::is_something_else;
 use super::cursor::Cursor;
 use super::lexicon::{Entry, LEXICON};
 use super::rules::{BEFORE_NOUN, BEFORE_NUMBER, DIGITS, ROMANS, RULES, Reading};
-use crate::timex::expr::TimeExpr;
+use crate::timex::expr::{DateExpr, PartialDate, TimeExpr};
 use crate::timex::lex::{Kind, Token};
 use crate::timex::value::Modifier;
 use crate::timex::{RangeEnd, SignalKind};
@@ -61,8 +61,18 @@ pub(crate) fn find(text: &str, tokens: &[Token], found: &mut Vec<Found>) {
                     None => found.push(piece(from, to, reading.expr, reading.modifier, None)),
                     Some((end, second, expr)) => {
                         let modifier = reading.modifier;
-                        found.push(piece(from, end, reading.expr, modifier, Some(RangeEnd::First)));
-                        found.push(piece(second, to, expr, modifier, Some(RangeEnd::Second)));
+                        if reading.list {
+                            days_before(&cursor, from, reading.expr, rule, found);
+                        }
+                        let end_of = |range| (!reading.list).then_some(range);
+                        found.push(piece(
+                            from,
+                            end,
+                            reading.expr,
+                            modifier,
+                            end_of(RangeEnd::First),
+                        ));
+                        found.push(piece(second, to, expr, modifier, end_of(RangeEnd::Second)));
                     }
                 }
                 pos = to;
@@ -71,6 +81,43 @@ pub(crate) fn find(text: &str, tokens: &[Token], found: &mut Vec<Found>) {
         }
     }
     super::link::link(text, tokens, found);
+}
+
+/// « les 5, 6 et 7 juin »: the days before the last two, which have their month.
+fn days_before(
+    cursor: &Cursor<'_>,
+    first: usize,
+    expr: TimeExpr,
+    rule: &'static str,
+    found: &mut Vec<Found>,
+) {
+    let TimeExpr::Date(DateExpr::Calendar(date)) = expr else { return };
+    let tokens = cursor.tokens;
+    let mut from = first;
+    while from >= 2 && cursor.is_sign_at(from - 1, ',') {
+        let token = &tokens[from - 2];
+        let free = found.last().is_none_or(|last| last.to <= from - 2);
+        if token.kind != Kind::Number || !(1..=31).contains(&token.value) || !free {
+            break;
+        }
+        from -= 2;
+    }
+    for index in (from..first).step_by(2) {
+        let day = PartialDate { day: Some(tokens[index].value as u8), weekday: None, ..date };
+        let article = index
+            .checked_sub(1)
+            .is_some_and(|at| at + 1 == from && LEXICON.entry(tokens[at].word).key == "les");
+        found.push(Found {
+            rule,
+            from: index - usize::from(article),
+            to: index + 1,
+            expr: TimeExpr::Date(DateExpr::Calendar(day)),
+            modifier: None,
+            signal: None,
+            range: None,
+            weak: false,
+        });
+    }
 }
 
 /// The rules that can start at the cursor, one bit each.
@@ -111,6 +158,10 @@ pub(crate) fn candidates(cursor: &Cursor<'_>) -> u64 {
             }
             match next {
                 Some(next) if entry.number.is_none() => match next.kind {
+                    // « le 18 8 1978 »
+                    Kind::Number if cursor.at(2).is_some_and(|t| t.kind == Kind::Number) => {
+                        entry.rules & *BEFORE_NUMBER
+                    }
                     Kind::Number => entry.rules & *DIGITS,
                     Kind::Sign => 0,
                     Kind::Word => entry.rules & LEXICON.entry(next.word).follows,

@@ -54,6 +54,9 @@ fn verb(text: &str, tokens: &[Token], index: usize) -> Option<Tense> {
     }
     let entry = LEXICON.entry(token.word);
     let word = &text[token.start..token.end];
+    if matches!(word, "né" | "née" | "nés" | "nées") {
+        return Some(Tense::Past);
+    }
     match entry.verb {
         // « à » is no « a ».
         Some(Verb::Auxiliary) if word.starts_with(['à', 'À']) => return None,

@@ -204,13 +204,14 @@ pub(super) const FUNCTION: &[&str] = &[
 
 /// Words of grammar that digits may be followed by inside an expression.
 pub(super) const COUNTS: &[&str] = &[
-    "a", "au", "et", "ou", "du", "de", "d'", "jusqu'", "apres", "avant", "ce", "cette", "un",
-    "une", "le",
+    "a", "au", "et", "ou", "du", "de", "d'", "jusqu'", "apres", "avant", "ce", "cette", "un", "une",
 ];
 
 /// The other words that rules name.
 pub(super) const OTHER: &[&str] = &[
     "aussitot",
+    "bonne",
+    "longue",
     "scolaire",
     "universitaire",
     "jean",

@@ -27,6 +27,11 @@ pub(super) fn is_age_of(c: &Cursor<'_>, start: usize) -> bool {
             || matches!(key(3), "les" | "des") && !c.sees(&["de"]);
     }
     // « à 15 ans », but « condamné à dix ans de prison »
+    // « elle avait quinze ans »
+    let has = ["avait", "avaient", "aura", "ont", "ai"].contains(&key(1));
+    if has && !c.sees(&["de", "d'", "pour", "plus"]) {
+        return true;
+    }
     // « il a deux fois vingt ans »
     if key(1) == "fois" {
         return true;

@@ -80,7 +80,7 @@ fn day(c: &mut Cursor<'_>) -> Option<Reading> {
         return None;
     }
     c.attempt(|c| c.word("meme"));
-    let event = days > 0 && c.sees(&["de", "d'", "du", "des"]);
+    let event = c.sees(&["de", "d'", "du", "des"]);
     let from = if event { From::Event } else { From::Text };
     Reading::date(DateExpr::Shift { count: days, unit: Unit::Day, from })
 }

@@ -166,6 +166,9 @@ pub(crate) const WEEKDAY: Rule = Rule {
 
 fn whole(c: &mut Cursor<'_>, weekday: bool, year: bool) -> Option<Reading> {
     c.any(&["le", "ce"]);
+    if c.entry().weekday.is_some() != weekday {
+        return None;
+    }
     let date = c.day_month()?;
     let fits = date.weekday.is_some() == weekday && date.year.is_some() == year;
     if fits { Reading::date(DateExpr::Calendar(date)) } else { None }
@@ -240,10 +243,21 @@ fn weekday_day(c: &mut Cursor<'_>) -> Option<Reading> {
 }
 
 fn day(c: &mut Cursor<'_>) -> Option<Reading> {
-    c.any(&["le", "ce"])?;
+    // « celle du 15 », where nothing follows that 15 could count
+    let after_du = c.entry_at(-1).key == "du";
+    if c.any(&["le", "ce"]).is_none() {
+        let closed = c
+            .at(1)
+            .is_none_or(|next| next.kind == Kind::Sign && !c.is_sign(1, '-') && !c.is_sign(1, '/'));
+        (after_du && closed).then_some(())?;
+    }
     let written = c.at(0)?.kind == Kind::Number;
     let ordinal = c.entry().ordinal.is_some();
     let day = c.day_number()?;
+    // « le 15e anniversaire »
+    if matches!(c.entry_at(-1).key, "e" | "eme" | "nd") {
+        return None;
+    }
     let of_month = c.of_month();
     if of_month.is_none() && (!written || ordinal || !free_after(c)) {
         return None;

@@ -160,7 +160,9 @@ pub(super) fn counted(c: &mut Cursor<'_>) -> Option<(Quantity, Unit)> {
         }
         c.glue('-');
         // « deux petites heures », « trois longues années »
-        c.any(&["longues", "longs", "petites", "bonnes", "bons", "petits", "autres"]);
+        c.any(&[
+            "longues", "longs", "petites", "bonnes", "bons", "petits", "autres", "bonne", "longue",
+        ]);
         let unit = c.unit(digits)?;
         if c.attempt(|c| {
             c.word("et")?;
@@ -275,7 +277,10 @@ fn read(c: &mut Cursor<'_>) -> Option<Reading> {
             None => break,
         }
     }
-    if !measures(c, start, first.1, first.0) {
+    // « les 24 Heures du Mans », « la guerre de Cent Ans »
+    let unit = c.raw_at(c.pos - 1);
+    let named = c.tokens[c.pos - 1].capital && unit.ends_with(char::is_lowercase);
+    if named || !measures(c, start, first.1, first.0) {
         return None;
     }
     // « une dizaine de jours » is about ten.
@@ -335,7 +340,9 @@ fn measures(c: &Cursor<'_>, start: usize, unit: Unit, quantity: Quantity) -> boo
                 | "que"
         );
         let of = before == "dans" && c.sees(&["de", "d'"]);
-        if matches!(unit, Unit::Day | Unit::Night | Unit::Weekend) && (!placed || of) {
+        if matches!(unit, Unit::Day | Unit::Night | Unit::Weekend)
+            && (!placed && !c.sees(&["avant", "apres", "plus"]) || of)
+        {
             return false;
         }
     }

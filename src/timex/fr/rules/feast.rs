@@ -107,7 +107,8 @@ pub(super) fn feast(c: &mut Cursor<'_>) -> Option<(Feast, Option<YearExpr>, i32)
 fn name(c: &mut Cursor<'_>) -> Option<Feast> {
     let fixed = |month, day| Some(Feast::Fixed { month, day });
     let easter = |days| Some(Feast::Easter(days));
-    for (words, feast) in NAMES {
+    let first = c.entry().key;
+    for (words, feast) in NAMES.iter().filter(|(words, _)| words[0] == first) {
         if c.attempt(|c| {
             words.iter().try_for_each(|word| {
                 c.sign('-');
@@ -182,7 +183,6 @@ const NAMES: &[(&[&str], Feast)] = &[
     (&["saint", "nicolas"], Feast::Fixed { month: 12, day: 6 }),
     (&["saint", "patrick"], Feast::Fixed { month: 3, day: 17 }),
     (&["fete", "de", "la", "musique"], Feast::Fixed { month: 6, day: 21 }),
-    (&["armistice"], Feast::Fixed { month: 11, day: 11 }),
     (&["saint", "valentin"], Feast::Fixed { month: 2, day: 14 }),
     (&["fete", "du", "travail"], Feast::Fixed { month: 5, day: 1 }),
     (&["fete", "nationale"], Feast::Fixed { month: 7, day: 14 }),

@@ -74,13 +74,15 @@ pub(crate) struct Reading {
     pub(crate) from: Option<usize>,
     /// A second expression: where the first ends, where the second starts, what it says.
     pub(crate) then: Option<(usize, usize, TimeExpr)>,
+    /// The two are a list, not the ends of a range: « les 12 et 13 juin ».
+    pub(crate) list: bool,
     /// Counts only beside another: « soir » after « mardi ».
     pub(crate) weak: bool,
 }
 
 impl Reading {
     pub(crate) fn of(expr: TimeExpr) -> Reading {
-        Reading { expr, modifier: None, from: None, then: None, weak: false }
+        Reading { expr, modifier: None, from: None, then: None, list: false, weak: false }
     }
 
     pub(crate) fn date(date: DateExpr) -> Option<Reading> {

@@ -104,6 +104,15 @@ fn season(c: &mut Cursor<'_>) -> Option<Reading> {
         year => Some(year),
     });
     let part = matches!(c.entry_at(-3).key, "debut" | "fin" | "milieu");
+    // « l'hiver 2023-2024 »
+    if let Some(YearExpr::Full(first)) = year {
+        c.attempt(|c| {
+            c.glue('-').or_else(|| c.glue('/'))?;
+            let (second, width) = c.digits()?;
+            let next = if width == 2 { first / 100 * 100 + second as i32 } else { second as i32 };
+            (next == first + 1).then_some(())
+        });
+    }
     let placed = article.is_some()
         || matches!(before, "en" | "au" | "du" | "debut" | "fin")
         || before == "d'" && part;

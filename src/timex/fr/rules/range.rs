@@ -117,7 +117,8 @@ fn days(c: &mut Cursor<'_>) -> Option<Reading> {
     }
     let first = PartialDate { day: Some(first), weekday: start_weekday, ..date };
     let of = |date| TimeExpr::Date(DateExpr::Calendar(date));
-    Some(Reading { then: Some((end, second, of(date))), ..Reading::of(of(first)) })
+    let list = and && before != "entre";
+    Some(Reading { then: Some((end, second, of(date))), list, ..Reading::of(of(first)) })
 }
 
 fn years(c: &mut Cursor<'_>) -> Option<Reading> {

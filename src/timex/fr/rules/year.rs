@@ -71,7 +71,12 @@ fn year(c: &mut Cursor<'_>) -> Option<Reading> {
 
 /// Whether a number that could be a year is used as one.
 fn is_year(c: &Cursor<'_>, start: usize, before: &str) -> bool {
-    let placed = ["en", "depuis", "annee", "an"].contains(&before);
+    // « pour 2025 et 2026 »
+    let after_year = ["et", "ou"].contains(&before)
+        && start >= 2
+        && c.tokens[start - 2].kind == Kind::Number
+        && (1900..2200).contains(&c.tokens[start - 2].value);
+    let placed = ["en", "depuis", "annee", "an"].contains(&before) || after_year;
     if let Some(next) = c.peek() {
         match next.kind {
             Kind::Number => return false,
@@ -123,6 +128,7 @@ fn is_year(c: &Cursor<'_>, start: usize, before: &str) -> bool {
             .contains(&entry.key)
                 && entry.number.is_none()
                 && !(entry.key == "pour" && name)
+                || after_year
                 || ["a", "ou"].contains(&entry.key) && c.peek().is_none_or(|t| t.kind == Kind::Sign)
         }
         Kind::Word if NUMBERED.contains(&crate::text::fold(c.raw_at(start - 1)).as_str()) => false,

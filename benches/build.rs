@@ -1,0 +1,295 @@
+//! A whole build, by size of corpus and phase by phase: where the time goes.
+//!
+//! `cargo bench --bench build` measures 1,000 and 10,000 articles of 4 kB, each with an event
+//! of its own. `cargo bench --bench build -- generate DIR N` writes such a project, and
+//! `… -- hugo SITE DIR` gives Hugo the finished pages of a site; `benches/hugo.sh` uses both.
+#![expect(
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    reason = "a bench prepares folders and prints figures"
+)]
+
+use frise::diag::Noted;
+use frise::ingest::{ArticleContext, RawArticle};
+use frise::pipeline::{self, TimelineConfig};
+use frise::render::{self, SiteInput};
+use frise::review::Lock;
+use frise::store::{Project, SiteWriter};
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+/// The size of an article.
+const BYTES: usize = 4_000;
+
+const TOWNS: [&str; 12] = [
+    "Brest", "Lorient", "Vannes", "Quimper", "Rennes", "Dinan", "Nantes", "Angers", "Tours",
+    "Blois", "Bourges", "Nevers",
+];
+const MONTHS: [&str; 12] = [
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+];
+const WHO: [&str; 10] = [
+    "le conseil municipal",
+    "la préfecture",
+    "le tribunal",
+    "la chambre de commerce",
+    "le syndicat des eaux",
+    "la compagnie des bacs",
+    "le rectorat",
+    "l'hôpital",
+    "la société des tramways",
+    "l'office du logement",
+];
+const DID: [&str; 10] = [
+    "a adopté",
+    "a annulé",
+    "a inauguré",
+    "a fermé",
+    "a signé",
+    "a condamné",
+    "a vendu",
+    "a racheté",
+    "a suspendu",
+    "a rouvert",
+];
+const WHAT: [&str; 12] = [
+    "le plan du port",
+    "la ligne du canal",
+    "le contrat de voirie",
+    "la halle aux grains",
+    "le pont tournant",
+    "la carrière du coteau",
+    "le marché couvert",
+    "la digue du nord",
+    "le dépôt de bois",
+    "la passerelle des écluses",
+    "l'ancienne caserne",
+    "le phare du môle",
+];
+const FILLER: [&str; 24] = [
+    "riverains",
+    "pêcheurs",
+    "façades",
+    "ateliers",
+    "quais",
+    "écoles",
+    "lanternes",
+    "jardins",
+    "péniches",
+    "tuiles",
+    "marronniers",
+    "fontaines",
+    "escaliers",
+    "boutiques",
+    "cordages",
+    "charpentes",
+    "vergers",
+    "clochers",
+    "toitures",
+    "remparts",
+    "carrioles",
+    "passants",
+    "volets",
+    "allées",
+];
+
+/// Numbers that are the same on every machine.
+struct Lehmer(u64);
+
+impl Lehmer {
+    fn below(&mut self, n: usize) -> usize {
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from((self.0 >> 33) % n as u64).expect("a remainder of a usize")
+    }
+
+    fn of<'a>(&mut self, words: &[&'a str]) -> &'a str {
+        words[self.below(words.len())]
+    }
+}
+
+/// An article with one dated event, and prose about nothing in particular around it.
+fn article(n: usize) -> String {
+    let mut random = Lehmer(n as u64 + 1);
+    let (year, month) = (2014 + n % 10, random.below(12));
+    let day = 1 + random.below(27);
+    let town = TOWNS[n % TOWNS.len()];
+    let (who, did, what) = (random.of(&WHO), random.of(&DID), random.of(&WHAT));
+    let mut text = format!(
+        "+++\ntitle = \"{town} : {what}, n° {n}\"\nsource = \"Journal de {town}\"\nurl = \"https://journal.example/{n}\"\ndate = {year}-{:02}-{:02}\n+++\n\n\
+         À {town}, {who} {did} {what} n° {n} le {day} {} {year}.\n\n",
+        month + 1,
+        day + 1,
+        MONTHS[month]
+    );
+    while text.len() < BYTES {
+        for _ in 0..4 {
+            let _ = write!(
+                text,
+                "Entre les {} et les {}, on voit des {} que les {} de {town} comparent volontiers aux {} d'autrefois. ",
+                random.of(&FILLER),
+                random.of(&FILLER),
+                random.of(&FILLER),
+                random.of(&FILLER),
+                random.of(&FILLER)
+            );
+        }
+        text.push_str("\n\n");
+    }
+    text
+}
+
+/// A project of `count` articles.
+fn generate(dir: &Path, from: usize, count: usize) {
+    let articles = dir.join("content/articles");
+    fs::create_dir_all(&articles).expect("folders");
+    fs::write(dir.join("frise.toml"), "title = \"Dix mille événements\"\n").expect("a file");
+    for n in from..from + count {
+        fs::write(articles.join(format!("a{n:06}.md")), article(n)).expect("a file");
+    }
+}
+
+/// Hugo's side: the finished body of every event page, and a layout with the rest of a page.
+fn hugo(site: &Path, dir: &Path) {
+    fs::create_dir_all(dir.join("content/e")).expect("folders");
+    fs::create_dir_all(dir.join("layouts/_default")).expect("folders");
+    let config = "baseURL = \"https://example.org/\"\ndisableKinds = [\"taxonomy\", \"term\", \"RSS\", \"sitemap\", \"home\", \"section\"]\n[markup.goldmark.renderer]\nunsafe = true\n";
+    fs::write(dir.join("config.toml"), config).expect("a file");
+    let mut pages = 0;
+    let mut layout = None;
+    for entry in fs::read_dir(site.join("e")).expect("event pages").flatten() {
+        let Ok(page) = fs::read_to_string(entry.path().join("index.html")) else { continue };
+        let Some((head, rest)) = page.split_once("<main") else { continue };
+        let Some((body, tail)) = rest.split_once("</main>") else { continue };
+        if layout.is_none() {
+            let plain = |text: &str| text.replace("{{", "").replace("}}", "");
+            let text = format!("{}<main{{{{ .Content }}}}</main>{}", plain(head), plain(tail));
+            fs::write(dir.join("layouts/_default/single.html"), &text).expect("a file");
+            layout = Some(());
+        }
+        let id = entry.file_name().to_string_lossy().into_owned();
+        let body =
+            format!("---\ntitle: \"{id}\"\n---\n{}\n", body.replace("{{", "").replace("}}", ""));
+        fs::write(dir.join(format!("content/e/{id}.html")), body).expect("a file");
+        pages += 1;
+    }
+    println!("{pages} pages for hugo");
+}
+
+/// User and system time of this process so far; nothing where /proc is not there.
+fn cpu() -> Option<Duration> {
+    let stat = fs::read_to_string("/proc/self/stat").ok()?;
+    let fields: Vec<&str> = stat.rsplit(')').next()?.split_whitespace().collect();
+    let ticks = fields.get(11)?.parse::<u64>().ok()? + fields.get(12)?.parse::<u64>().ok()?;
+    Some(Duration::from_millis(ticks * 10))
+}
+
+fn peak() -> String {
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find(|line| line.starts_with("VmHWM"));
+    line.map_or_else(String::new, |line| line.trim_start_matches("VmHWM:").trim().to_owned())
+}
+
+fn phase<T>(name: &str, work: impl FnOnce() -> T) -> T {
+    let (start, before) = (Instant::now(), cpu());
+    let result = work();
+    let wall = start.elapsed().as_millis();
+    let cpu = before.zip(cpu()).map_or(0, |(before, after)| (after - before).as_millis());
+    println!("  {name:<22} {wall:>6} ms  {cpu:>6} ms CPU  peak {}", peak());
+    result
+}
+
+fn measure(count: usize) {
+    println!("{count} articles");
+    let dir = tempfile::tempdir_in(if Path::new("/dev/shm").is_dir() { "/dev/shm" } else { "." })
+        .expect("a folder in memory");
+    generate(dir.path(), 0, count);
+    let project = Project::open(dir.path()).expect("a project");
+    let raws = phase("read", || project.articles().raws);
+    let inputs: Vec<(RawArticle, ArticleContext)> = raws
+        .into_iter()
+        .map(|raw| {
+            let timezone = project.settings.timezone.clone();
+            (raw, ArticleContext { timezone, ..ArticleContext::default() })
+        })
+        .collect();
+    let annotate = |cached: bool| {
+        let cache = project.cache();
+        let results = pipeline::annotate_all(&inputs, |raw, context| match cached {
+            true => cache.annotated(raw, context, pipeline::annotate),
+            false => pipeline::annotate(raw, context),
+        });
+        drop(cache.close());
+        results
+    };
+    phase("annotate", || annotate(false));
+    phase("annotate, fill cache", || annotate(true));
+    let results = phase("annotate, from cache", || annotate(true));
+    let articles: Vec<_> =
+        results.into_iter().filter_map(Result::ok).map(|Noted { value, .. }| value).collect();
+    let config = TimelineConfig::default();
+    let built =
+        phase("merge and review", || pipeline::timeline(articles, &[], &Lock::default(), &config));
+    let text = phase("write the lock", || built.lock.to_text());
+    phase("read the lock", || Lock::parse(&text).expect("a lock reads back"));
+    let input = SiteInput {
+        settings: &project.settings.render(),
+        timeline: &built.timeline,
+        articles: &built.articles,
+        pages: &[],
+        lock: &built.lock,
+        skipped: &[],
+    };
+    let templates = render::templates(&[]).expect("built-in templates");
+    let (mut files, mut bytes) = (0_usize, 0_usize);
+    phase("render", || {
+        render::site(&input, &templates, &mut |file| {
+            files += 1;
+            bytes += file.contents.len();
+            Ok(())
+        })
+        .expect("a site");
+    });
+    for name in ["render and write", "render, nothing new"] {
+        phase(name, || {
+            let mut writer = SiteWriter::open(&dir.path().join("site"), project.articles_folder())
+                .expect("a writer");
+            render::site(&input, &templates, &mut |file| {
+                writer.write(&file.path, &file.contents).expect("a file is written");
+                Ok(())
+            })
+            .expect("a site");
+            writer.finish().expect("a site");
+        });
+    }
+    println!("  {} events, {files} files, {bytes} bytes", built.timeline.events.len());
+}
+
+fn main() {
+    let args: Vec<String> = std::env::args().skip(1).filter(|arg| arg != "--bench").collect();
+    match args.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        ["generate", dir, count] => generate(Path::new(dir), 0, count.parse().expect("a number")),
+        ["add", dir, n] => generate(Path::new(dir), n.parse().expect("a number"), 1),
+        ["hugo", site, dir] => hugo(Path::new(site), Path::new(dir)),
+        // `cargo test --benches` runs it without arguments too: a small corpus is enough there.
+        [] if cfg!(debug_assertions) => measure(20),
+        [] => {
+            measure(1_000);
+            measure(10_000);
+        }
+        _ => panic!("generate DIR N, add DIR N, or hugo SITE DIR"),
+    }
+}

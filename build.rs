@@ -1,0 +1,48 @@
+// Gives the program a fingerprint of the rules by which articles are read, so that nobody has
+// to remember to change a version when a rule or a word list changes.
+
+use std::fs;
+use std::hash::{DefaultHasher, Hasher};
+use std::path::{Path, PathBuf};
+
+/// What an annotated article depends on, from the root of the crate.
+const RULES: [&str; 7] = [
+    "Cargo.lock",
+    "src/diag",
+    "src/ingest",
+    "src/mention",
+    "src/pipeline.rs",
+    "src/text",
+    "src/timex",
+];
+
+fn main() {
+    for path in RULES {
+        println!("cargo:rerun-if-changed={path}");
+    }
+    let root = std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo names the root");
+    println!("cargo:rustc-env=FRISE_RULES={}", fingerprint(Path::new(&root)));
+}
+
+/// A number of all files of the rules, by name and contents.
+pub(crate) fn fingerprint(root: &Path) -> String {
+    let mut files: Vec<PathBuf> = Vec::new();
+    let mut waiting: Vec<PathBuf> = RULES.iter().map(|path| root.join(path)).collect();
+    while let Some(path) = waiting.pop() {
+        match fs::read_dir(&path) {
+            Ok(entries) => waiting.extend(entries.flatten().map(|entry| entry.path())),
+            Err(_) => files.push(path),
+        }
+    }
+    files.sort();
+    let mut hasher = DefaultHasher::new();
+    for path in files {
+        let name = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+        hasher.write(name.as_bytes());
+        // A package without Cargo.lock is none the worse for it.
+        let contents = fs::read(&path).unwrap_or_default();
+        hasher.write_usize(contents.len());
+        hasher.write(&contents);
+    }
+    format!("{:016x}", hasher.finish())
+}

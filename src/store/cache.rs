@@ -1,0 +1,376 @@
+//! What was read of each article, kept between builds in one file under `.frise/cache/`.
+//!
+//! The file may be deleted, shared between branches, or cut off at any moment: an entry that
+//! is not whole is made anew. It changes nothing but the time that a build takes.
+//!
+//! After [`HEAD`] come entries: `frs1`, the length of the payload and a CRC-32 of key and
+//! payload (both little endian), the key of 32 bytes, the payload.
+
+use crate::diag::Noted;
+use crate::ingest::{ArticleContext, IngestError, RawArticle};
+use crate::mention::AnnotatedArticle;
+use crate::text::digest;
+use std::collections::{BTreeSet, HashMap};
+use std::fs::{self, File};
+use std::io::{self, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+/// The first bytes of the file; another form of file is another head.
+const HEAD: &[u8] = b"frise cache 1\n";
+
+/// The first bytes of an entry.
+const MARK: &[u8; 4] = b"frs1";
+
+/// Bytes of an entry before its payload.
+const FRAME: usize = 44;
+
+/// Entries that this build did not need (of other branches, or of articles since changed) may
+/// weigh this many bytes, or four times those that it needed.
+const SPARE: u64 = 64 << 20;
+
+/// The rules by which articles are read: a hash of their sources, made by `build.rs`.
+const RULES: &str = env!("FRISE_RULES");
+
+type Key = [u8; 32];
+type Annotated = Result<Noted<AnnotatedArticle>, IngestError>;
+
+/// A cache of annotated articles; see the module.
+#[derive(Debug, Default)]
+pub struct Cache {
+    pack: Option<Pack>,
+}
+
+#[derive(Debug)]
+struct Pack {
+    path: PathBuf,
+    /// Where each payload starts, and its length and checksum.
+    index: HashMap<Key, Entry>,
+    /// Bytes of the file that were entries when it was opened.
+    whole: u64,
+    state: Mutex<State>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Entry {
+    at: u64,
+    length: u32,
+    sum: u32,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    reader: Option<File>,
+    writer: Option<BufWriter<File>>,
+    used: BTreeSet<Key>,
+    /// Whether the file cannot be written; then it is left as it is.
+    closed: bool,
+    damaged: usize,
+}
+
+impl Cache {
+    /// A cache that keeps nothing.
+    pub fn none() -> Cache {
+        Cache::default()
+    }
+
+    /// The cache in `folder`, which is made when there is something to keep.
+    pub fn open(folder: &Path) -> Cache {
+        let path = folder.join("articles.pack");
+        let mut state = State::default();
+        let mut index = HashMap::new();
+        let mut whole = 0;
+        if let Ok(file) = File::open(&path) {
+            let length = file.metadata().map_or(0, |meta| meta.len());
+            let mut reader = BufReader::new(file);
+            whole = scan(&mut reader, length, &mut index);
+            state.damaged = usize::from(whole < length);
+            state.reader = Some(reader.into_inner());
+        }
+        Cache { pack: Some(Pack { path, index, whole, state: Mutex::new(state) }) }
+    }
+
+    /// What `make` says of an article, from the cache where it is there.
+    pub fn annotated(
+        &self,
+        raw: &RawArticle,
+        context: &ArticleContext,
+        make: impl Fn(&RawArticle, &ArticleContext) -> Annotated,
+    ) -> Annotated {
+        let Some(pack) = &self.pack else { return make(raw, context) };
+        let key = key(raw, context);
+        if let Some(found) = pack.get(&key) {
+            return found;
+        }
+        let made = make(raw, context);
+        pack.put(key, &made);
+        made
+    }
+
+    /// Ends a build: writes what is left, and drops old entries where they weigh too much.
+    /// Gives a sentence for people where something was wrong.
+    pub fn close(self) -> Option<String> {
+        let pack = self.pack?;
+        let damaged = pack.state.lock().unwrap_or_else(PoisonError::into_inner).damaged;
+        if let Err(error) = pack.close() {
+            return Some(format!("the cache could not be written ({error}); nothing is lost"));
+        }
+        (damaged > 0).then(|| "the cache was damaged: what was lost was made anew".to_owned())
+    }
+}
+
+/// The name of what is read from these bytes, in this context, by these rules.
+fn key(raw: &RawArticle, context: &ArticleContext) -> Key {
+    let context = serde_json::to_vec(context).expect("a context is plain data");
+    let format = format!("{:?}", raw.format);
+    digest(&[
+        RULES.as_bytes(),
+        raw.id.as_str().as_bytes(),
+        raw.path.as_bytes(),
+        format.as_bytes(),
+        &context,
+        &raw.bytes,
+    ])
+}
+
+/// Reads the frames of all entries; gives the bytes up to the first that is not whole.
+fn scan(reader: &mut BufReader<File>, length: u64, index: &mut HashMap<Key, Entry>) -> u64 {
+    let mut head = [0; HEAD.len()];
+    if reader.read_exact(&mut head).is_err() || head != HEAD {
+        return 0;
+    }
+    let mut at = HEAD.len() as u64;
+    let mut frame = [0; FRAME];
+    while at < length && reader.read_exact(&mut frame).is_ok() {
+        let number =
+            |from: usize| u32::from_le_bytes(frame[from..from + 4].try_into().expect("four bytes"));
+        let entry = Entry { at: at + FRAME as u64, length: number(4), sum: number(8) };
+        let end = entry.at + u64::from(entry.length);
+        if frame[..4] != *MARK || end > length {
+            break;
+        }
+        index.insert(frame[12..].try_into().expect("32 bytes"), entry);
+        if reader.seek_relative(i64::from(entry.length)).is_err() {
+            break;
+        }
+        at = end;
+    }
+    at
+}
+
+fn checksum(key: &Key, payload: &[u8]) -> u32 {
+    let mut crc = flate2::Crc::new();
+    crc.update(key);
+    crc.update(payload);
+    crc.sum()
+}
+
+impl Pack {
+    fn get(&self, key: &Key) -> Option<Annotated> {
+        let entry = self.index.get(key)?;
+        let payload = {
+            let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+            state.used.insert(*key);
+            read(state.reader.as_mut()?, entry).ok()
+        };
+        let found = payload
+            .filter(|payload| checksum(key, payload) == entry.sum)
+            .and_then(|payload| serde_json::from_slice(&payload).ok());
+        if found.is_none() {
+            self.state.lock().unwrap_or_else(PoisonError::into_inner).damaged += 1;
+        }
+        found
+    }
+
+    /// Writes an entry at once, so that a build of any size keeps none in memory.
+    fn put(&self, key: Key, made: &Annotated) {
+        let Ok(payload) = serde_json::to_vec(made) else { return };
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let state = &mut *state;
+        if state.closed {
+            return;
+        }
+        state.used.insert(key);
+        let written = match &mut state.writer {
+            Some(writer) => write(writer, &key, &payload),
+            none => self.writer().and_then(|mut writer| {
+                write(&mut writer, &key, &payload)?;
+                *none = Some(writer);
+                Ok(())
+            }),
+        };
+        if written.is_err() {
+            state.closed = true;
+            state.writer = None;
+        }
+    }
+
+    /// The file, open for adding after its last whole entry. Who cannot have it alone leaves
+    /// it alone: another build is writing.
+    fn writer(&self) -> io::Result<BufWriter<File>> {
+        if let Some(folder) = self.path.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        let mut file =
+            File::options().read(true).write(true).create(true).truncate(false).open(&self.path)?;
+        file.try_lock().map_err(io::Error::from)?;
+        // Another build may have added entries since this one looked: they stay.
+        let length = file.metadata()?.len();
+        let mut added = HashMap::new();
+        let whole = scan(&mut BufReader::new(file.try_clone()?), length, &mut added);
+        file.set_len(whole)?;
+        file.seek(SeekFrom::Start(whole))?;
+        if whole == 0 {
+            file.write_all(HEAD)?;
+        }
+        Ok(BufWriter::with_capacity(1 << 16, file))
+    }
+
+    fn close(self) -> io::Result<()> {
+        let mut state = self.state.into_inner().unwrap_or_else(PoisonError::into_inner);
+        if let Some(mut writer) = state.writer.take() {
+            writer.flush()?;
+        }
+        let used: Vec<(Key, Entry)> = self
+            .index
+            .iter()
+            .filter(|(key, _)| state.used.contains(*key))
+            .map(|(key, entry)| (*key, *entry))
+            .collect::<std::collections::BTreeMap<_, _>>()
+            .into_iter()
+            .collect();
+        let needed: u64 = used.iter().map(|(_, e)| FRAME as u64 + u64::from(e.length)).sum();
+        if self.whole <= needed + SPARE.max(4 * needed) {
+            return Ok(());
+        }
+        // Only what was here when it was opened is weighed and dropped; a build that added to
+        // the file at the same time loses nothing but time.
+        let old = File::options().read(true).write(true).open(&self.path)?;
+        if old.try_lock().is_err() {
+            return Ok(());
+        }
+        let scratch = self.path.with_extension("new");
+        let mut writer = BufWriter::new(File::create(&scratch)?);
+        writer.write_all(HEAD)?;
+        if let Some(mut reader) = state.reader {
+            for (key, entry) in used {
+                let payload = read(&mut reader, &entry)?;
+                write(&mut writer, &key, &payload)?;
+            }
+        }
+        writer.flush()?;
+        fs::rename(&scratch, &self.path)
+    }
+}
+
+fn read(file: &mut File, entry: &Entry) -> io::Result<Vec<u8>> {
+    let mut payload = vec![0; entry.length as usize];
+    file.seek(SeekFrom::Start(entry.at))?;
+    file.read_exact(&mut payload)?;
+    Ok(payload)
+}
+
+fn write(writer: &mut impl Write, key: &Key, payload: &[u8]) -> io::Result<()> {
+    let length = u32::try_from(payload.len()).map_err(io::Error::other)?;
+    writer.write_all(MARK)?;
+    writer.write_all(&length.to_le_bytes())?;
+    writer.write_all(&checksum(key, payload).to_le_bytes())?;
+    writer.write_all(key)?;
+    writer.write_all(payload)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ingest::Format;
+    use crate::text::ArticleId;
+    use std::cell::Cell;
+
+    #[expect(dead_code, reason = "its `main` is for cargo")]
+    mod build {
+        include!(concat!(env!("CARGO_MANIFEST_DIR"), "/build.rs"));
+    }
+
+    fn raw(n: usize) -> RawArticle {
+        RawArticle {
+            id: ArticleId::from_stem(&format!("a{n}")),
+            path: format!("content/articles/a{n}.txt"),
+            format: Format::Text,
+            bytes: format!("Le pont n° {n} a été fermé le {} mars 2024.", n + 1).into_bytes(),
+        }
+    }
+
+    /// Asks for `n` articles; gives how many had to be made, and what the cache says at its end.
+    fn ask(folder: &Path, n: usize, context: &ArticleContext) -> (usize, Option<String>) {
+        let cache = Cache::open(folder);
+        let made = Cell::new(0);
+        for n in 0..n {
+            let make = |raw: &RawArticle, context: &ArticleContext| {
+                made.set(made.get() + 1);
+                crate::pipeline::annotate(raw, context)
+            };
+            let found = cache.annotated(&raw(n), context, make);
+            assert_eq!(found, crate::pipeline::annotate(&raw(n), context), "the same either way");
+        }
+        (made.get(), cache.close())
+    }
+
+    #[test]
+    fn an_article_is_made_once_until_its_bytes_or_context_change() {
+        let dir = tempfile::tempdir().unwrap();
+        let context = ArticleContext::default();
+        assert_eq!(ask(dir.path(), 5, &context), (5, None));
+        assert_eq!(ask(dir.path(), 5, &context), (0, None));
+        assert_eq!(ask(dir.path(), 7, &context), (2, None));
+        let anchored =
+            ArticleContext { anchor: crate::timex::Day::new(2024, 3, 1), ..context.clone() };
+        assert_eq!(ask(dir.path(), 7, &anchored), (7, None));
+        assert_eq!(ask(dir.path(), 7, &context), (0, None));
+        let empty = RawArticle { bytes: Vec::new(), ..raw(0) };
+        let cache = Cache::open(dir.path());
+        let fails = cache.annotated(&empty, &context, crate::pipeline::annotate);
+        assert_eq!(fails, Err(IngestError::Empty), "refusals are kept too");
+    }
+
+    #[test]
+    fn a_file_that_is_cut_or_scratched_anywhere_costs_only_time() {
+        let dir = tempfile::tempdir().unwrap();
+        let context = ArticleContext::default();
+        ask(dir.path(), 3, &context);
+        let path = dir.path().join("articles.pack");
+        let good = fs::read(&path).unwrap();
+        for cut in (0..good.len()).step_by(good.len() / 40 + 1) {
+            fs::write(&path, &good[..cut]).unwrap();
+            let (made, _) = ask(dir.path(), 3, &context);
+            assert!(made > 0, "cut at {cut}");
+            assert_eq!(ask(dir.path(), 3, &context), (0, None), "mended after a cut at {cut}");
+
+            let mut scratched = good.clone();
+            scratched[cut] ^= 0x55;
+            fs::write(&path, &scratched).unwrap();
+            let (made, _) = ask(dir.path(), 3, &context);
+            assert!(made > 0, "scratched at {cut}");
+        }
+        fs::write(&path, "of another program").unwrap();
+        let (made, told) = ask(dir.path(), 3, &context);
+        assert_eq!((made, told.as_deref().is_some_and(|told| told.contains("damaged"))), (3, true));
+        assert_eq!(ask(dir.path(), 3, &context), (0, None));
+    }
+
+    #[test]
+    fn rules_that_change_give_other_names() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        assert_eq!(build::fingerprint(root), RULES, "the sources that were compiled");
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("src/timex/data/words.txt");
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(&file, "hier\n").unwrap();
+        let before = build::fingerprint(dir.path());
+        fs::write(&file, "demain\n").unwrap();
+        assert_ne!(build::fingerprint(dir.path()), before, "a word list counts");
+        fs::write(dir.path().join("src/cli.rs"), "x").unwrap();
+        let after = build::fingerprint(dir.path());
+        fs::write(dir.path().join("src/cli.rs"), "y").unwrap();
+        assert_eq!(build::fingerprint(dir.path()), after, "the command line does not");
+    }
+}

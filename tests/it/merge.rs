@@ -1,0 +1,384 @@
+//! Merging on invented stories: what becomes one event, what must not change, and what is
+//! seen when a date, a figure or a status is altered.
+
+use frise::ingest::{ArticleContext, Format, RawArticle};
+use frise::mention::{AnnotatedArticle, MentionId, Status};
+use frise::merge::{Conflict, ConflictKind, Constraints, MergeConfig, Merged, merge};
+use frise::text::ArticleId;
+use frise::timex::{Anchor, Day, Resolution, TimeValue, WeekdayCheck};
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+const STORIES: [&str; 3] = ["arvaise", "notaire", "verrerie"];
+
+fn folder(story: &str) -> std::path::PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus/stories").join(story)
+}
+
+/// The articles of a story, read as the program reads them.
+fn articles(story: &str) -> Vec<AnnotatedArticle> {
+    let mut files: Vec<_> = std::fs::read_dir(folder(story).join("articles"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    files.sort();
+    let read = |path: &std::path::PathBuf| {
+        let stem = path.file_stem().unwrap().to_str().unwrap();
+        let markdown = path.extension().is_some_and(|extension| extension == "md");
+        let raw = RawArticle {
+            id: ArticleId::from_stem(stem),
+            path: path.file_name().unwrap().to_str().unwrap().to_string(),
+            format: if markdown { Format::Markdown } else { Format::Text },
+            bytes: std::fs::read(path).unwrap(),
+        };
+        let context =
+            ArticleContext { timezone: "Europe/Paris".to_string(), ..ArticleContext::default() };
+        frise::pipeline::annotate(&raw, &context).unwrap().value
+    };
+    files.iter().map(read).collect()
+}
+
+fn run(articles: &[AnnotatedArticle]) -> Merged {
+    merge(articles, &Constraints::default(), &MergeConfig::default())
+}
+
+/// The expectations of a story.
+struct Gold {
+    /// Of every event: its date and its mentions.
+    events: Vec<(String, Vec<MentionId>)>,
+    /// Of every conflict: its kind and its mentions.
+    conflicts: Vec<(String, Vec<MentionId>)>,
+    copies: BTreeSet<(String, String)>,
+}
+
+/// The mention of an article whose words hold those quoted, or are among them.
+fn find(articles: &[AnnotatedArticle], place: &Value) -> Option<MentionId> {
+    let (id, quote) = (place[0].as_str().unwrap(), place[1].as_str().unwrap());
+    let plain = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let article = articles.iter().find(|a| a.article.id.as_str() == id).unwrap();
+    assert!(plain(&article.article.text).contains(quote), "{id} does not say « {quote} »");
+    let said = |span: frise::text::Span| plain(span.slice(&article.article.text));
+    let holds = |m: &&frise::mention::EventMention| {
+        said(m.span).contains(quote) || (said(m.span).len() > 8 && quote.contains(&said(m.span)))
+    };
+    article.mentions.iter().find(holds).map(|mention| mention.id.clone())
+}
+
+fn gold(story: &str, articles: &[AnnotatedArticle]) -> Gold {
+    let text = std::fs::read_to_string(folder(story).join("gold.json")).unwrap();
+    let gold: Value = serde_json::from_str(&text).unwrap();
+    let list = |value: &Value| value.as_array().unwrap().clone();
+    let mentions = |value: &Value| -> Vec<MentionId> {
+        list(&value["mentions"]).iter().filter_map(|place| find(articles, place)).collect()
+    };
+    let text = |value: &Value| value.as_str().unwrap().to_string();
+    Gold {
+        events: list(&gold["events"]).iter().map(|e| (text(&e["date"]), mentions(e))).collect(),
+        conflicts: list(&gold["conflicts"])
+            .iter()
+            .map(|c| (text(&c["kind"]), mentions(c)))
+            .collect(),
+        copies: list(&gold["copies"]).iter().map(|c| (text(&c[0]), text(&c[1]))).collect(),
+    }
+}
+
+/// The kind under which a conflict is judged; unconfirmed plans and the like are not.
+fn folded(kind: ConflictKind) -> Option<&'static str> {
+    Some(match kind {
+        ConflictKind::Date | ConflictKind::DatePattern | ConflictKind::InSentence => "date",
+        ConflictKind::Weekday => "weekday",
+        ConflictKind::Figure => "figure",
+        ConflictKind::Polarity => "polarity",
+        ConflictKind::Status => "status",
+        _ => return None,
+    })
+}
+
+fn cites(conflict: &Conflict, mention: &MentionId) -> bool {
+    conflict.sides.iter().any(|side| side.mentions.contains(mention))
+}
+
+fn event_of(merged: &Merged) -> BTreeMap<&MentionId, usize> {
+    let events = merged.events.iter().enumerate();
+    events.flat_map(|(index, event)| event.mentions.iter().map(move |id| (id, index))).collect()
+}
+
+#[test]
+fn stories_give_their_events_dates_conflicts_and_copies() {
+    let (mut together, mut wanted, mut given) = (0, 0, 0);
+    let (mut dated, mut events) = (0, 0);
+    let (mut found, mut conflicts, mut strange) = (0, 0, Vec::new());
+    for story in STORIES {
+        let articles = articles(story);
+        let gold = gold(story, &articles);
+        let merged = run(&articles);
+        let event_of = event_of(&merged);
+        let told: Vec<(usize, &MentionId)> = gold
+            .events
+            .iter()
+            .enumerate()
+            .flat_map(|(index, (_, mentions))| mentions.iter().map(move |id| (index, id)))
+            .collect();
+        for (at, (x, a)) in told.iter().enumerate() {
+            for (y, b) in &told[..at] {
+                let one = event_of.get(a).is_some() && event_of.get(a) == event_of.get(b);
+                together += usize::from(one && x == y);
+                wanted += usize::from(x == y);
+                given += usize::from(one);
+            }
+        }
+        for (date, mentions) in &gold.events {
+            events += 1;
+            let mut votes: BTreeMap<usize, usize> = BTreeMap::new();
+            for index in mentions.iter().filter_map(|id| event_of.get(id)) {
+                *votes.entry(*index).or_default() += 1;
+            }
+            let best = votes.into_iter().max_by_key(|(_, count)| *count);
+            let value = best.and_then(|(index, _)| merged.events[index].date.value.clone());
+            dated += usize::from(value.as_ref() == Some(date));
+        }
+        for (kind, mentions) in &gold.conflicts {
+            conflicts += 1;
+            found += usize::from(merged.conflicts.iter().any(|conflict| {
+                folded(conflict.kind) == Some(kind) && mentions.iter().all(|id| cites(conflict, id))
+            }));
+        }
+        for conflict in &merged.conflicts {
+            let Some(kind) = folded(conflict.kind) else { continue };
+            let known = gold.conflicts.iter().any(|(wanted, mentions)| {
+                kind == wanted && mentions.iter().all(|id| cites(conflict, id))
+            });
+            if !known {
+                strange.push(format!("{story}: {kind} {:?}", conflict.sides));
+            }
+        }
+        let copies: BTreeSet<(String, String)> = merged
+            .copies
+            .iter()
+            .filter(|pair| pair.containment >= 2_500)
+            .map(|pair| (pair.a.to_string(), pair.b.to_string()))
+            .collect();
+        assert_eq!(copies, gold.copies, "{story}");
+    }
+    assert!(together * 100 >= given * 95, "precision of pairs {together}/{given}");
+    assert!(together * 100 >= wanted * 80, "recall of pairs {together}/{wanted}");
+    assert!(dated * 100 >= events * 85, "dates {dated}/{events}");
+    assert!(found * 100 >= conflicts * 80, "conflicts {found}/{conflicts}");
+    assert!(strange.is_empty(), "{strange:#?}");
+}
+
+#[test]
+fn any_order_of_articles_gives_the_same_result() {
+    for story in STORIES {
+        let mut articles = articles(story);
+        let expected = run(&articles);
+        for _ in 0..articles.len() {
+            articles.rotate_left(1);
+            assert_eq!(run(&articles), expected, "{story}");
+        }
+        articles.reverse();
+        assert_eq!(run(&articles), expected, "{story}");
+    }
+}
+
+/// An article under another id, with mentions of its own names.
+fn duplicate(annotated: &AnnotatedArticle) -> AnnotatedArticle {
+    let mut copy = annotated.clone();
+    let id = ArticleId::parse(&format!("{}-bis", annotated.article.id)).unwrap();
+    copy.article.id = id.clone();
+    for mention in &mut copy.mentions {
+        mention.id = MentionId(format!("{}z", mention.id.0));
+        mention.article = id.clone();
+    }
+    copy
+}
+
+#[test]
+fn an_article_printed_twice_changes_no_event_date_origin_or_conflict() {
+    for story in STORIES {
+        let articles = articles(story);
+        let before = run(&articles);
+        for copied in &articles {
+            let mut more = articles.clone();
+            more.push(duplicate(copied));
+            let after = run(&more);
+            let old = |id: &&MentionId| !id.0.ends_with('z');
+            let events = |merged: &Merged| -> BTreeSet<(Vec<MentionId>, Option<String>, u32)> {
+                let event = |event: &frise::merge::Event| {
+                    let mentions = event.mentions.iter().filter(old).cloned().collect();
+                    (mentions, event.date.value.clone(), event.origins)
+                };
+                merged.events.iter().map(event).collect()
+            };
+            assert_eq!(events(&after), events(&before), "{story}: {}", copied.article.id);
+            let conflicts = |merged: &Merged| -> BTreeSet<(ConflictKind, String)> {
+                merged.conflicts.iter().map(|c| (c.kind, c.fingerprint.clone())).collect()
+            };
+            assert_eq!(conflicts(&after), conflicts(&before), "{story}: {}", copied.article.id);
+        }
+    }
+}
+
+#[test]
+fn an_article_about_something_else_changes_nothing() {
+    let stranger = articles("notaire").swap_remove(0);
+    for story in ["arvaise", "verrerie"] {
+        let mut articles = articles(story);
+        let before: BTreeSet<Vec<MentionId>> =
+            run(&articles).events.into_iter().map(|event| event.mentions).collect();
+        let mut other = stranger.clone();
+        other.article.id = ArticleId::parse("zz-stranger").unwrap();
+        articles.push(other);
+        let after: BTreeSet<Vec<MentionId>> =
+            run(&articles).events.into_iter().map(|event| event.mentions).collect();
+        let changed = before.difference(&after).count();
+        assert!(changed * 100 <= before.len(), "{story}: {changed} of {}", before.len());
+    }
+}
+
+/// Mentions that a story tells in another article too, at day precision, by index of article
+/// and mention: those that an alteration should set against the others.
+fn shared(articles: &[AnnotatedArticle]) -> Vec<(usize, usize)> {
+    let merged = run(articles);
+    let event_of = event_of(&merged);
+    let mut found = Vec::new();
+    for (x, annotated) in articles.iter().enumerate() {
+        for (y, mention) in annotated.mentions.iter().enumerate() {
+            let fact = |m: &frise::mention::EventMention| {
+                matches!(m.status, Status::Asserted | Status::Attributed) && !m.reporting
+            };
+            let Some(&event) = event_of.get(&mention.id) else { continue };
+            let elsewhere = articles.iter().enumerate().any(|(z, other)| {
+                z != x
+                    && other
+                        .mentions
+                        .iter()
+                        .any(|m| fact(m) && is_day(other, m) && event_of.get(&m.id) == Some(&event))
+            });
+            if elsewhere && fact(mention) && is_day(annotated, mention) {
+                found.push((x, y));
+            }
+        }
+    }
+    found
+}
+
+fn is_day(annotated: &AnnotatedArticle, mention: &frise::mention::EventMention) -> bool {
+    let value = mention.timex.and_then(|index| annotated.timexes[index].value());
+    matches!(value, Some(TimeValue::Day(_))) && mention.timex_end.is_none()
+}
+
+/// Sets the day of a mention.
+fn set(annotated: &mut AnnotatedArticle, mention: usize, change: impl Fn(Day) -> Day) {
+    let index = annotated.mentions[mention].timex.unwrap();
+    let timex = &mut annotated.timexes[index];
+    let Some(TimeValue::Day(day)) = timex.value() else { return };
+    let value = TimeValue::Day(change(*day));
+    timex.inferred = frise::timex::Inferred::default();
+    timex.weekday = None;
+    timex.resolution = Resolution::Resolved { value, anchor: Anchor::Text };
+}
+
+/// How many alterations are seen as a conflict of one of `kinds` that cites the mention, and
+/// how many were made.
+fn injected(
+    kinds: &[ConflictKind],
+    alter: impl Fn(&mut AnnotatedArticle, usize) -> bool,
+) -> (usize, usize) {
+    let (mut seen, mut made) = (0, 0);
+    for story in STORIES {
+        let articles = articles(story);
+        let before = run(&articles);
+        for (x, y) in shared(&articles) {
+            let id = articles[x].mentions[y].id.clone();
+            let conflict = |merged: &Merged| {
+                merged.conflicts.iter().any(|c| kinds.contains(&c.kind) && cites(c, &id))
+            };
+            let mut altered = articles.clone();
+            if conflict(&before) || !alter(&mut altered[x], y) {
+                continue;
+            }
+            made += 1;
+            seen += usize::from(conflict(&run(&altered)));
+        }
+    }
+    (seen, made)
+}
+
+#[test]
+fn altered_days_and_years_are_seen() {
+    let kinds = [ConflictKind::Date, ConflictKind::DatePattern];
+    let day = injected(&kinds, |article, mention| {
+        set(article, mention, |day| day.plus(2));
+        true
+    });
+    let year = injected(&kinds, |article, mention| {
+        set(article, mention, |day| Day::new(day.year() + 1, day.month(), day.day()).unwrap());
+        true
+    });
+    // Told in other words and with another day, some are rightly two events.
+    assert!(day.1 >= 15 && day.0 * 100 >= day.1 * 60, "day {day:?}");
+    assert!(year.1 >= 15 && year.0 * 100 >= year.1 * 55, "year {year:?}");
+}
+
+#[test]
+fn altered_weekdays_statuses_and_figures_are_seen() {
+    let weekday = injected(&[ConflictKind::Weekday], |article, mention| {
+        let index = article.mentions[mention].timex.unwrap();
+        let Some(TimeValue::Day(day)) = article.timexes[index].value() else { return false };
+        let actual = day.weekday();
+        article.timexes[index].weekday = Some(WeekdayCheck { written: actual % 7 + 1, actual });
+        true
+    });
+    let denied = injected(&[ConflictKind::Polarity], |article, mention| {
+        article.mentions[mention].status = Status::Denied;
+        true
+    });
+    let hearsay = injected(&[ConflictKind::Status], |article, mention| {
+        article.mentions[mention].status = Status::Conditional;
+        true
+    });
+    for (name, (seen, made)) in [("weekday", weekday), ("denied", denied), ("hearsay", hearsay)] {
+        assert!(made >= 15 && seen * 100 >= made * 90, "{name}: {seen} of {made}");
+    }
+}
+
+#[test]
+fn innocent_changes_are_not_flagged() {
+    let dates = [ConflictKind::Date, ConflictKind::DatePattern];
+    let wider = injected(&dates, |article, mention| {
+        let index = article.mentions[mention].timex.unwrap();
+        let Some(TimeValue::Day(day)) = article.timexes[index].value() else { return false };
+        let value = TimeValue::Month(day.year(), day.month() as u8);
+        article.timexes[index].resolution = Resolution::Resolved { value, anchor: Anchor::Text };
+        true
+    });
+    let planned = injected(&dates, |article, mention| {
+        article.mentions[mention].status = Status::Planned;
+        set(article, mention, |day| day.plus(2));
+        true
+    });
+    let at_least = injected(&[ConflictKind::Figure], |article, mention| {
+        let figures = &mut article.mentions[mention].figures;
+        figures.iter_mut().for_each(|figure| figure.high = None);
+        !figures.is_empty()
+    });
+    for (name, (flagged, made)) in [("wider", wider), ("planned", planned), ("at least", at_least)]
+    {
+        assert!(made >= 5 && flagged * 100 <= made * 3, "{name}: {flagged} of {made}");
+    }
+}
+
+#[test]
+fn altered_figures_are_seen() {
+    let (seen, made) = injected(&[ConflictKind::Figure], |article, mention| {
+        let article_mention = &mut article.mentions[mention];
+        let exact = |f: &&mut frise::mention::Figure| f.high == Some(f.low) && f.low >= 20;
+        let Some(figure) = article_mention.figures.iter_mut().find(exact) else { return false };
+        figure.low *= 3;
+        figure.high = Some(figure.low);
+        true
+    });
+    assert!(made >= 3 && seen * 100 >= made * 90, "{seen} of {made}");
+}
