@@ -9,18 +9,24 @@ use std::process::{Command, ExitCode, Stdio};
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
     let mut trials = Vec::new();
-    match missing() {
-        Some(what) => {
-            let name = format!("the demo in a browser: not run, {what}");
-            trials.push(Trial::test(name, || Ok(())).with_ignored_flag(true));
-        }
-        None if arguments.list => trials.push(Trial::test("the demo in a browser", || Ok(()))),
-        None => match results() {
-            Ok(results) => trials.extend(results.into_iter().map(trial)),
-            Err(reason) => {
-                trials.push(Trial::test("the demo in a browser", || Err(Failed::from(reason))));
+    let suites: [(&str, fn() -> Results); 2] =
+        [("the demo in a browser", results), ("the review pages in a browser", review)];
+    for (suite, run) in suites {
+        match missing() {
+            // On a build server a browser is part of the deal.
+            Some(what) if std::env::var("CI").is_ok_and(|ci| ci == "true") => {
+                trials.push(Trial::test(suite, move || Err(Failed::from(what))));
             }
-        },
+            Some(what) => {
+                let name = format!("{suite}: not run, {what}");
+                trials.push(Trial::test(name, || Ok(())).with_ignored_flag(true));
+            }
+            None if arguments.list => trials.push(Trial::test(suite, || Ok(()))),
+            None => match run() {
+                Ok(results) => trials.extend(results.into_iter().map(trial)),
+                Err(reason) => trials.push(Trial::test(suite, || Err(Failed::from(reason)))),
+            },
+        }
     }
     libtest_mimic::run(&arguments, trials).exit_code()
 }
@@ -29,8 +35,12 @@ fn main() -> ExitCode {
 fn missing() -> Option<&'static str> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let runs = |program: &str, flag: &str| {
-        let run = Command::new(program).arg(flag).stdout(Stdio::null()).stderr(Stdio::null());
-        run.status().is_ok_and(|status| status.success())
+        let mut run = Command::new(program);
+        run.arg(flag)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .status()
+            .is_ok_and(|status| status.success())
     };
     let browsers = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
     let named = std::env::var_os("CHROMIUM").is_some();
@@ -46,18 +56,48 @@ fn missing() -> Option<&'static str> {
     (!runs("java", "-version")).then_some("no java, which the checker of HTML wants")
 }
 
-/// Builds the demo and gives the lines that the checks print.
-fn results() -> Result<Vec<serde_json::Value>, String> {
+/// What the checks of a suite printed, or why they could not run.
+type Results = Result<Vec<serde_json::Value>, String>;
+
+/// A copy of the demo, so that the project stays as it is.
+fn demo(project: &Path) -> std::io::Result<()> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for part in ["content", "templates"] {
+        copy(&root.join(part), &project.join(part))?;
+    }
+    std::fs::copy(root.join("frise.toml"), project.join("frise.toml")).map(drop)
+}
+
+/// Serves the demo and lets a browser decide.
+fn review() -> Results {
+    let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
+    let project = folder.path().join("project");
+    demo(&project).map_err(|error| error.to_string())?;
+    checks("review.mjs", &[Path::new(env!("CARGO_BIN_EXE_frise")), &project])
+}
+
+/// Runs a script of checks, which prints a line of JSON for each.
+fn checks(script: &str, arguments: &[&Path]) -> Results {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let checked = Command::new("node")
+        .arg(root.join("tests/browser").join(script))
+        .args(arguments)
+        .output()
+        .map_err(|error| error.to_string())?;
+    let lines = String::from_utf8_lossy(&checked.stdout);
+    let results: Result<Vec<_>, _> = lines.lines().map(serde_json::from_str).collect();
+    match results {
+        Ok(results) if !results.is_empty() => Ok(results),
+        _ => Err(format!("{lines}{}", String::from_utf8_lossy(&checked.stderr))),
+    }
+}
+
+/// Builds the demo and looks at its pages.
+fn results() -> Results {
     let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
     let site = folder.path().join("site");
-    // A copy, so that the lock of the project stays as it is.
     let project = folder.path().join("project");
-    for part in ["content", "templates"] {
-        copy(&root.join(part), &project.join(part)).map_err(|error| error.to_string())?;
-    }
-    std::fs::copy(root.join("frise.toml"), project.join("frise.toml"))
-        .map_err(|error| error.to_string())?;
+    demo(&project).map_err(|error| error.to_string())?;
     let built = Command::new(env!("CARGO_BIN_EXE_frise"))
         .arg("build")
         .arg(&project)
@@ -69,17 +109,7 @@ fn results() -> Result<Vec<serde_json::Value>, String> {
     if !built.status.success() {
         return Err(String::from_utf8_lossy(&built.stderr).into_owned());
     }
-    let checked = Command::new("node")
-        .arg(root.join("tests/browser/check.mjs"))
-        .arg(&site)
-        .output()
-        .map_err(|error| error.to_string())?;
-    let lines = String::from_utf8_lossy(&checked.stdout);
-    let results: Result<Vec<_>, _> = lines.lines().map(serde_json::from_str).collect();
-    match results {
-        Ok(results) if !results.is_empty() => Ok(results),
-        _ => Err(format!("{lines}{}", String::from_utf8_lossy(&checked.stderr))),
-    }
+    checks("check.mjs", &[&site])
 }
 
 fn trial(result: serde_json::Value) -> Trial {
