@@ -198,6 +198,15 @@ impl<'a> Annotator<'a> {
         match cursor.entry_at(-1).key {
             "a" | "au" if moved => Some(Tense::Future),
             "depuis" => Some(Tense::Past),
+            // « annoncé pour mardi »
+            "pour"
+                if cursor
+                    .raw_at(found.from.wrapping_sub(2))
+                    .trim_end_matches(['e', 's'])
+                    .ends_with('é') =>
+            {
+                Some(Tense::Future)
+            }
             "ici" => Some(Tense::Future),
             "au" if found.range.is_none() && cursor.at(0)?.kind != Kind::Word => {
                 Some(Tense::Future)

@@ -90,7 +90,11 @@ fn verb(text: &str, tokens: &[Token], index: usize) -> Option<Tense> {
         // « à » is no « a ».
         Some(Verb::Auxiliary) if word.starts_with(['à', 'À']) => return None,
         Some(Verb::Auxiliary) => return Some(compound(text, tokens, index)),
-        Some(Verb::Past) => return Some(Tense::Past),
+        Some(Verb::Past) => {
+            let announced = participle(word).is_some_and(|stem| ANNOUNCED.contains(&stem));
+            let planned = announced && follows_est(text, tokens, index);
+            return Some(if planned { Tense::Future } else { Tense::Past });
+        }
         // « est convoqué lundi » is to come, « a convoqué lundi » is done.
         Some(Verb::Future) if participle(word).is_some() && has_done(text, tokens, index) => {
             return Some(Tense::Past);
@@ -122,7 +126,8 @@ fn verb(text: &str, tokens: &[Token], index: usize) -> Option<Tense> {
         });
         return Some(if done { Tense::Past } else { Tense::Future });
     }
-    // « une marche est annoncée mercredi » is to come, « la marche annoncée mercredi » was said.
+    // « une marche est annoncée mercredi » is to come, « la marche annoncée mercredi » was said;
+    // « annoncé » itself is folded like « annonce », above.
     if ANNOUNCED.contains(&stem) && follows_est(text, tokens, index) {
         return Some(Tense::Future);
     }
@@ -169,6 +174,11 @@ fn compound(text: &str, tokens: &[Token], index: usize) -> Tense {
         let present = matches!(&text[tokens[index].start..tokens[index].end], "est" | "sont");
         if present && participle(word).is_some_and(|stem| ANNOUNCED.contains(&stem)) {
             return Tense::Future;
+        }
+        // « est ouvert le mercredi »
+        let stem = participle(word).unwrap_or(bare(word));
+        if present && STATES.contains(&stem) {
+            return Tense::Present;
         }
         let known = entry.verb == Some(Verb::Past) || entry.key == "ete";
         let after = word.len() >= 4 && ends(bare(word), AFTER_AUXILIARY) && !entry.grammar;

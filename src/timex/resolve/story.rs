@@ -16,7 +16,9 @@ impl Context<'_> {
 
     /// « le vendredi » in a story of another week: the first from the day told last.
     pub(super) fn story_weekday(&self, weekday: u8) -> Option<(Span, Day)> {
-        let (span, told, today) = self.story().filter(|_| self.article)?;
+        // « le musée est ouvert le mercredi » tells a habit.
+        let told_so = self.article && self.tense != Tense::Present;
+        let (span, told, today) = self.story().filter(|_| told_so)?;
         let day = next_weekday(told, weekday, 0);
         (told.iso_week() != today.iso_week() && day <= today).then_some((span, day))
     }

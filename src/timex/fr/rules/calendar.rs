@@ -249,7 +249,9 @@ fn day(c: &mut Cursor<'_>) -> Option<Reading> {
         let closed = c
             .at(1)
             .is_none_or(|next| next.kind == Kind::Sign && !c.is_sign(1, '-') && !c.is_sign(1, '/'));
-        (after_du && closed).then_some(())?;
+        // « du 28 juillet au 3 inclus »
+        let inclusive = c.entry_at(-1).key == "au" && INCLUSIVE.contains(&c.raw_at(c.pos + 1));
+        (after_du && closed || inclusive).then_some(())?;
     }
     let written = c.at(0)?.kind == Kind::Number;
     let ordinal = c.entry().ordinal.is_some();
