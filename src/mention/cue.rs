@@ -39,6 +39,8 @@ cues! {
     BeginPreposition = "begin-preposition", StateWord = "state-word",
     AdverbSkip = "adverb-skip", Anaphor = "anaphor", Literary = "literary", Comparison = "comparison", PointSignal = "point-signal", To = "to", Suspected = "suspected",
     HalfModal = "half-modal", Happen = "happen", PhraseEnd = "phrase-end", Offset = "offset",
+    Count = "count", BeVerb = "be-verb", Reflexive = "reflexive", Announced = "announced",
+    Witness = "witness", TollNoun = "toll-noun", Provided = "provided", By = "by", Observe = "observe", There = "there",
 }
 
 /// The classes of one token: those of the longest readings that start on it.

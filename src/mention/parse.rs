@@ -233,6 +233,9 @@ impl<'a> Reader<'a> {
         if self.after_subject(at) && !self.is_function(at) {
             return Some(simple(Tense::Present));
         }
+        if self.is_plural_present(at) {
+            return Some(simple(Tense::Present));
+        }
         let told = self.is_trigger[at] || self.is_marked(at);
         let says = self.cues[at].has(Cue::Report) && self.looks_present(at);
         let that = self.cues.get(at + 1).is_some_and(|next| next.has(Cue::Que));
@@ -325,6 +328,31 @@ impl<'a> Reader<'a> {
             before = previous;
         }
         false
+    }
+
+    /// « les sauveteurs extraient », « la toiture s'envole »: a word in « -ent » right after a
+    /// plural is a verb, and so is what a reflexive pronoun opens.
+    fn is_plural_present(&self, at: usize) -> bool {
+        let token = &self.tokens[at];
+        let word = token.folded.as_str();
+        let Some(before) = at.checked_sub(1).map(|at| &self.tokens[at]) else { return false };
+        let known = self.is_function(at) || self.timed[at] || token.capital;
+        if known || self.cues[at].any(&[Cue::Determiner, Cue::Possible]) {
+            return false;
+        }
+        let plural = before.is_word()
+            && before.folded.len() > 3
+            && before.folded.ends_with(['s', 'x'])
+            && !self.timed[at - 1]
+            && !self.is_function(at - 1)
+            && !self.cues[at - 1].any(&[Cue::Determiner, Cue::TemporalPreposition]);
+        let third =
+            word.len() > 4 && word.ends_with("ent") && !is_adverb(word) && word != "souvent";
+        let reflexive = self.cues[at - 1].has(Cue::Reflexive)
+            && is_present(word)
+            && !is_participle(token.span.slice(self.text))
+            && !is_infinitive(word);
+        plural && third || reflexive
     }
 
     /// Whether a table knows the word as a verb.
