@@ -207,7 +207,8 @@ impl Writer<'_> {
                 && reports(parsed, parsed.verbs[verb])
         });
         let verb = that.map_or(verb, |(said, _)| said);
-        (!parsed.triggers.is_empty()).then(|| Told {
+        let counts = parsed.verbs[verb].compound && parsed.has(parsed.verbs[verb].head, Cue::Count);
+        (counts || !parsed.triggers.is_empty()).then(|| Told {
             predicate: Predicate::Verb(verb),
             timexes: Vec::new(),
             adjoining: 0,

@@ -126,6 +126,7 @@ fn line(name: &str) -> impl Iterator<Item = &'static str> + use<> {
 const MORPHOLOGY: &str = include_str!("data/morphology.txt");
 static CONDITIONAL: LazyLock<Class> = LazyLock::new(|| Class::read("conditional"));
 static FUTURE: LazyLock<Class> = LazyLock::new(|| Class::read("future"));
+static FUTURE_PERSON: LazyLock<Class> = LazyLock::new(|| Class::read("future-person"));
 static IMPERFECT: LazyLock<Class> = LazyLock::new(|| Class::read("imperfect"));
 static PAST_SIMPLE: LazyLock<Class> = LazyLock::new(|| Class::read("past-simple"));
 static PARTICIPLE: LazyLock<Class> = LazyLock::new(|| Class::read("participle"));
@@ -153,6 +154,11 @@ pub(super) fn ending(token: &Token) -> Option<Ending> {
         return Some(Ending::Imperfect);
     }
     PAST_SIMPLE.fits(word, 2).then_some(Ending::PastSimple)
+}
+
+/// Whether a folded word in the future is of « nous » or « vous », who then stand beside it.
+pub(super) fn is_of_person(word: &str) -> bool {
+    FUTURE_PERSON.fits(word, 1)
 }
 
 /// Whether `written` (with its accents) ends like a past participle.

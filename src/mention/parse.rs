@@ -4,7 +4,8 @@
 //! leaves out; nothing here fails.
 
 use super::cue::{
-    Cue, Cues, Ending, cues, ending, is_adverb, is_infinitive, is_noun, is_participle, is_present,
+    Cue, Cues, Ending, cues, ending, is_adverb, is_infinitive, is_noun, is_of_person,
+    is_participle, is_present,
 };
 use super::token::{Kind, Token, tokens};
 use super::trigger::{Trigger, triggers};
@@ -221,6 +222,11 @@ impl<'a> Reader<'a> {
         if !after_article {
             match ending(token) {
                 Some(Ending::Conditional) => return Some(simple(Tense::Conditional)),
+                // « quatre escadrons » is no future.
+                Some(Ending::Future)
+                    if is_of_person(&token.folded)
+                        && !self.after_subject(at)
+                        && !self.tokens.get(at + 1).is_some_and(|t| t.folded.starts_with('-')) => {}
                 Some(Ending::Future) => return Some(simple(Tense::Future)),
                 Some(Ending::Imperfect) => return Some(simple(Tense::Imperfect)),
                 Some(Ending::PastSimple) => return Some(simple(Tense::Past)),
