@@ -54,7 +54,7 @@ pub fn plan(
     today: Option<Day>,
 ) -> Plan {
     let names = Names::of(articles, decisions, lock);
-    let over = |d: &&Decision| !d.expires.zip(today).is_some_and(|(end, now)| end < now);
+    let over = |d: &&Decision| d.expires.zip(today).is_none_or(|(end, now)| end >= now);
     let live: Vec<&Decision> = decisions.iter().filter(over).collect();
     let remembered = Remembered { lock, names: &names };
     let mut contradictions = other_value(&live, &remembered);
@@ -122,7 +122,7 @@ fn amend(plan: &mut Plan, articles: &mut [AnnotatedArticle], decisions: &[&Decis
                 continue;
             };
             let timex = &mut article.timexes[index];
-            let value = (*value).clone();
+            let value = **value;
             timex.resolution = Resolution::Resolved { value, anchor: Anchor::Text };
             timex.rule = Cow::Borrowed("decision.set-date");
             timex.modifier = text.ends_with('~').then_some(Modifier::Approx);
@@ -185,8 +185,9 @@ fn pairs(
                     by_same.insert(ordered(&pair[0], &pair[1]), decision.id.clone());
                 }
                 let seen = decision.seen.iter().filter_map(|id| remembered.names.current(id));
-                let with = |head: &MentionId| seen.clone().map(|id| ordered(head, id)).collect();
-                seen_together.extend(heads.first().map(with).unwrap_or_else(Vec::new));
+                if let Some(head) = heads.first() {
+                    seen_together.extend(seen.map(|id| ordered(head, id)));
+                }
             }
             Verb::NotSame => {
                 let sets = remembered.apart(&decision.targets);
