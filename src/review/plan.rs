@@ -185,10 +185,9 @@ fn pairs(
                     by_same.insert(ordered(&pair[0], &pair[1]), decision.id.clone());
                 }
                 let seen = decision.seen.iter().filter_map(|id| remembered.names.current(id));
-                let with = |head: &MentionId| -> Vec<_> {
-                    seen.clone().map(|id| ordered(head, id)).collect()
-                };
-                seen_together.extend(heads.first().map(with).unwrap_or_default());
+                if let Some(head) = heads.first() {
+                    seen_together.extend(seen.map(|id| ordered(head, id)));
+                }
             }
             Verb::NotSame => {
                 let sets = remembered.apart(&decision.targets);

@@ -83,8 +83,8 @@ mod tests {
         assert_ne!(guard.token(), Guard::new(1111).unwrap().token());
         let (host, origin) = (("host", "127.0.0.1:1111"), ("origin", "http://127.0.0.1:1111"));
         let token = guard.token();
-        type Headers<'a> = &'a [(&'static str, &'a str)];
-        let cases: [(Headers<'_>, &str, bool); 13] = [
+        type Case<'a> = (&'a [(&'static str, &'a str)], &'a str, bool);
+        let cases: [Case<'_>; 13] = [
             (&[host, origin], token, true),
             (&[("host", "localhost:1111"), ("origin", "http://localhost:1111")], token, true),
             (&[host, origin, ("sec-fetch-site", "same-origin")], token, true),

@@ -233,6 +233,10 @@ async fn file(State(shared): State<Arc<Shared>>, request: Request) -> Response {
             ([(header::CONTENT_TYPE, kind)], Body::from(bytes)).into_response()
         }
         Found::Folder(address) => Redirect::temporary(&address).into_response(),
+        // Browsers ask for it on their own.
+        Found::Missing(_) if request.uri().path() == "/favicon.ico" => {
+            StatusCode::NO_CONTENT.into_response()
+        }
         Found::Missing(bytes) => {
             let kind = [(header::CONTENT_TYPE, "text/html; charset=utf-8")];
             (StatusCode::NOT_FOUND, kind, Body::from(bytes)).into_response()
