@@ -372,9 +372,22 @@ fn innocent_changes_are_not_flagged() {
 
 #[test]
 fn altered_figures_are_seen() {
+    let told: Vec<(ArticleId, String, i64)> = STORIES
+        .iter()
+        .flat_map(|story| articles(story))
+        .flat_map(|annotated| annotated.mentions)
+        .flat_map(|m| m.figures.into_iter().map(move |f| (m.article.clone(), f.unit, f.low)))
+        .collect();
     let (seen, made) = injected(&[ConflictKind::Figure], |article, mention| {
+        let id = article.article.id.clone();
         let article_mention = &mut article.mentions[mention];
-        let exact = |f: &&mut frise::mention::Figure| f.high == Some(f.low) && f.low >= 20;
+        // A figure that no other article gives has nothing to disagree with.
+        let exact = |f: &&mut frise::mention::Figure| {
+            let elsewhere = |(other, unit, low): &(ArticleId, String, i64)| {
+                *other != id && *unit == f.unit && *low == f.low
+            };
+            f.high == Some(f.low) && f.low >= 20 && told.iter().any(elsewhere)
+        };
         let Some(figure) = article_mention.figures.iter_mut().find(exact) else { return false };
         figure.low *= 3;
         figure.high = Some(figure.low);
