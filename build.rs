@@ -16,6 +16,7 @@ const RULES: [&str; 7] = [
     "src/timex",
 ];
 
+#[allow(clippy::print_stdout, reason = "this speaks to cargo")]
 fn main() {
     for path in RULES {
         println!("cargo:rerun-if-changed={path}");
@@ -25,6 +26,7 @@ fn main() {
 }
 
 /// A number of all files of the rules, by name and contents.
+#[allow(clippy::disallowed_methods, reason = "this is no stage")]
 pub(crate) fn fingerprint(root: &Path) -> String {
     let mut files: Vec<PathBuf> = Vec::new();
     let mut waiting: Vec<PathBuf> = RULES.iter().map(|path| root.join(path)).collect();

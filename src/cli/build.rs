@@ -22,8 +22,14 @@ pub(super) fn build(cli: &Cli, args: &BuildArgs) -> Result<Outcome, CliError> {
         None => folder.root.join(&folder.settings.output),
     };
     let wanted = Wanted { out: Some(&out), ..wanted(&args.common) };
-    // The folder is looked at before the work, so that a wrong one costs nothing.
-    let mut writer = SiteWriter::open(&out, folder.articles_folder()).map_err(StoreError::from)?;
+    // The folder is looked at before the work, so that a wrong one costs nothing; then again
+    // when nobody else writes. A bare folder is not ours to keep others out of.
+    let open = || SiteWriter::open(&out, folder.articles_folder()).map_err(StoreError::from);
+    let mut writer = open()?;
+    let guard = if folder.bare { None } else { Some(folder.guard()?) };
+    if guard.is_some() {
+        writer = open()?;
+    }
     let loaded = load(cli, &wanted)?;
     let overrides: Vec<(String, String)> =
         loaded.project.templates()?.into_iter().map(|file| (file.path, file.text)).collect();
@@ -35,11 +41,12 @@ pub(super) fn build(cli: &Cli, args: &BuildArgs) -> Result<Outcome, CliError> {
         })
     })?;
     let written = writer.finish().map_err(StoreError::from)?;
-    // Someone may be deciding meanwhile: the lock has one writer at a time.
-    let project = &loaded.project;
-    let _guard = if project.bare { None } else { Some(project.guard()?) };
-    if let Some(path) = &loaded.lock_path {
-        store::write_file(path, loaded.built.lock.to_text().as_bytes())?;
+    match (guard, &loaded.lock_path) {
+        (Some(guard), _) => guard.remember(&loaded.built.lock)?,
+        (None, Some(path)) => {
+            store::write_file(path, loaded.built.lock.to_text().as_bytes())?;
+        }
+        (None, None) => {}
     }
     emit(&loaded, &args.common)?;
     let timeline = &loaded.built.timeline;

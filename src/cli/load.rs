@@ -123,6 +123,13 @@ pub(super) fn read(project: Project, wanted: &Wanted<'_>) -> Result<Loaded, CliE
         }
     }
     let articles = newest_versions(articles, &mut skipped);
+    for AnnotatedArticle { article, .. } in &articles {
+        let before = old_lock.articles.get(&article.id);
+        if before.is_some_and(|before| before.sha256 != article.sha256) {
+            let said = notes.entry(article.path.clone()).or_default();
+            said.insert(0, Note::new("FR-S403", None, &[]));
+        }
+    }
     skipped.sort_by(|a, b| a.path.cmp(&b.path));
 
     let mut config = TimelineConfig::default();

@@ -62,6 +62,13 @@ pub(crate) fn source(
     let bare =
         stem.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | '_' | '.' | ' '));
     let slug = slug(if bare.is_empty() { stem } else { bare });
+    // « 2024-10-22-radio-meandre-dementi.txt »: the stem begins with an outlet that is known.
+    let begins = |id: &&String| {
+        slug.strip_prefix(id.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+    };
+    if let Some(id) = known.values().filter(begins).max_by_key(|id| id.len()) {
+        return id.clone();
+    }
     if slug.is_empty() { "unknown".to_owned() } else { slug }
 }
 
@@ -78,6 +85,8 @@ mod tests {
             (Some("  "), url, "01-x.md", "le-phare"),
             (None, Some("http://www.port.example:80/"), "01-x.md", "port.example"),
             (None, Some("ftp://port.example/"), "2024-11-12-le-port.md", "le-port"),
+            (None, None, "2024-11-12-le-phare-la-jetee-cede.txt", "le-phare"),
+            (None, None, "le-pharisien.txt", "le-pharisien"),
             (None, None, "a/phare.example/03.txt", "le-phare"),
             (None, None, "03.txt", "03"),
             (None, None, "é.txt", "e"),

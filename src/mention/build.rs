@@ -15,7 +15,7 @@ use super::words::{is_stop, words};
 use super::{EventMention, Role};
 use crate::ingest::{Article, BlockKind};
 use crate::text::Span;
-use crate::timex::Timex;
+use crate::timex::{Granularity, Timex, TimexClass};
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -104,6 +104,9 @@ fn lead(article: &Article) -> Option<usize> {
     of(BlockKind::Lead).or_else(|| of(BlockKind::Paragraph))
 }
 
+/// « 13 h 30 », « vingt-quatre heures »; a longer one holds a day. In tokens.
+const LONGEST_HOUR: usize = 5;
+
 /// Tokens before which the dash of a dateline stands.
 const DATELINE: usize = 14;
 
@@ -147,6 +150,7 @@ impl Writer<'_> {
         told.retain(|told| !(several && self.is_aside(&part.parsed, told)));
         cut(&part.parsed, &mut told);
         told.retain(|told| says_something(&part.parsed, told));
+        told.retain(|told| !self.is_only_an_hour(&part.parsed, told));
         if told.is_empty() {
             told.extend(self.undated(part));
         }
@@ -163,6 +167,19 @@ impl Writer<'_> {
         let since =
             told.timexes.first().is_some_and(|&t| role(parsed, &self.timexes[t]) == Role::Since);
         parsed.has(segment.start, Cue::Relative) && since && goes_on(parsed, told)
+    }
+
+    /// « par tranches de vingt-quatre heures », « prochain flash à 13 heures »: an hour without a
+    /// day, and neither a verb nor a word that tells an act.
+    fn is_only_an_hour(&self, parsed: &Parsed, told: &Told) -> bool {
+        let hour = |&index: &usize| {
+            let value = self.timexes[index].value();
+            value.and_then(|value| value.granularity()) == Some(Granularity::Time)
+                && self.timexes[index].class == TimexClass::Time
+                && parsed.within(self.timexes[index].span).len() <= LONGEST_HOUR
+        };
+        let act = parsed.triggers.iter().any(|t| told.tokens.contains(&t.start));
+        matches!(told.predicate, Predicate::Bare(_)) && !act && told.timexes.iter().all(hour)
     }
 
     /// What an undated sentence tells, if it tells an act.
@@ -190,7 +207,8 @@ impl Writer<'_> {
                 && reports(parsed, parsed.verbs[verb])
         });
         let verb = that.map_or(verb, |(said, _)| said);
-        (!parsed.triggers.is_empty()).then(|| Told {
+        let counts = parsed.verbs[verb].compound && parsed.has(parsed.verbs[verb].head, Cue::Count);
+        (counts || !parsed.triggers.is_empty()).then(|| Told {
             predicate: Predicate::Verb(verb),
             timexes: Vec::new(),
             adjoining: 0,
@@ -211,8 +229,9 @@ impl Writer<'_> {
         let role = timex.map_or(Role::At, |timex| role(parsed, timex));
         let opening = told.tokens.clone().any(|at| parsed.has(at, Cue::BeginPreposition));
         let seen = timex.map_or(Seen::Around, |timex| seen(timex, role, opening, self.article));
-        let Speaker { span: speaker, reporting } = speaker(parsed, told);
-        let factuality = factuality(parsed, told, seen, speaker.is_some() && !reporting);
+        let Speaker { span: speaker, reporting, reported } = speaker(parsed, told);
+        let factuality =
+            factuality(parsed, told, seen, speaker.is_some() && (reported || !reporting));
         let mut names = names(parsed, text, &self.known, told.tokens.clone(), times);
         // « Il a été signé » is of whom the sentence before told.
         if anaphoric(parsed, told)
@@ -220,13 +239,23 @@ impl Writer<'_> {
         {
             names.actors.extend(before.actors.iter().cloned());
         }
-        let trigger = main_trigger(parsed, told).map(|trigger| trigger.family.to_owned());
+        let mut trigger = main_trigger(parsed, told).map(|trigger| trigger.family.to_owned());
         let mut triggers: Vec<String> = parsed
             .triggers
             .iter()
             .filter(|trigger| told.tokens.contains(&trigger.start))
             .map(|trigger| trigger.family.to_owned())
             .collect();
+        let mut words = words(parsed, text, &told.tokens, times);
+        // « La police y avait compté 300 personnes » is of what the sentence before told.
+        if counts_there(parsed, told)
+            && let Some(before) = self.found.last().filter(|m| m.sentence + 1 >= part.sentence)
+        {
+            trigger = trigger.or_else(|| before.trigger.clone());
+            triggers.extend(before.triggers.iter().cloned());
+            words.extend(before.words.iter().cloned());
+            words.sort();
+        }
         triggers.sort();
         triggers.dedup();
         let expression = timex.map(|timex| timex.span.slice(text));
@@ -247,7 +276,7 @@ impl Writer<'_> {
             trigger,
             triggers,
             figures: figures(parsed, text, told.tokens.clone(), times),
-            words: words(parsed, text, &told.tokens, times),
+            words,
             ordinals: ordinals(&parsed.tokens, told.tokens.clone()),
             lead: self.lead == self.article.sentences.get(part.sentence).map(|s| s.block),
             reporting,
@@ -275,6 +304,14 @@ fn anaphoric(parsed: &Parsed, told: &Told) -> bool {
     let mut words =
         told.tokens.clone().filter(|&at| parsed.tokens[at].is_word() && !parsed.timed[at]);
     told.tokens.start == 0 && words.next().is_some_and(|at| parsed.has(at, Cue::Anaphor))
+}
+
+/// Whether the clause counts what was told before it: « y », « en » and a verb of counting.
+fn counts_there(parsed: &Parsed, told: &Told) -> bool {
+    let Predicate::Verb(index) = told.predicate else { return false };
+    let verb = parsed.verbs[index];
+    let pronoun = verb.start.checked_sub(1).is_some_and(|at| parsed.has(at, Cue::There));
+    pronoun && parsed.has(verb.head, Cue::Count)
 }
 
 /// The trigger that tells the event: at its verb or noun, else the first after it in the

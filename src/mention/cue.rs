@@ -39,6 +39,8 @@ cues! {
     BeginPreposition = "begin-preposition", StateWord = "state-word",
     AdverbSkip = "adverb-skip", Anaphor = "anaphor", Literary = "literary", Comparison = "comparison", PointSignal = "point-signal", To = "to", Suspected = "suspected",
     HalfModal = "half-modal", Happen = "happen", PhraseEnd = "phrase-end", Offset = "offset",
+    Count = "count", BeVerb = "be-verb", Reflexive = "reflexive", Announced = "announced",
+    Witness = "witness", TollNoun = "toll-noun", Provided = "provided", By = "by", Observe = "observe", There = "there",
 }
 
 /// The classes of one token: those of the longest readings that start on it.
@@ -124,6 +126,7 @@ fn line(name: &str) -> impl Iterator<Item = &'static str> + use<> {
 const MORPHOLOGY: &str = include_str!("data/morphology.txt");
 static CONDITIONAL: LazyLock<Class> = LazyLock::new(|| Class::read("conditional"));
 static FUTURE: LazyLock<Class> = LazyLock::new(|| Class::read("future"));
+static FUTURE_PERSON: LazyLock<Class> = LazyLock::new(|| Class::read("future-person"));
 static IMPERFECT: LazyLock<Class> = LazyLock::new(|| Class::read("imperfect"));
 static PAST_SIMPLE: LazyLock<Class> = LazyLock::new(|| Class::read("past-simple"));
 static PARTICIPLE: LazyLock<Class> = LazyLock::new(|| Class::read("participle"));
@@ -151,6 +154,11 @@ pub(super) fn ending(token: &Token) -> Option<Ending> {
         return Some(Ending::Imperfect);
     }
     PAST_SIMPLE.fits(word, 2).then_some(Ending::PastSimple)
+}
+
+/// Whether a folded word in the future is of « nous » or « vous », who then stand beside it.
+pub(super) fn is_of_person(word: &str) -> bool {
+    FUTURE_PERSON.fits(word, 1)
 }
 
 /// Whether `written` (with its accents) ends like a past participle.

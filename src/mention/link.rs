@@ -165,9 +165,12 @@ fn predicate(
         return Predicate::Elided(verb, segment);
     }
     let backward = verbs().rfind(|(_, v)| v.is_finite() && v.head < range.start);
+    // « une direction qui n'a rien dit annonce »: after the verb of the clause, that of the main.
     let under = |v: &Verb| {
         let opening = parsed.segment_range(parsed.segment[v.start]).start;
+        let same = |other: &Verb| other.is_finite() && (opening..v.start).contains(&other.head);
         parsed.has(opening, Cue::Subordinator)
+            && !(parsed.has(opening, Cue::Relative) && parsed.verbs.iter().any(same))
     };
     let ahead = || verbs().filter(|(_, v)| v.is_finite() && v.start >= range.end);
     let forward = ahead().find(|(_, v)| !under(v)).or_else(|| ahead().next());

@@ -4,7 +4,8 @@
 //! leaves out; nothing here fails.
 
 use super::cue::{
-    Cue, Cues, Ending, cues, ending, is_adverb, is_infinitive, is_noun, is_participle, is_present,
+    Cue, Cues, Ending, cues, ending, is_adverb, is_infinitive, is_noun, is_of_person,
+    is_participle, is_present,
 };
 use super::token::{Kind, Token, tokens};
 use super::trigger::{Trigger, triggers};
@@ -221,6 +222,11 @@ impl<'a> Reader<'a> {
         if !after_article {
             match ending(token) {
                 Some(Ending::Conditional) => return Some(simple(Tense::Conditional)),
+                // « quatre escadrons » is no future.
+                Some(Ending::Future)
+                    if is_of_person(&token.folded)
+                        && !self.after_subject(at)
+                        && !self.tokens.get(at + 1).is_some_and(|t| t.folded.starts_with('-')) => {}
                 Some(Ending::Future) => return Some(simple(Tense::Future)),
                 Some(Ending::Imperfect) => return Some(simple(Tense::Imperfect)),
                 Some(Ending::PastSimple) => return Some(simple(Tense::Past)),
@@ -231,6 +237,9 @@ impl<'a> Reader<'a> {
             return Some(simple(Tense::Infinitive));
         }
         if self.after_subject(at) && !self.is_function(at) {
+            return Some(simple(Tense::Present));
+        }
+        if self.is_plural_present(at) {
             return Some(simple(Tense::Present));
         }
         let told = self.is_trigger[at] || self.is_marked(at);
@@ -325,6 +334,31 @@ impl<'a> Reader<'a> {
             before = previous;
         }
         false
+    }
+
+    /// « les sauveteurs extraient », « la toiture s'envole »: a word in « -ent » right after a
+    /// plural is a verb, and so is what a reflexive pronoun opens.
+    fn is_plural_present(&self, at: usize) -> bool {
+        let token = &self.tokens[at];
+        let word = token.folded.as_str();
+        let Some(before) = at.checked_sub(1).map(|at| &self.tokens[at]) else { return false };
+        let known = self.is_function(at) || self.timed[at] || token.capital;
+        if known || self.cues[at].any(&[Cue::Determiner, Cue::Possible]) {
+            return false;
+        }
+        let plural = before.is_word()
+            && before.folded.len() > 3
+            && before.folded.ends_with(['s', 'x'])
+            && !self.timed[at - 1]
+            && !self.is_function(at - 1)
+            && !self.cues[at - 1].any(&[Cue::Determiner, Cue::TemporalPreposition]);
+        let third =
+            word.len() > 4 && word.ends_with("ent") && !is_adverb(word) && word != "souvent";
+        let reflexive = self.cues[at - 1].has(Cue::Reflexive)
+            && is_present(word)
+            && !is_participle(token.span.slice(self.text))
+            && !is_infinitive(word);
+        plural && third || reflexive
     }
 
     /// Whether a table knows the word as a verb.

@@ -3,6 +3,7 @@
 use super::cue::Cue;
 use super::link::{Predicate, Told};
 use super::parse::{Parsed, Tense, Verb};
+use super::token::Kind;
 use crate::text::Span;
 
 /// Who says what a mention tells.
@@ -12,6 +13,8 @@ pub(super) struct Speaker {
     pub(super) span: Option<Span>,
     /// Whether the time of the mention is that of the saying.
     pub(super) reporting: bool,
+    /// Whether what is said stands with it in the clause: « …, a annoncé hier le préfet ».
+    pub(super) reported: bool,
 }
 
 /// How far after its verb a subject may start. In tokens.
@@ -34,13 +37,41 @@ pub(super) fn speaker(parsed: &Parsed, told: &Told) -> Speaker {
         reports(parsed, *verb) && (takes_that(parsed, *verb) || is_incise(parsed, *verb))
     };
     if let Some(verb) = own.filter(says) {
+        // « Sept sont morts, a annoncé hier le préfet »: what is told has no time of its own.
+        let first = |v: &&Verb| v.is_finite() && told.tokens.contains(&v.head);
+        let reported = is_incise(parsed, verb)
+            && parsed.verbs.iter().find(first).is_some_and(|first| first.head < verb.start);
         let reporting = !told.timexes.is_empty();
-        return Speaker { span: subject(parsed, verb), reporting };
+        return Speaker { span: subject(parsed, verb), reporting, reported };
     }
     let span = preposition(parsed, told)
         .or_else(|| own.and_then(|verb| matrix(parsed, verb)))
-        .or_else(|| incise(parsed, told));
-    Speaker { span, reporting: false }
+        .or_else(|| incise(parsed, told))
+        .or_else(|| own.and_then(|verb| counter(parsed, verb)))
+        .or_else(|| provider(parsed, told));
+    Speaker { span, reporting: false, reported: false }
+}
+
+/// How far after a verb of counting its number may stand. In tokens.
+const COUNT_REACH: usize = 5;
+
+/// « la police en avait compté 2 200 »: a count is that of who made it.
+fn counter(parsed: &Parsed, verb: Verb) -> Option<Span> {
+    let active = verb.is_finite() && verb.compound && !verb.with_be;
+    let mut after = verb.head + 1..(verb.head + COUNT_REACH).min(parsed.tokens.len());
+    let number = after.any(|at| parsed.tokens[at].kind == Kind::Number && !parsed.timed[at]);
+    if active && number && parsed.has(verb.head, Cue::Count) { subject(parsed, verb) } else { None }
+}
+
+/// « c'est le dernier bilan fourni par la préfecture »
+fn provider(parsed: &Parsed, told: &Told) -> Option<Span> {
+    let mut nouns = told.tokens.clone().filter(|&at| parsed.has(at, Cue::TollNoun));
+    let end = told.tokens.end;
+    nouns.find_map(|noun| {
+        let given = (noun + 1..end.min(noun + 4)).find(|&at| parsed.has(at, Cue::Provided))?;
+        let by = (given + 1..end.min(given + SUBJECT_REACH)).find(|&at| parsed.has(at, Cue::By))?;
+        phrase(parsed, by + 1)
+    })
 }
 
 /// Whether a verb is one of saying.
@@ -96,11 +127,23 @@ pub(super) fn above(parsed: &Parsed, verb: Verb) -> Option<Verb> {
 
 /// « …, a indiqué la mairie »: a verb of saying that opens its segment, its subject after it.
 fn incise(parsed: &Parsed, told: &Told) -> Option<Span> {
+    // « …, raconte la maire, en poste depuis sa nomination lundi »: nobody's words.
+    let later = |verb: &Verb| match told.predicate {
+        Predicate::Noun(index) => {
+            (verb.head..parsed.triggers[index].start).any(|at| parsed.tokens[at].is(","))
+        }
+        _ => false,
+    };
     let verb = parsed.verbs.iter().find(|verb| {
         is_incise(parsed, **verb)
             && (told.tokens.contains(&verb.head) || verb.head >= told.tokens.end)
+            && !later(verb)
     })?;
-    after(parsed, *verb)
+    let span = after(parsed, *verb)?;
+    // « …, a constaté un journaliste »: what the newspaper saw itself.
+    let witness = parsed.has(verb.head, Cue::Observe)
+        && parsed.within(span).any(|at| parsed.has(at, Cue::Witness));
+    (!witness).then_some(span)
 }
 
 /// Whether a verb of saying opens its segment: « …, a indiqué la mairie ».

@@ -37,13 +37,22 @@ pub(super) fn factuality(parsed: &Parsed, told: &Told, seen: Seen, attributed: b
         parsed.verbs.iter().any(|verb| range.contains(&verb.start) && is_negated(parsed, *verb));
     let case = Case { parsed, told, verb, seen };
     // What is told in a compound past is no plan, whatever its date seems to be.
-    let past = verb.is_some_and(|verb| verb.tense == Tense::Past && verb.compound);
+    let past = verb.is_some_and(|verb| {
+        verb.compound && (verb.tense == Tense::Past || is_past_with_be(parsed, verb))
+    });
     let status = case.status().unwrap_or(match (seen, attributed) {
         (Seen::After, _) if !past => Status::Planned,
         (_, true) => Status::Attributed,
         (_, false) => Status::Asserted,
     });
     Factuality { status, negated }
+}
+
+/// « est venu », « s'est soldé »: past with the auxiliary « être », unlike « est prévu ».
+fn is_past_with_be(parsed: &Parsed, verb: Verb) -> bool {
+    let reflexive = verb.start.checked_sub(1).is_some_and(|at| parsed.has(at, Cue::Reflexive));
+    let moves = verb.head > verb.start && parsed.has(verb.head, Cue::BeVerb);
+    verb.with_be && verb.tense == Tense::Present && (reflexive || moves)
 }
 
 /// The verb that says of a noun whether it happened: « la marche de samedi n'a pas eu lieu ».
@@ -129,6 +138,8 @@ impl Case<'_> {
         if is_negated(parsed, verb) {
             return match () {
                 () if denies => None,
+                // « ne serait plus »: of hearsay, the end of a state is hearsay too.
+                () if verb.tense == Tense::Conditional && no_longer(parsed, verb) => None,
                 () if parsed.has(verb.head, Cue::NegativeVerb) => Some(Status::Hypothetical),
                 () => Some(Status::Denied),
             };
@@ -235,6 +246,11 @@ impl Case<'_> {
     fn modality(&self, verb: Verb) -> Option<Status> {
         let parsed = self.parsed;
         let segment = parsed.segment_range(parsed.segment[verb.head]);
+        // « une marche est annoncée samedi »
+        let announced = verb.with_be && verb.tense == Tense::Present && self.seen != Seen::Before;
+        if announced && parsed.has(verb.head, Cue::Announced) {
+            return Some(Status::Planned);
+        }
         if (verb.start..=verb.head).any(|at| parsed.has(at, Cue::PlanWord)) {
             let promise = self.is_promise(verb);
             return (!promise).then_some(Status::Planned);
@@ -310,6 +326,13 @@ pub(super) fn is_negated(parsed: &Parsed, verb: Verb) -> bool {
         None if alone(segment.start..ne) || alone(ne.saturating_sub(12)..ne) => true,
         None => parsed.cues[verb.start..=verb.head].iter().any(|cues| cues.has(Cue::Literary)),
     }
+}
+
+/// « n'est plus », without a word that denies more.
+fn no_longer(parsed: &Parsed, verb: Verb) -> bool {
+    let range = verb.start..(verb.head + 2).min(parsed.tokens.len());
+    range.clone().any(|at| parsed.tokens[at].is("plus"))
+        && !range.clone().any(|at| parsed.has(at, Cue::NegAlone))
 }
 
 fn ends_scope(parsed: &Parsed, verb: Verb, at: usize) -> bool {

@@ -3,7 +3,6 @@
 use super::candidates::posted;
 use super::date::occurred;
 use super::figures::comparable;
-use super::node::Item;
 use super::pairs::{Context, Judged, Verdict};
 use crate::mention::Status;
 use std::collections::BTreeMap;
@@ -24,6 +23,8 @@ pub(super) fn attach(context: &Context<'_>, clusters: &[Vec<u32>]) -> Vec<Attach
     let mut cluster_of: BTreeMap<u32, usize> = BTreeMap::new();
     let mut lists: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
     let mut undated = Vec::new();
+    // Sentences that count something, with their item and cluster.
+    let mut counted: BTreeMap<(u32, usize), Vec<(u32, usize)>> = BTreeMap::new();
     let mut wanted = std::collections::BTreeSet::new();
     for node in 0..context.corpus.nodes.len() {
         if context.corpus.nodes[node].when.is_none() {
@@ -35,6 +36,13 @@ pub(super) fn attach(context: &Context<'_>, clusters: &[Vec<u32>]) -> Vec<Attach
         for &node in cluster {
             if context.corpus.nodes[node as usize].when.is_some() {
                 cluster_of.insert(node, index);
+                for &at in &context.corpus.nodes[node as usize].items {
+                    let item = &context.corpus.items[at as usize];
+                    if !item.mention.figures.is_empty() {
+                        let place = (item.article, item.mention.sentence);
+                        counted.entry(place).or_default().push((at, index));
+                    }
+                }
                 for id in posted(context, node as usize) {
                     if wanted.contains(&id) {
                         lists.entry(id).or_default().push(node);
@@ -53,7 +61,7 @@ pub(super) fn attach(context: &Context<'_>, clusters: &[Vec<u32>]) -> Vec<Attach
             .collect();
         partners.sort_unstable();
         partners.dedup();
-        let before = counted_before(context, node, &cluster_of);
+        let before = counted_before(context, node, &counted);
         if let Some(cluster) = before.or_else(|| best(context, node, &partners, &cluster_of)) {
             found.push(Attached { node, cluster });
         }
@@ -66,29 +74,25 @@ pub(super) fn attach(context: &Context<'_>, clusters: &[Vec<u32>]) -> Vec<Attach
 fn counted_before(
     context: &Context<'_>,
     node: u32,
-    cluster_of: &BTreeMap<u32, usize>,
+    counted: &BTreeMap<(u32, usize), Vec<(u32, usize)>>,
 ) -> Option<usize> {
-    let items: Vec<&Item<'_>> = context
+    context
         .corpus
         .items_of(node as usize)
         .filter(|item| occurred(item.mention.status) && !item.mention.figures.is_empty())
-        .collect();
-    if items.is_empty() {
-        return None;
-    }
-    let counts = |other: &Item<'_>| {
-        items.iter().any(|item| {
-            let before = other.article == item.article
-                && other.mention.sentence + 1 == item.mention.sentence;
-            let figures = || item.mention.figures.iter();
-            before && other.mention.figures.iter().any(|a| figures().any(|b| comparable(a, b)))
+        .filter_map(|item| {
+            let before = item.mention.sentence.checked_sub(1)?;
+            let told = counted.get(&(item.article, before))?;
+            let same = |&&(other, _): &&(u32, usize)| {
+                context.corpus.items[other as usize]
+                    .mention
+                    .figures
+                    .iter()
+                    .any(|a| item.mention.figures.iter().any(|b| comparable(a, b)))
+            };
+            told.iter().find(same).map(|&(_, cluster)| cluster)
         })
-    };
-    cluster_of
-        .iter()
-        .filter(|(other, _)| context.corpus.items_of(**other as usize).any(counts))
-        .map(|(_, &cluster)| cluster)
-        .next()
+        .min()
 }
 
 /// The cluster of the best link, if no other cluster comes near it.

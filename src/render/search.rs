@@ -74,7 +74,7 @@ fn row(press: &Press<'_, '_>, event: &TimelineEvent) -> String {
         found.join(" "),
     ]);
     // U+2028 ended a line of script before 2019.
-    row.to_string().replace('\u{2028}', " ").replace('\u{2029}', " ")
+    row.to_string().replace(['\u{2028}', '\u{2029}'], " ")
 }
 
 /// The words of `text` as they are searched for: folded, without what is elided.

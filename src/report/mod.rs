@@ -168,11 +168,12 @@ pub fn rule_of(kind: ConflictKind) -> &'static str {
     }
 }
 
-/// What the lock keeps of findings that are no conflicts.
+/// What the lock keeps of findings that are no conflicts. That an article changed since the
+/// last build is true once only.
 pub fn remembered(findings: &[Finding]) -> Vec<LockFinding> {
     let mut kept: Vec<LockFinding> = findings
         .iter()
-        .filter(|finding| finding.conflict.is_none())
+        .filter(|finding| finding.conflict.is_none() && finding.rule.as_str() != "FR-S403")
         .map(|finding| LockFinding {
             rule: finding.rule,
             fingerprint: finding.fingerprint.clone(),

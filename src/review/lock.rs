@@ -186,7 +186,10 @@ impl Lock {
     pub fn parse(text: &str) -> Result<Lock, LockError> {
         let mut lock = Lock::default();
         for (index, line) in text.lines().enumerate() {
-            if line.trim().is_empty() {
+            // The marks of a conflict in git: the lines of both sides count, and the next build
+            // settles what they disagree on.
+            let is_mark = ["<<<<<<<", "|||||||", "=======", ">>>>>>>"];
+            if line.trim().is_empty() || is_mark.iter().any(|mark| line.starts_with(mark)) {
                 continue;
             }
             let line: Line = serde_json::from_str(line).map_err(|error| {

@@ -305,7 +305,7 @@ impl Reader<'_> {
     }
 
     fn known(&self, table: &toml::Table, keys: &[&str]) -> Result<(), SettingsError> {
-        for key in table.keys().filter(|key| !keys.contains(&key.as_str())) {
+        if let Some(key) = table.keys().find(|key| !keys.contains(&key.as_str())) {
             let place = match self.section {
                 "" => String::new(),
                 section => format!(" in [{section}]"),

@@ -1,12 +1,13 @@
 //! The two steps put together, a segment at a time, with what a text remembers.
 
-use super::expr::{DateExpr, From, TimeExpr};
+use super::expr::{DateExpr, DayTime, From, PartialDate, TimeExpr};
 use super::fr::cursor::Cursor;
-use super::fr::tense::{Tense, is_verb, tense};
+use super::fr::lexicon::{Entry, LEXICON};
+use super::fr::tense::{Tense, has_future_verb, is_verb, tense};
 use super::fr::{Found, find};
 use super::lex::{Kind, Lexer, Token};
 use super::resolve::{Context, resolve};
-use super::value::{Day, TimeValue, Unit};
+use super::value::{Day, DayPart, TimeValue, Unit};
 use super::{Dct, RangeEnd, Resolution, Signal, Timex, TimexClass};
 use crate::text::Span;
 
@@ -23,6 +24,10 @@ pub(crate) struct Annotator<'a> {
     months_ago: u32,
     /// The day that each weekday was last, from Monday on.
     weekdays: [Option<Day>; 7],
+    /// The last day was told as the first of a night: « dans la nuit de mardi à mercredi ».
+    night: bool,
+    /// The last feast that was told.
+    feast: Option<Day>,
     /// The last expression was « le lendemain ».
     after_next_day: bool,
 }
@@ -40,6 +45,8 @@ impl<'a> Annotator<'a> {
             month: None,
             months_ago: 0,
             weekdays: [None; 7],
+            night: false,
+            feast: None,
             after_next_day: false,
         }
     }
@@ -67,11 +74,9 @@ impl<'a> Annotator<'a> {
         for index in 0..self.found.len() {
             let found = self.found[index];
             let span = self.span(found.from, found.to);
-            let tense = if needs_tense(&found.expr) {
-                self.told_by(&found)
-                    .unwrap_or_else(|| tense(self.text, &self.tokens, found.from, found.to))
-            } else {
-                Tense::Unknown
+            let tense = match needs_tense(&found.expr) {
+                true => self.told_by(&found).unwrap_or_else(|| self.tense_of(&found)),
+                false => Tense::Unknown,
             };
             // « rendez-vous pour le mois de mars »
             let tense = match tense {
@@ -98,6 +103,10 @@ impl<'a> Annotator<'a> {
                 year,
                 month: self.month,
                 weekday: weekday_of(&found.expr).and_then(|weekday| self.weekdays[weekday]),
+                article: self.tokens[found.from].word != 0 && self.entry(found.from).key == "le",
+                of_noun: self.of_noun(&found),
+                night: self.night,
+                feast: self.feast,
                 after: first_end.filter(|_| second),
             };
             // « le lendemain … le surlendemain »: both are counted from the same day.
@@ -119,6 +128,13 @@ impl<'a> Annotator<'a> {
                     self.last = Some((span, *value));
                     if let Some(day) = value.day() {
                         day_before = Some(day);
+                        self.night = match found.expr {
+                            TimeExpr::Time(None, DayTime::Clock(at)) => self.night && at.hour >= 18,
+                            expr => is_night(&expr),
+                        };
+                        if matches!(found.expr, TimeExpr::Date(DateExpr::Feast { .. })) {
+                            self.feast = Some(day);
+                        }
                         self.last_day = Some((span, day));
                         if has_month(&found.expr) {
                             self.month = Some((span, day.year(), day.month() as u8));
@@ -170,14 +186,27 @@ impl<'a> Annotator<'a> {
     /// « depuis janvier » is past, « d'ici mars » and « fixé au 3 mars » are to come.
     fn told_by(&self, found: &Found) -> Option<Tense> {
         let cursor = Cursor { text: self.text, tokens: &self.tokens, pos: found.from };
-        // « reporté à jeudi »
-        let moved = found.from.checked_sub(2).is_some_and(|index| {
-            let word = cursor.raw_at(index);
-            MOVED.iter().any(|stem| word.starts_with(stem))
-        });
+        // « reporté à jeudi », « renvoie l'examen du dossier à la mi-mars »
+        let moved = (0..found.from.saturating_sub(1))
+            .rev()
+            .take(MOVED_REACH)
+            .take_while(|index| self.tokens[*index].kind == Kind::Word)
+            .map(|index| (MOVED.iter().any(|stem| cursor.raw_at(index).starts_with(stem)), index))
+            // « le reporter a été tué à la mi-août »: the nearest verb is what counts.
+            .find(|(moved, index)| *moved || is_verb(self.text, &self.tokens, *index))
+            .is_some_and(|(moved, _)| moved);
         match cursor.entry_at(-1).key {
             "a" | "au" if moved => Some(Tense::Future),
             "depuis" => Some(Tense::Past),
+            // « annoncé pour mardi »
+            "pour"
+                if cursor
+                    .raw_at(found.from.wrapping_sub(2))
+                    .trim_end_matches(['e', 's'])
+                    .ends_with('é') =>
+            {
+                Some(Tense::Future)
+            }
             "ici" => Some(Tense::Future),
             "au" if found.range.is_none() && cursor.at(0)?.kind != Kind::Word => {
                 Some(Tense::Future)
@@ -187,13 +216,50 @@ impl<'a> Annotator<'a> {
         }
     }
 
+    /// The tense around an expression. A month needs more to be to come: « les départs prévus
+    /// par l'accord de mars » are over, « auront lieu en mars » and « sont prévus en mars » not.
+    fn tense_of(&self, found: &Found) -> Tense {
+        let (from, to) = (found.from, found.to);
+        match tense(self.text, &self.tokens, from, to) {
+            Tense::Future
+                if is_month(&found.expr) && !has_future_verb(self.text, &self.tokens, from, to) =>
+            {
+                Tense::Unknown
+            }
+            tense => tense,
+        }
+    }
+
+    /// « l'accord de mars »: a month that belongs to a noun.
+    fn of_noun(&self, found: &Found) -> bool {
+        let Some(noun) = found.from.checked_sub(2) else { return false };
+        is_month(&found.expr)
+            && found.range.is_none()
+            && found.signal.is_none()
+            && matches!(self.entry(found.from - 1).key, "de" | "d'")
+            && self.tokens[noun].kind == Kind::Word
+            && !self.entry(noun).grammar
+            && !["partir", "compter", "cours", "autour", "milieu"].contains(&self.entry(noun).key)
+            && !is_verb(self.text, &self.tokens, noun)
+    }
+
+    fn entry(&self, index: usize) -> &'static Entry {
+        LEXICON.entry(self.tokens[index].word)
+    }
+
     fn span(&self, from: usize, to: usize) -> Span {
         Span::new(self.tokens[from].start, self.tokens[to - 1].end)
     }
 }
 
 /// How words begin that move an event to a later day.
-const MOVED: &[&str] = &["report", "repouss", "ajourn", "renvoy", "prolong", "fix", "convoqu"];
+const MOVED: &[&str] = &[
+    "report", "repouss", "ajourn", "renvo", "renverr", "différ", "décal", "prolong", "fix",
+    "convoqu", "remis",
+];
+
+/// How many words before « à » they are looked for.
+const MOVED_REACH: usize = 8;
 
 fn class(expr: &TimeExpr) -> TimexClass {
     match expr {
@@ -201,7 +267,7 @@ fn class(expr: &TimeExpr) -> TimexClass {
             unit: Unit::Hour | Unit::Minute | Unit::Second, ..
         })
         | TimeExpr::Time(..) => TimexClass::Time,
-        TimeExpr::Date(_) | TimeExpr::Future => TimexClass::Date,
+        TimeExpr::Date(_) | TimeExpr::Future | TimeExpr::Past => TimexClass::Date,
         TimeExpr::Duration(_) => TimexClass::Duration,
         TimeExpr::Set(_) => TimexClass::Set,
     }
@@ -219,6 +285,30 @@ fn needs_tense(expr: &TimeExpr) -> bool {
             DateExpr::After { date, .. } | DateExpr::Around { date, .. } => date.year.is_none(),
             _ => false,
         },
+        _ => false,
+    }
+}
+
+/// Whether all that is said is a month: « en mars », « à la mi-mars ».
+fn is_month(expr: &TimeExpr) -> bool {
+    matches!(
+        expr,
+        TimeExpr::Date(DateExpr::Calendar(PartialDate {
+            year: None,
+            month: Some(_),
+            day: None,
+            step: 0,
+            ..
+        }))
+    )
+}
+
+/// Whether it is a night told by its first day: « la nuit de mardi à mercredi », « la nuit
+/// dernière »; « cette nuit » may be the one that has ended.
+fn is_night(expr: &TimeExpr) -> bool {
+    match expr {
+        TimeExpr::Time(Some(DateExpr::Calendar(_)), time) => *time == DayTime::Part(DayPart::Night),
+        TimeExpr::Time(None, time) => matches!(time, DayTime::Night(..)),
         _ => false,
     }
 }

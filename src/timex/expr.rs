@@ -15,6 +15,8 @@ pub(crate) enum TimeExpr {
     Set(Recurrence),
     /// « dès que possible »
     Future,
+    /// « il y a peu »
+    Past,
 }
 
 /// When in a day.
@@ -46,6 +48,8 @@ pub(crate) enum DateExpr {
     Calendar(PartialDate),
     /// « hier », « il y a trois ans », « deux jours plus tard »
     Shift { count: i32, unit: Unit, from: From },
+    /// « il y a un an jour pour jour »
+    ToTheDay { months: i32 },
     /// « la semaine dernière », « l'été prochain », « ce mois-ci »
     Step { period: Period, step: i32, from: From },
     /// « le troisième trimestre 2024 », « l'été 2023 »
@@ -107,6 +111,8 @@ pub(crate) enum Period {
 /// A named day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Feast {
+    /// « le réveillon »: that of Christmas or that of the new year.
+    Eve,
     /// Always on the same day.
     Fixed { month: u8, day: u8 },
     /// Days from Easter.

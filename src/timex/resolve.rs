@@ -1,6 +1,7 @@
 //! Says when an expression is: what was said, the day of publication, and the dates before it.
 
 mod period;
+mod story;
 
 use super::expr::*;
 use super::fr::tense::Tense;
@@ -21,6 +22,14 @@ pub(crate) struct Context<'a> {
     pub(crate) month: Option<(Span, i32, u8)>,
     /// The day that the weekday of this expression was before in the text.
     pub(crate) weekday: Option<Day>,
+    /// The words have the article: « le vendredi ».
+    pub(crate) article: bool,
+    /// The month belongs to a noun: « l'accord de mars ».
+    pub(crate) of_noun: bool,
+    /// The last day was told as the first of a night.
+    pub(crate) night: bool,
+    /// The last feast that was told.
+    pub(crate) feast: Option<Day>,
     /// The first end, for the second end of a range.
     pub(crate) after: Option<(Span, Day)>,
 }
@@ -90,6 +99,7 @@ impl Context<'_> {
             TimeExpr::Duration(duration) => Ok((TimeValue::Duration(duration), Anchor::Text)),
             TimeExpr::Set(set) => Ok((TimeValue::Set(set), Anchor::Text)),
             TimeExpr::Future => Ok((TimeValue::Future, Anchor::Text)),
+            TimeExpr::Past => Ok((TimeValue::Past, Anchor::Text)),
         }
     }
 
@@ -110,6 +120,12 @@ impl Context<'_> {
             (Some(date), _) => {
                 let (value, anchor) = self.date(date)?;
                 (value.day().ok_or(Missing::NoSuchDay)?, anchor)
+            }
+            // « dans la nuit de mardi à mercredi, vers 2 heures »: the small hours are of the
+            // second day.
+            (None, DayTime::Clock(at)) if self.night && at.hour < 8 => {
+                let (day, anchor) = self.day_at_hand()?;
+                (day.plus(1), anchor)
             }
             (None, _) => self.day_at_hand()?,
         };
@@ -146,6 +162,10 @@ impl Context<'_> {
         match *date {
             DateExpr::Calendar(date) => self.calendar(&date),
             DateExpr::Shift { count, unit, from } => self.shift(count, unit, from),
+            DateExpr::ToTheDay { months } => {
+                let day = self.today()?.plus_months(months);
+                Ok((TimeValue::Day(day), Anchor::Dct))
+            }
             DateExpr::Step { period, step, from } => self.step(period, step, from),
             DateExpr::Of { period, year } => self.of_year(period, year),
             DateExpr::Decade(decade) => Ok((TimeValue::Decade(decade), Anchor::Text)),
@@ -234,6 +254,9 @@ impl Context<'_> {
                     let day = next_weekday(first, weekday, 0);
                     return Ok((TimeValue::Day(day), Anchor::Antecedent(span)));
                 }
+                if let Some((span, day)) = self.story_weekday(weekday) {
+                    return Ok((TimeValue::Day(day), Anchor::Antecedent(span)));
+                }
                 if let (Some(day), Tense::Unknown | Tense::Present) = (self.weekday, self.tense) {
                     return Ok((TimeValue::Day(day), Anchor::Dct));
                 }
@@ -290,6 +313,11 @@ impl Context<'_> {
     }
 
     fn month(&self, month: u8, step: i32) -> Outcome {
+        self.month_within(month, step, HALF_A_YEAR)
+    }
+
+    /// The same, read at most `ahead` months ahead unless a verb says so.
+    fn month_within(&self, month: u8, step: i32, ahead: i32) -> Outcome {
         if let (Some((span, first)), 0) = (self.after, step) {
             let later = i32::from(u32::from(month) < first.month());
             let value = TimeValue::Month(first.year() + later, month);
@@ -323,18 +351,23 @@ impl Context<'_> {
                     this - 12
                 }
             }
-            (_, Tense::Future) => {
+            (_, Tense::Future) if !self.of_noun => {
                 if this >= now {
                     this
                 } else {
                     this + 12
                 }
             }
-            _ => {
-                // The nearest; of two as near, the one to come.
+            // The nearest; of two as near, the one to come, or of a noun the one that is over.
+            (_, tense) => {
+                let to_come = tense == Tense::Future;
+                let (past, future) = if self.of_noun && !to_come { (1, 2) } else { (5, 3) };
                 [this - 12, this, this + 12]
                     .into_iter()
-                    .min_by_key(|at| if *at < now { (now - at) * 5 } else { (at - now) * 3 })
+                    .filter(|at| to_come || at - now <= ahead)
+                    .min_by_key(
+                        |at| if *at < now { (now - at) * past } else { (at - now) * future },
+                    )
                     .unwrap_or(this)
             }
         };
@@ -343,9 +376,22 @@ impl Context<'_> {
 
     fn day_of_month(&self, day: u8, weekday: Option<u8>) -> Outcome {
         let day = u32::from(day);
+        // « du vendredi 14 juillet au lundi 17 »
+        if let Some((span, first)) = self.after
+            && let Some(day) = (0..=1)
+                .map(|step| first.plus_months(step))
+                .filter_map(|month| Day::new(month.year(), month.month(), day))
+                .find(|day| *day >= first)
+                .filter(|day| weekday.is_none_or(|weekday| day.weekday() == weekday))
+        {
+            return Ok((TimeValue::Day(day), Anchor::Antecedent(span)));
+        }
         if let (Some((span, year, month)), None) = (self.month, weekday)
             && let Some(day) = Day::new(year, u32::from(month), day)
         {
+            return Ok((TimeValue::Day(day), Anchor::Antecedent(span)));
+        }
+        if let (Some((span, day)), None) = (self.story_day(day), weekday) {
             return Ok((TimeValue::Day(day), Anchor::Antecedent(span)));
         }
         let today = self.today()?;
@@ -462,9 +508,8 @@ impl Context<'_> {
                 match unit {
                     Unit::Week => unit_of(begin.plus(7 * i64::from(step)), period),
                     Unit::Weekend => {
-                        let monday_past =
-                            begin.weekday() <= 2 && self.tense == Tense::Past && step == 0;
-                        let last = if monday_past { -1 } else { step };
+                        let over = begin.weekday() <= 5 && self.tense == Tense::Past && step == 0;
+                        let last = if over { -1 } else { step };
                         // On a Saturday or Sunday « le week-end dernier » is the one before.
                         unit_of(begin.plus(7 * i64::from(last)), period)
                     }
@@ -498,6 +543,9 @@ impl Context<'_> {
         Ok((value, anchor))
     }
 }
+
+/// A bare month is not read further ahead than this unless a verb says so, in months.
+const HALF_A_YEAR: i32 = 6;
 
 /// The first `weekday` from `day` plus `least` days on.
 fn next_weekday(day: Day, weekday: u8, least: i64) -> Day {

@@ -161,8 +161,12 @@ fn locks_that_git_joined_are_read() {
     folder.git(&["checkout", "--quiet", "--force", "main"]);
     folder.git(&["clean", "--quiet", "--force", "-d"]);
     let main = folder.read("frise.lock");
-    // What `merge=union` leaves: the lines of both.
-    folder.write("frise.lock", format!("{main}{a}"));
-    folder.frise(&["build"]).expect(0);
-    folder.frise(&["check", "--locked", "--fail-on", "never"]).expect(0);
+    // What `merge=union` leaves, and what git leaves without it.
+    let marked = format!("<<<<<<< HEAD\n{main}=======\n{a}>>>>>>> a\n");
+    for joined in [format!("{main}{a}"), marked] {
+        folder.write("frise.lock", joined);
+        folder.frise(&["build"]).expect(0);
+        folder.frise(&["check", "--locked", "--fail-on", "never"]).expect(0);
+        assert!(!folder.read("frise.lock").contains("<<<"));
+    }
 }

@@ -284,3 +284,21 @@ fn scraped_articles_are_read_as_people_would() {
         .any(|mention| mention["status"] == "conditional" && mention["timex"].is_null());
     assert!(conditional, "« aurait été inondée » is there without a date");
 }
+
+/// Two builds at once take turns, so that neither sees half of the other.
+#[test]
+fn two_builds_at_once_take_turns() {
+    let folder = good();
+    let mut children: Vec<_> = (0..4)
+        .map(|_| {
+            let mut command = crate::support::command(folder.path(), &["build"]);
+            command.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null());
+            command.spawn().expect("the program starts")
+        })
+        .collect();
+    for child in &mut children {
+        assert!(child.wait().expect("it ends").success());
+    }
+    folder.frise(&["build"]).expect(0).says(&[" 0 changed, 0 removed"]);
+    assert_good_is_done(&folder);
+}

@@ -6,7 +6,7 @@ use frise::ingest::{ArticleContext, BlockKind, Format, RawArticle, ingest, line_
 use frise::text::{ArticleId, Span};
 
 /// Reads `bytes` in one format and checks every span.
-pub fn check_article(format: Format, bytes: &[u8]) {
+pub(super) fn check_article(format: Format, bytes: &[u8]) {
     let id = ArticleId::from_stem("article");
     let raw = RawArticle { id, path: "article".to_owned(), format, bytes: bytes.to_vec() };
     line_hashes(&raw);
@@ -51,7 +51,7 @@ pub fn check_article(format: Format, bytes: &[u8]) {
 }
 
 /// Adds whatever `bytes` hold, under a name that says nothing, and adds it again.
-pub fn check_add(name: &str, bytes: &[u8]) {
+pub(super) fn check_add(name: &str, bytes: &[u8]) {
     let limits = AddLimits { record_bytes: 1 << 20, records: 200, ratio: 100 };
     let mut shelf = Shelf::default();
     for found in add::articles(name, Box::new(bytes), &limits).take(400).flatten() {

@@ -80,6 +80,8 @@ fn look(text: &str, block: &mut Block) -> Look {
     if let Some(rule) = FURNITURE.find(&look.words, label_length(written, &look.words), prose) {
         look.traits = rule.traits;
         block.noise = Some(Noise { kind: rule.kind, rule: Cow::Borrowed(rule.name) });
+    } else if !prose && is_glued_furniture(written) {
+        set(block, NoiseKind::Furniture, "furniture.glued");
     } else if !prose && is_breadcrumb(written) {
         set(block, NoiseKind::Furniture, "furniture.breadcrumb");
     } else if !prose && is_navigation(&look.words) {
@@ -94,6 +96,31 @@ fn look(text: &str, block: &mut Block) -> Look {
         }
     }
     look
+}
+
+/// Bytes of the longest row of labels that scraping glued together.
+const LONGEST_GLUED: usize = 120;
+
+/// « PartagerFacebookWhatsApp »: labels without a space between them, told by their capitals,
+/// which are furniture once they are parted.
+fn is_glued_furniture(written: &str) -> bool {
+    if written.len() > LONGEST_GLUED || written.contains(['.', ',', '!', '?']) {
+        return false;
+    }
+    let mut parted = String::with_capacity(written.len() + 8);
+    let mut before = ' ';
+    for c in written.chars() {
+        if before.is_lowercase() && c.is_uppercase() {
+            parted.push(' ');
+        }
+        parted.push(c);
+        before = c;
+    }
+    if parted.len() == written.len() {
+        return false;
+    }
+    let words: Vec<Word> = words(&parted).take(REACH).collect();
+    FURNITURE.find(&words, 0, false).is_some() || is_navigation(&words)
 }
 
 /// Words before the first colon, where they are few enough to be a label.

@@ -119,10 +119,20 @@ impl Reader<'_> {
     fn figure(&self, amount: &Amount, limit: usize) -> Option<(Figure, usize)> {
         let tokens = &self.parsed.tokens;
         let timed = |at: usize| self.times.iter().any(|time| time.overlaps(tokens[at].span));
-        if (amount.number..amount.end).any(timed) || self.is_name(amount) {
+        if self.is_name(amount) {
             return None;
         }
-        let unit = self.unit(amount)?;
+        let mut unit = self.unit(amount)?;
+        // « deux ans de prison » is no time, and as much as 24 months.
+        let term = unit.name.starts_with(TERM);
+        if !term && (amount.number..amount.end).any(timed) {
+            return None;
+        }
+        let mut times = 1;
+        if let Some(kind) = unit.name.strip_suffix("-year").filter(|_| term) {
+            unit.name = format!("{kind}-month");
+            times = MONTHS;
+        }
         // « contre 3 000 la semaine précédente »: of another time.
         let compared = (amount.start.saturating_sub(2)..amount.start)
             .any(|at| self.parsed.has(at, Cue::Comparison));
@@ -131,13 +141,16 @@ impl Reader<'_> {
             return None;
         }
         let people = matches!(unit.name.as_str(), "dead" | "injured" | "missing" | "victim");
-        if amount.is_one && !people {
+        if amount.is_one && !people && !term {
             return None;
         }
         let end = unit.end.max(amount.end).min(limit.max(amount.end));
         // Percentages and decimals in thousandths, the rest in ones.
         let scale = if amount.decimal || unit.name == "percent" { 3 } else { 0 };
-        let scaled = |milli: i64| if scale == 3 { milli } else { milli / 1000 };
+        let scaled = |milli: i64| {
+            let milli = milli.saturating_mul(times);
+            if scale == 3 { milli } else { milli / 1000 }
+        };
         let (low, high) = amount.bounds(tokens, unit.end);
         let first = tokens[amount.start].span;
         Some((
@@ -210,6 +223,11 @@ impl Reader<'_> {
             return (known && name.len() > 1 && !amount.like_year)
                 .then_some(Unit { name, end: at + 1 });
         }
+        // « le syndicat en avait compté 5 000 »
+        let counted = amount.start.checked_sub(1).is_some_and(|at| self.parsed.has(at, Cue::Count));
+        if counted && !amount.like_year && noun.is_none() {
+            return Some(Unit { name: "person".to_owned(), end: amount.end });
+        }
         let time = noun.is_some() && self.is_time(at);
         if time || amount.like_year {
             return None;
@@ -253,6 +271,12 @@ impl Reader<'_> {
             let trigger = parsed.triggers.iter().find(|t| (t.start..t.end).contains(&head))?;
             Some(trigger.family.to_owned())
         };
+        // « les 460 évacués »: people named by what was done to them.
+        if unit == "person"
+            && let Some(named) = end.checked_sub(1).filter(|&last| last >= number).and_then(family)
+        {
+            return Some(named);
+        }
         let ahead = parsed.verbs.iter().find(|verb| verb.start >= end);
         if let Some(verb) = ahead {
             let near = verb.start - end <= 2 && verb.tense == Tense::Participle;
@@ -274,6 +298,12 @@ impl Reader<'_> {
         near.any(|at| mark(&self.parsed.tokens, at, Mark::Total).is_some())
     }
 }
+
+/// How the units begin that measure a punishment.
+const TERM: &str = "term-";
+
+/// In a year.
+const MONTHS: i64 = 12;
 
 /// How far after a noun the verb may stand that it is the subject of. In tokens.
 const SUBJECT_REACH: usize = 12;

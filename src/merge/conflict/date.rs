@@ -131,7 +131,16 @@ pub(super) fn unconfirmed(
     let today = config.today.map(|day| day.number()).or(newest)?;
     let (_, end) = event.vote.chosen?;
     let mentions = event.items.iter().map(|&i| corpus.items[i as usize].mention);
-    let planned = mentions.clone().any(|mention| mention.status == Status::Planned);
+    // « prévu en mars », « d'ici l'été »: too vague a day to have passed.
+    let exact = |&i: &u32| {
+        let item = &corpus.items[i as usize];
+        item.mention.status == Status::Planned
+            && item.mention.trigger.is_some()
+            && item
+                .known()
+                .is_some_and(|when| when.role == Role::At && !when.open && when.days() <= 7)
+    };
+    let planned = event.items.iter().any(exact);
     let only = mentions.clone().all(|mention| {
         matches!(mention.status, Status::Planned | Status::Hypothetical | Status::Question)
     });

@@ -14,6 +14,7 @@ use crate::render::view::{self, Cluster, CopyLine, Link, Related, Tombstone, Wri
 use crate::render::words::precision_key;
 use crate::review::{Change, EventId, TimelineEvent};
 use crate::text::{ArticleId, fold};
+use crate::timex::{Anchor, Resolution};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(crate) fn print(press: &mut Press<'_, '_>) -> Result<(), RenderError> {
@@ -88,8 +89,7 @@ fn view<'a>(kit: Kit<'a>, event: &'a TimelineEvent, address: Option<String>) -> 
             .as_deref()
             .and_then(precision_key)
             .map(|key| kit.messages.text(&format!("precision.{key}")).to_owned()),
-        deduced: (!event.event.date.inferred.is_empty())
-            .then(|| kit.inferred(&event.event.date.inferred)),
+        deduced: deduced(kit, event),
         checked: checked(kit, event),
         decided: decided(kit, event),
         alternatives: event
@@ -142,6 +142,25 @@ fn written(kit: Kit<'_>, event: &TimelineEvent) -> Vec<Written> {
         written
     });
     written.collect()
+}
+
+/// What frise supplied of the date, and what it was counted from.
+fn deduced<'a>(kit: Kit<'a>, event: &'a TimelineEvent) -> Vec<String> {
+    let mut out = BTreeSet::new();
+    if !event.event.date.inferred.is_empty() {
+        out.insert(kit.inferred(&event.event.date.inferred));
+    }
+    for mention in kit.mentions(event) {
+        let key = match mention.first_timex().map(|timex| &timex.resolution) {
+            Some(Resolution::Resolved { anchor: Anchor::Dct, .. }) => "event.from-dct",
+            Some(Resolution::Resolved { anchor: Anchor::Antecedent(_), .. }) => {
+                "event.from-antecedent"
+            }
+            _ => continue,
+        };
+        out.insert(kit.messages.text(key).to_owned());
+    }
+    out.into_iter().collect()
 }
 
 /// What was checked: « le 11 novembre 2024 est bien un lundi ».

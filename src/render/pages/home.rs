@@ -5,7 +5,7 @@ use crate::render::RenderError;
 use crate::render::calendar::{self, Slot};
 use crate::render::kit::{Kit, is_open};
 use crate::render::site::{Press, Sheet};
-use crate::render::view::{Cell, Fact, Home, Overview, OverviewRow};
+use crate::render::view::{Card, Cell, Fact, Home, Overview, OverviewRow};
 use crate::review::{TimelineConflict, TimelineEvent};
 use crate::timex::Day;
 use std::cmp::Reverse;
@@ -60,7 +60,7 @@ fn home(kit: Kit<'_>) -> Home {
     Home {
         facts: facts(kit, open.len()),
         overview: overview(kit, &ordered),
-        highlights: if ordered.len() > HIGHLIGHTS { highlights(kit, complete) } else { Vec::new() },
+        highlights: highlights(kit, complete),
         groups,
         complete,
         conflicts: open.iter().take(3).map(|conflict| kit.conflict_row(conflict)).collect(),
@@ -98,18 +98,16 @@ fn facts(kit: Kit<'_>, open: usize) -> Vec<Fact> {
     facts
 }
 
-/// Pinned events, then those with most independent sources.
-fn highlights(kit: Kit<'_>, complete: bool) -> Vec<crate::render::view::Card> {
+/// Pinned events, then, where the page does not list them all, those with most independent
+/// sources.
+fn highlights(kit: Kit<'_>, complete: bool) -> Vec<Card> {
     let mut events: Vec<&TimelineEvent> = kit.model.events.clone();
-    events.sort_by_key(|e| {
-        (Reverse(e.pinned), Reverse(e.event.origins), Reverse(e.event.salience), &e.id)
+    events.sort_by_key(|event| {
+        let inner = &event.event;
+        (Reverse(event.pinned), Reverse(inner.origins), Reverse(inner.salience), &event.id)
     });
-    let worthy = events.iter().filter(|e| e.pinned || e.event.origins > 1).take(if complete {
-        HIGHLIGHTS / 2
-    } else {
-        HIGHLIGHTS
-    });
-    worthy.map(|event| kit.card(event, false)).collect()
+    let worthy = |event: &&&TimelineEvent| event.pinned || (!complete && event.event.origins > 1);
+    events.iter().filter(worthy).take(HIGHLIGHTS).map(|event| kit.card(event, false)).collect()
 }
 
 /// The table: days of weeks for a short story, months of years, or years of decades.

@@ -75,11 +75,20 @@ fn year(
         groups: groups(kit, told, false),
         inner: inner.collect(),
         ongoing: Vec::new(),
+        print: None,
         number: 1,
         pages: Vec::new(),
         band: band((1..=12).map(|month| counts.get(&month).copied().unwrap_or(0)).collect()),
     };
-    sheet(press, period_path(number, None, None), Vec::new(), around, &period)
+    let path = period_path(number, None, None);
+    let whole = format!("{path}impression/");
+    let print = Link::new(kit.messages.text("period.print"), format!("{whole}index.html"));
+    let link = Link::new(number.to_string(), format!("{path}index.html"));
+    let year = view::Period { print: Some(print), ..period.clone() };
+    sheet(press, path, Vec::new(), around, &year)?;
+    // All of a year on one page, for paper.
+    let all = view::Period { groups: groups(kit, events, true), inner: Vec::new(), ..period };
+    sheet(press, whole, vec![link], (None, None), &all)
 }
 
 fn month(
@@ -109,6 +118,7 @@ fn month(
         groups: Vec::new(),
         inner: Vec::new(),
         ongoing: ongoing(kit, all, slot.year, number),
+        print: None,
         number: 1,
         pages: Vec::new(),
         band: bars.clone(),
@@ -254,7 +264,7 @@ fn ongoing(kit: Kit<'_>, all: &[Dated<'_>], year: i32, month: u32) -> Vec<Link> 
 }
 
 /// Bars whose heights follow `counts`; none where there is nothing to see.
-fn band(counts: Vec<usize>) -> Vec<Bar> {
+pub(crate) fn band(counts: Vec<usize>) -> Vec<Bar> {
     let most = counts.iter().copied().max().unwrap_or(0);
     if most < 2 {
         return Vec::new();

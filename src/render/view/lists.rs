@@ -82,6 +82,8 @@ pub(crate) struct Period {
     pub(crate) inner: Vec<Link>,
     /// Events of longer periods that hold through this one.
     pub(crate) ongoing: Vec<Link>,
+    /// The whole of a year on one page, for paper.
+    pub(crate) print: Option<Link>,
     /// Number of this page, from 1.
     pub(crate) number: usize,
     /// All pages of the period, when there are several.
@@ -212,6 +214,8 @@ pub(crate) struct TopicRow {
     pub(crate) link: Link,
     /// « 12 événements »
     pub(crate) count: String,
+    /// When its events were, on the same scale for every name.
+    pub(crate) band: Vec<Bar>,
 }
 
 /// `topic.html`: an actor, a place, a source.

@@ -21,8 +21,8 @@ pub(crate) struct Event {
     pub(crate) written: Vec<Written>,
     /// What the chosen value is as EDTF, with its precision in words.
     pub(crate) precision: Option<String>,
-    /// What frise supplied of the date.
-    pub(crate) deduced: Option<String>,
+    /// What frise supplied of the date, and what it was counted from, in sentences.
+    pub(crate) deduced: Vec<String>,
     /// What it checked, in sentences.
     pub(crate) checked: Vec<String>,
     /// What an editor decided of the date.

@@ -12,6 +12,7 @@ pub(crate) fn is_something_else(cursor: &Cursor<'_>, to: usize, reading: &Readin
         || is_glued(cursor, to)
         || is_measure(&Cursor { pos: to, ..*cursor }, reading)
         || is_name(cursor, reading)
+        || is_title(cursor)
 }
 
 /// « rue du 8-Mai-1945 », « station Quatre-Septembre »
@@ -82,6 +83,47 @@ const MEASURES: &[&str] = &[
     "F", "FF", "MF", "kg", "g", "km", "m", "cm", "mm", "m2", "l", "L", "ha", "t", "kWh", "MW", "W",
     "Hz", "euros", "francs", "dollars", "euro", "franc", "dollar", "livres", "yens", "K", "ko",
     "Mo", "Go", "px", "V", "A", "C", "CV", "tonnes", "fois", "points", "ch",
+];
+
+/// « le film « Vendredi 13 » », « le roman « Le 11 novembre » »
+fn is_title(c: &Cursor<'_>) -> bool {
+    let sign = |index: usize, signs: &[char]| {
+        let token = &c.tokens[index];
+        token.kind == Kind::Sign && signs.iter().any(|sign| token.value == u32::from(*sign))
+    };
+    let near = (c.pos.saturating_sub(TITLE_REACH)..c.pos).rev();
+    let open = near
+        .take_while(|index| !sign(*index, &['»', '”', '.', ':']))
+        .find(|index| sign(*index, &['«', '“']));
+    let Some(open) = open else { return false };
+    (open.saturating_sub(4)..open)
+        .rev()
+        .take_while(|index| c.tokens[*index].kind == Kind::Word)
+        .any(|index| WORKS.contains(&crate::text::fold(c.raw_at(index)).trim_end_matches('s')))
+        && c.tokens.get(open + 1).is_some_and(|token| token.capital || token.kind == Kind::Number)
+}
+
+/// How many tokens of a title are read back to its opening quotation mark.
+const TITLE_REACH: usize = 8;
+
+/// Nouns of works, in the singular without its « s ».
+const WORKS: &[&str] = &[
+    "film",
+    "livre",
+    "roman",
+    "serie",
+    "album",
+    "chanson",
+    "telefilm",
+    "feuilleton",
+    "single",
+    "nouvelle",
+    "recueil",
+    "morceau",
+    "emission",
+    "documentaire",
+    "intitule",
+    "intitulee",
 ];
 
 /// « Sud Ouest Dimanche », « Mars One », « Le Soir »

@@ -38,10 +38,51 @@ pub(crate) fn link(text: &str, tokens: &[Token], found: &mut Vec<Found>) {
     for index in 1..found.len() {
         let (left, right) = found.split_at_mut(index);
         let (Some(a), Some(b)) = (left.last_mut(), right.first_mut()) else { continue };
+        small_hours(&cursor, a, b);
         range(&cursor, a, b);
     }
     for f in found.iter_mut() {
         signal(&cursor, f);
+    }
+    for index in (1..found.len()).rev() {
+        let (left, right) = found.split_at_mut(index);
+        if let (Some(a), Some(b)) = (left.last_mut(), right.first()) {
+            listed_day(&cursor, a, b);
+        }
+    }
+}
+
+/// « vers 3 heures, dans la nuit de lundi à mardi »: the small hours are of the second day.
+fn small_hours<'a>(cursor: &impl Fn(usize) -> Cursor<'a>, a: &mut Found, b: &Found) {
+    let mut c = cursor(a.to);
+    c.sign(',');
+    c.word("dans");
+    if let (
+        TimeExpr::Time(None, DayTime::Clock(at)),
+        TimeExpr::Time(Some(DateExpr::Calendar(date)), DayTime::Part(DayPart::Night)),
+    ) = (a.expr, b.expr)
+        && c.pos == b.from
+    {
+        let days = i32::from(at.hour < 8);
+        a.expr = TimeExpr::Time(Some(DateExpr::After { days, date }), DayTime::Clock(at));
+    }
+}
+
+/// « du 5, du 12 et du 19 septembre »: a bare day has the month of the day it is listed with.
+fn listed_day<'a>(cursor: &impl Fn(usize) -> Cursor<'a>, a: &mut Found, b: &Found) {
+    let mut c = cursor(a.to);
+    if c.sign(',').is_none() || c.any(&["du", "au"]).is_none() || c.pos != b.from {
+        return;
+    }
+    if let (TimeExpr::Date(DateExpr::Calendar(first)), TimeExpr::Date(DateExpr::Calendar(second))) =
+        (&mut a.expr, &b.expr)
+        && first.month.is_none()
+        && first.year.is_none()
+        && first.weekday.is_none()
+        && first.of_month.is_none()
+        && second.day.is_some()
+    {
+        *first = PartialDate { day: first.day, weekday: None, ..*second };
     }
 }
 

@@ -50,6 +50,7 @@ mod tests {
             include_str!("../../../tests/corpus/timex/anaphora.txt"),
             include_str!("../../../tests/corpus/timex/dispatches.txt"),
             include_str!("../../../tests/corpus/timex/local-press.txt"),
+            include_str!("../../../tests/corpus/timex/newsroom.txt"),
             include_str!("../../../tests/corpus/timex/no-date.txt"),
             include_str!("../../../tests/corpus/timex/traps.txt"),
         ];

@@ -27,7 +27,7 @@ pub(crate) fn tense(text: &str, tokens: &[Token], from: usize, to: usize) -> Ten
     let after = to..tokens.len().min(to + REACH);
     let near = |mut indices: &mut dyn Iterator<Item = usize>| {
         (&mut indices)
-            .take_while(|index| !ends_sentence(tokens, *index))
+            .take_while(|index| !ends_clause(tokens, *index))
             .find_map(|index| verb(text, tokens, index))
     };
     near(&mut before.into_iter()).or_else(|| near(&mut after.into_iter())).unwrap_or(Tense::Unknown)
@@ -36,6 +36,35 @@ pub(crate) fn tense(text: &str, tokens: &[Token], from: usize, to: usize) -> Ten
 /// Whether the token at `index` is a verb whose tense shows.
 pub(crate) fn is_verb(text: &str, tokens: &[Token], index: usize) -> bool {
     verb(text, tokens, index).is_some()
+}
+
+/// Whether a verb around `tokens[from..to]` says by itself that something is to come: « sera »,
+/// « doit », « est prévu », but not « prévu » alone.
+pub(crate) fn has_future_verb(text: &str, tokens: &[Token], from: usize, to: usize) -> bool {
+    let before = (from.saturating_sub(REACH)..from).rev();
+    let after = to..tokens.len().min(to + REACH);
+    let sees = |indices: &mut dyn Iterator<Item = usize>| {
+        indices.take_while(|index| !ends_clause(tokens, *index)).any(|index| {
+            let word = &text[tokens[index].start..tokens[index].end];
+            let planned = PLANS.contains(&LEXICON.entry(tokens[index].word).key)
+                || EXPECTED.contains(&bare(word))
+                || participle(word).is_some();
+            verb(text, tokens, index) == Some(Tense::Future)
+                && (!planned || follows_est(text, tokens, index))
+        })
+    };
+    sees(&mut before.into_iter()) || sees(&mut after.into_iter())
+}
+
+/// Whether the participle at `index` follows « est » or « sont »: « est déjà prévu ».
+fn follows_est(text: &str, tokens: &[Token], index: usize) -> bool {
+    (index.saturating_sub(3)..index)
+        .any(|at| matches!(&text[tokens[at].start..tokens[at].end], "est" | "sont"))
+}
+
+fn ends_clause(tokens: &[Token], index: usize) -> bool {
+    let token = &tokens[index];
+    ends_sentence(tokens, index) || token.kind == Kind::Sign && token.value == u32::from(';')
 }
 
 fn ends_sentence(tokens: &[Token], index: usize) -> bool {
@@ -61,7 +90,11 @@ fn verb(text: &str, tokens: &[Token], index: usize) -> Option<Tense> {
         // « à » is no « a ».
         Some(Verb::Auxiliary) if word.starts_with(['à', 'À']) => return None,
         Some(Verb::Auxiliary) => return Some(compound(text, tokens, index)),
-        Some(Verb::Past) => return Some(Tense::Past),
+        Some(Verb::Past) => {
+            let announced = participle(word).is_some_and(|stem| ANNOUNCED.contains(&stem));
+            let planned = announced && follows_est(text, tokens, index);
+            return Some(if planned { Tense::Future } else { Tense::Past });
+        }
         // « est convoqué lundi » is to come, « a convoqué lundi » is done.
         Some(Verb::Future) if participle(word).is_some() && has_done(text, tokens, index) => {
             return Some(Tense::Past);
@@ -92,6 +125,11 @@ fn verb(text: &str, tokens: &[Token], index: usize) -> Option<Tense> {
             )
         });
         return Some(if done { Tense::Past } else { Tense::Future });
+    }
+    // « une marche est annoncée mercredi » is to come, « la marche annoncée mercredi » was said;
+    // « annoncé » itself is folded like « annonce », above.
+    if ANNOUNCED.contains(&stem) && follows_est(text, tokens, index) {
+        return Some(Tense::Future);
     }
     // « le défilé », « de santé », « la majorité » are nouns.
     let last = index.checked_sub(1).map(|before| LEXICON.entry(tokens[before].word));
@@ -132,6 +170,15 @@ fn compound(text: &str, tokens: &[Token], index: usize) -> Tense {
         if participle(word).is_some_and(|stem| PLANNED.contains(&stem)) {
             let done = matches!(&text[tokens[index].start..tokens[index].end], "a" | "ont");
             return if done { Tense::Past } else { Tense::Future };
+        }
+        let present = matches!(&text[tokens[index].start..tokens[index].end], "est" | "sont");
+        if present && participle(word).is_some_and(|stem| ANNOUNCED.contains(&stem)) {
+            return Tense::Future;
+        }
+        // « est ouvert le mercredi »
+        let stem = participle(word).unwrap_or(bare(word));
+        if present && STATES.contains(&stem) {
+            return Tense::Present;
         }
         let known = entry.verb == Some(Verb::Past) || entry.key == "ete";
         let after = word.len() >= 4 && ends(bare(word), AFTER_AUXILIARY) && !entry.grammar;
@@ -196,6 +243,16 @@ const STATES: &[&str] = &["ferm", "ouvert", "situ", "âg", "réserv", "interdit"
 
 /// Stems of participles of what is to come.
 const PLANNED: &[&str] = &["programm", "fix", "convoqu", "invit", "agend", "reprogramm"];
+
+/// Stems of participles that « est » makes to come: « est annoncé », but « a été annoncé ».
+const ANNOUNCED: &[&str] = &["annonc", "espér", "envisag", "planifi", "pressenti"];
+
+/// Words of what is to come that are no future: « prévoit », « demain ».
+const PLANS: &[&str] =
+    &["demain", "prevoit", "prevoient", "attend", "attendent", "espere", "esperent"];
+
+/// Participles of what is to come that the lexicon holds.
+const EXPECTED: &[&str] = &["prévu", "attendu"];
 
 /// Stems of participles in « -ité », which are otherwise nouns.
 const QUITTED: &[&str] =
@@ -339,6 +396,12 @@ pub(crate) const VERBS: &[(&[&str], Verb)] = &[
             "vais",
             "allons",
             "ferai",
+            "prevoit",
+            "prevoient",
+            "attend",
+            "attendent",
+            "espere",
+            "esperent",
             "prevu",
             "prevue",
             "prevus",

@@ -210,6 +210,9 @@ pub(super) const COUNTS: &[&str] = &[
 /// The other words that rules name.
 pub(super) const OTHER: &[&str] = &[
     "aussitot",
+    "inclus",
+    "compris",
+    "exclu",
     "bonne",
     "longue",
     "scolaire",

@@ -2,6 +2,9 @@
 
 use super::*;
 
+/// How far apart two feasts can be that are told together, in days.
+const SOON: i64 = 120;
+
 impl Context<'_> {
     /// « l'été dernier », « cet été », « l'été prochain » as seen from a day.
     pub(super) fn near_season(&self, from: Day, season: Season, step: i32) -> TimeValue {
@@ -74,7 +77,7 @@ impl Context<'_> {
                 let (year, anchor) = self.year(year)?;
                 (TimeValue::Month(year, month), anchor)
             }
-            (Some(month), None) => self.month(month, 0)?,
+            (Some(month), None) => self.month_within(month, 0, 12)?,
             (None, Some(year)) => {
                 let (year, anchor) = self.year(year)?;
                 (TimeValue::Year(year), anchor)
@@ -126,6 +129,7 @@ impl Context<'_> {
     ) -> Outcome {
         let day = |year: i32| -> Option<Day> {
             let day = match feast {
+                Feast::Eve => Day::new(year, 12, 24)?,
                 Feast::Fixed { month, day } => Day::new(year, u32::from(month), u32::from(day))?,
                 Feast::Easter(offset) => Day::easter(year)?.plus(i64::from(offset)),
                 Feast::Weekday { n, weekday, month } => {
@@ -151,7 +155,19 @@ impl Context<'_> {
             (None, Some((span, year))) if step == 0 => (year, Anchor::Antecedent(span)),
             _ => {
                 let today = self.today()?;
-                let near = (today.year() - 1..=today.year() + 1).filter_map(day);
+                let years = today.year() - 1..=today.year() + 1;
+                // « le réveillon » is also that of 31 December.
+                let eve = |year| Day::new(year, 12, 31).filter(|_| feast == Feast::Eve);
+                let near = years.flat_map(|year| [day(year), eve(year)]).flatten();
+                // « à l'Ascension … à la Pentecôte »: the next one after that.
+                let told = self.feast.filter(|told| told.since(today).abs() <= SOON);
+                if let (Some(told), 0) = (told, step)
+                    && self.tense != Tense::Past
+                    && let Some(day) =
+                        near.clone().find(|day| (0..=SOON).contains(&day.since(told)))
+                {
+                    return Ok((TimeValue::Day(day), Anchor::Dct));
+                }
                 let found = match (step, self.tense) {
                     (-1, _) => near.filter(|d| *d < today).max(),
                     (1, _) => near.filter(|d| *d > today).min(),

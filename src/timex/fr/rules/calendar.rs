@@ -249,7 +249,9 @@ fn day(c: &mut Cursor<'_>) -> Option<Reading> {
         let closed = c
             .at(1)
             .is_none_or(|next| next.kind == Kind::Sign && !c.is_sign(1, '-') && !c.is_sign(1, '/'));
-        (after_du && closed).then_some(())?;
+        // « du 28 juillet au 3 inclus »
+        let inclusive = c.entry_at(-1).key == "au" && INCLUSIVE.contains(&c.raw_at(c.pos + 1));
+        (after_du && closed || inclusive).then_some(())?;
     }
     let written = c.at(0)?.kind == Kind::Number;
     let ordinal = c.entry().ordinal.is_some();
@@ -325,6 +327,9 @@ fn republican(c: &mut Cursor<'_>) -> Option<Reading> {
     Reading::date(DateExpr::Calendar(full))
 }
 
+/// « du 14 au 17 inclus »
+const INCLUSIVE: &[&str] = &["inclus", "incluse", "compris", "comprise", "exclu"];
+
 /// Whether nothing that is counted follows a number: « le 11 », not « le 11 tricolore ».
 pub(super) fn free_after(c: &Cursor<'_>) -> bool {
     let Some(next) = c.peek() else { return true };
@@ -334,7 +339,7 @@ pub(super) fn free_after(c: &Cursor<'_>) -> bool {
             let entry = c.entry();
             let named = REPUBLICAN.contains(&entry.key)
                 || c.sees(&["e", "er", "eme", "h", "f", "o", "n", "rd", "nd"]);
-            next.word != 0
+            (next.word != 0 || INCLUSIVE.contains(&c.raw()))
                 && next.spaced
                 && entry.unit.is_none()
                 && entry.number.is_none()

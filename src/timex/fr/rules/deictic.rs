@@ -22,6 +22,8 @@ pub(crate) const AGO: Rule = Rule {
     examples: &[
         "Il a été nommé [il y a trois jours|2024-11-09].",
         "[Il y a 2 ans|2022], le pont s'effondrait.",
+        "[Il y a un an jour pour jour|2023-11-12], il gelait.",
+        "On y dansait [il y a peu|PAST_REF].",
         "Il y a trois ministres dans la salle.",
     ],
 };
@@ -89,6 +91,9 @@ fn ago(c: &mut Cursor<'_>) -> Option<Reading> {
     }
     c.any(&["maintenant", "deja", "seulement", "juste", "exactement", "environ", "tout"]);
     c.word("juste");
+    if c.attempt(recently).is_some() {
+        return Some(Reading { from: Some(start), ..Reading::of(TimeExpr::Past) });
+    }
     let inner = c.pos;
     let modifier = super::duration::modifier(c);
     let (quantity, unit) = super::duration::counted(c)?;
@@ -102,6 +107,19 @@ fn ago(c: &mut Cursor<'_>) -> Option<Reading> {
     match quantity {
         Quantity::Thousandths(count) if count % 1000 == 0 => {
             let count = -i32::try_from(count / 1000).ok()?;
+            let months = match unit {
+                Unit::Month => Some(count),
+                Unit::Year => count.checked_mul(12),
+                _ => None,
+            };
+            let months = months.filter(|months| *months >= -12_000);
+            // « il y a un an jour pour jour »
+            if let Some(months) = months
+                && c.attempt(to_the_day).is_some()
+            {
+                let reading = Reading::of(TimeExpr::Date(DateExpr::ToTheDay { months }));
+                return Some(Reading { from: Some(start), ..reading });
+            }
             let date = DateExpr::Shift { count, unit, from: From::Speech };
             Some(Reading {
                 from: Some(start),
@@ -116,6 +134,24 @@ fn ago(c: &mut Cursor<'_>) -> Option<Reading> {
             Some(Reading { from: Some(inner), ..reading })
         }
     }
+}
+
+/// « il y a peu », « il y a peu encore », but « il y a peu de monde », « il y a peu à dire »
+fn recently(c: &mut Cursor<'_>) -> Option<()> {
+    if c.raw() == "encore" || c.sees(&["tres"]) {
+        c.pos += 1;
+    }
+    c.word("peu")?;
+    if c.raw() == "encore" {
+        c.pos += 1;
+    }
+    c.peek().is_none_or(|next| next.kind == crate::timex::lex::Kind::Sign).then_some(())
+}
+
+/// « jour pour jour », also after a comma
+fn to_the_day(c: &mut Cursor<'_>) -> Option<()> {
+    c.sign(',');
+    c.words(&["jour", "pour", "jour"])
 }
 
 fn ahead(c: &mut Cursor<'_>) -> Option<Reading> {

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::timex::expr::{Feast, YearExpr};
+use crate::timex::lex::Kind;
 
 pub(crate) const FEAST: Rule = Rule {
     name: "feast.day",
@@ -52,6 +53,9 @@ fn read(c: &mut Cursor<'_>) -> Option<Reading> {
     if matches!(before.key, "pere" | "mere" | "ile") {
         return None;
     }
+    if let Some(reading) = c.attempt(eve) {
+        return Some(reading);
+    }
     let days = c
         .attempt(|c| {
             c.any(&["la", "le"]);
@@ -72,6 +76,20 @@ fn read(c: &mut Cursor<'_>) -> Option<Reading> {
     // The « réveillon » of 31 December is that of the day itself.
     let days = if matches!(feast, Feast::Fixed { month: 12, day: 31 }) { 0 } else { days };
     Reading::date(DateExpr::Feast { feast, year, step, days })
+}
+
+/// « le réveillon »: that of Christmas or of the new year, whichever is nearer.
+fn eve(c: &mut Cursor<'_>) -> Option<Reading> {
+    let before = c.entry_at(-1).key;
+    if c.word("le").is_none() && before != "au" {
+        return None;
+    }
+    c.word("reveillon")?;
+    if c.sees(&["de", "d'", "du", "des"]) || c.peek().is_some_and(|t| t.kind == Kind::Number) {
+        return None;
+    }
+    let date = DateExpr::Feast { feast: Feast::Eve, year: None, step: 0, days: 0 };
+    Reading::date(date)
 }
 
 /// A named day with its article and its year.

@@ -58,7 +58,11 @@ pub(crate) const YEARS: Rule = Rule {
     name: "range.years",
     starts: Starts(DIGIT, &[]),
     read: years,
-    examples: &["Le mandat [2019|2019]-[2021|2021] fut long.", "Un lot de 2019-3450 vis."],
+    examples: &[
+        "Le mandat [2019|2019]-[2021|2021] fut long.",
+        "Un poilu de la guerre de [14|1914]-[18|1918].",
+        "Un lot de 2019-3450 vis.",
+    ],
 };
 
 /// What stands between the ends of a range.
@@ -84,11 +88,13 @@ fn days(c: &mut Cursor<'_>) -> Option<Reading> {
     let hyphen = c.is_sign(0, '-');
     let and = c.sees(&["et", "ou"]);
     to(c)?;
-    if and && !(opened || article) && c.tokens.len() > end + 8 {
+    // « du 24 et du 31 décembre », « au 3 et au 10 mars »
+    let again = and && matches!(before, "du" | "au") && c.word(before).is_some();
+    if and && !(opened || article || again) && c.tokens.len() > end + 8 {
         return None;
     }
     let second = c.pos;
-    if !hyphen {
+    if !hyphen && !again {
         c.word("le");
     }
     let weekday = c.weekday();
@@ -121,7 +127,55 @@ fn days(c: &mut Cursor<'_>) -> Option<Reading> {
     Some(Reading { then: Some((end, second, of(date))), list, ..Reading::of(of(first)) })
 }
 
+/// « en 39-45 », « la guerre de 14-18 »: the years of the two world wars.
+fn war(c: &mut Cursor<'_>) -> Option<Reading> {
+    let near = (1..=WAR_REACH)
+        .filter_map(|back| c.pos.checked_sub(back))
+        .any(|at| c.tokens[at].kind == Kind::Word && WAR.contains(&c.raw_at(at)));
+    let placed = c.entry_at(-1).key == "en" || near;
+    let years = (c.digits()?, c.glue('-')?, c.pos, c.digits()?);
+    let ((first, 2), (), second, (last, 2)) = years else { return None };
+    let known = matches!((first, last), (14, 18) | (39, 40) | (39, 45));
+    if !known || !placed || !super::calendar::free_after(c) && !c.peek()?.spaced {
+        return None;
+    }
+    // « en 14-18 mois », « en 39-45 euros »
+    let counted = c.entry().unit.is_some()
+        || c.entry_at(-4).key == "en" && c.peek().is_some_and(|t| t.spaced && t.word == 0);
+    if counted {
+        return None;
+    }
+    let of = |year: u32| {
+        let year = Some(YearExpr::Full(1900 + year as i32));
+        TimeExpr::Date(DateExpr::Calendar(PartialDate { year, ..PartialDate::default() }))
+    };
+    Some(Reading { then: Some((second - 1, second, of(last))), ..Reading::of(of(first)) })
+}
+
+/// Words near which two short years are those of a war.
+const WAR: &[&str] = &[
+    "guerre",
+    "Guerre",
+    "conflit",
+    "poilus",
+    "poilu",
+    "soldats",
+    "combattants",
+    "vétérans",
+    "morts",
+    "tranchées",
+    "centenaire",
+    "ancien",
+    "anciens",
+];
+
+/// How many tokens before the years they are looked for.
+const WAR_REACH: usize = 3;
+
 fn years(c: &mut Cursor<'_>) -> Option<Reading> {
+    if let Some(reading) = c.attempt(war) {
+        return Some(reading);
+    }
     if c.at(-1).is_some_and(|t| t.kind == Kind::Sign && c.peek().is_some_and(|t| !t.spaced))
         && !c.is_sign(-1, '(')
     {

@@ -1,0 +1,37 @@
+//! Days of a story that was told on another day: « Le 17 octobre … Le vendredi … »
+
+use super::*;
+
+/// A story of longer ago is a look back, and the days after it are not of it. In days.
+const LONG_AGO: i64 = 400;
+
+impl Context<'_> {
+    /// The last day told, where it is over and no verb leads out of its story.
+    fn story(&self) -> Option<(Span, Day, Day)> {
+        let (span, told) = self.last_day?;
+        let today = self.dct?.day;
+        let past = told < today && today.since(told) <= LONG_AGO;
+        (past && self.tense != Tense::Future).then_some((span, told, today))
+    }
+
+    /// « le vendredi » in a story of another week: the first from the day told last.
+    pub(super) fn story_weekday(&self, weekday: u8) -> Option<(Span, Day)> {
+        // « le musée est ouvert le mercredi » tells a habit.
+        let told_so = self.article && self.tense != Tense::Present;
+        let (span, told, today) = self.story().filter(|_| told_so)?;
+        let day = next_weekday(told, weekday, 0);
+        (told.iso_week() != today.iso_week() && day <= today).then_some((span, day))
+    }
+
+    /// « le 20 » in a story of another month: the one nearest to the day told last.
+    pub(super) fn story_day(&self, day: u32) -> Option<(Span, Day)> {
+        let (span, told, today) = self.story()?;
+        if (told.year(), told.month()) == (today.year(), today.month()) {
+            return None;
+        }
+        let near = (0..=1).map(|step| told.plus_months(step));
+        let days = near.filter_map(|month| Day::new(month.year(), month.month(), day));
+        let found = days.filter(|day| *day <= today).min_by_key(|day| day.since(told).abs())?;
+        Some((span, found))
+    }
+}
