@@ -166,7 +166,8 @@ fn wish(
             }
             let choice = typed.one("choice");
             let chooses = choice == "free" || choice.starts_with("keep:");
-            let alike = || typed.all("alike").into_iter().filter(|other| other != id);
+            // One box for all of them.
+            let alike = typed.one("alike").split_whitespace().filter(|other| *other != id);
             match choice {
                 _ if chooses => {
                     let verb = Verb::parse(typed.one("verb")).map_err(|_| Refused::NoChoice)?;
@@ -180,7 +181,7 @@ fn wish(
                 }
                 "leave-open" | "dismiss" => {
                     let verb = Verb::parse(choice).map_err(|_| Refused::NoChoice)?;
-                    let targets = std::iter::once(id.to_owned()).chain(alike()).collect();
+                    let targets = std::iter::once(id).chain(alike).map(str::to_owned).collect();
                     let code = typed.given("code").filter(|_| verb == Verb::Dismiss);
                     Wish { code, ..Wish::new(verb, targets) }
                 }
