@@ -9,7 +9,7 @@ use std::process::{Command, ExitCode, Stdio};
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
     let mut trials = Vec::new();
-    let suites: [(&str, fn() -> Results); 2] =
+    let suites: [(&str, Suite); 2] =
         [("the demo in a browser", results), ("the review pages in a browser", review)];
     for (suite, run) in suites {
         match missing() {
@@ -55,6 +55,9 @@ fn missing() -> Option<&'static str> {
     }
     (!runs("java", "-version")).then_some("no java, which the checker of HTML wants")
 }
+
+/// One suite of checks.
+type Suite = fn() -> Results;
 
 /// What the checks of a suite printed, or why they could not run.
 type Results = Result<Vec<serde_json::Value>, String>;

@@ -62,7 +62,8 @@ fn eight_ways_to_build_give_the_same_bytes() {
 
     let backwards = || project(articles.iter().rev());
     let one: fn(&mut std::process::Command) = |_| {};
-    let ways: [(&str, Folder, &[&str], fn(&mut std::process::Command)); 8] = [
+    type Way<'a> = (&'a str, Folder, &'a [&'a str], fn(&mut std::process::Command));
+    let ways: [Way<'_>; 8] = [
         ("one thread", project(&articles), &["build", "--jobs", "1"], one),
         ("seven threads", project(&articles), &["build", "--jobs", "7"], one),
         ("files written in another order", backwards(), &["build"], one),

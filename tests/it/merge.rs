@@ -122,7 +122,7 @@ fn stories_give_their_events_dates_conflicts_and_copies() {
             .collect();
         for (at, (x, a)) in told.iter().enumerate() {
             for (y, b) in &told[..at] {
-                let one = event_of.get(a).is_some() && event_of.get(a) == event_of.get(b);
+                let one = event_of.contains_key(a) && event_of.get(a) == event_of.get(b);
                 together += usize::from(one && x == y);
                 wanted += usize::from(x == y);
                 given += usize::from(one);

@@ -43,9 +43,6 @@ fn init_makes_a_project_that_builds_at_once() {
 #[test]
 fn the_site_of_the_repository_is_what_its_content_gives() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    if !root.join("site").exists() && !root.join("frise.lock").exists() {
-        return;
-    }
     let folder = Folder::new();
     for part in ["content", "site", "templates"] {
         for (path, bytes) in tree(&root.join(part)) {
