@@ -331,15 +331,8 @@ pub fn write_file(path: &Path, contents: &[u8]) -> Result<bool, StoreError> {
     if fs::read(path).is_ok_and(|old| old == contents) {
         return Ok(false);
     }
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    fs::create_dir_all(folder).map_err(StoreError::io(folder))?;
-    let mut file = tempfile::Builder::new()
-        .prefix(".frise-")
-        .tempfile_in(folder)
-        .map_err(StoreError::io(folder))?;
-    io::Write::write_all(&mut file, contents).map_err(StoreError::io(path))?;
-    output::plain_permissions(file.as_file());
-    file.persist(path)
+    written_beside(path, contents)?
+        .persist(path)
         .map_err(|error| StoreError::Io { path: path.to_owned(), source: error.error })?;
     Ok(true)
 }
@@ -371,7 +364,15 @@ pub fn append_file(path: &Path, contents: &[u8]) -> Result<(), StoreError> {
 /// # Errors
 /// When the file exists ([`io::ErrorKind::AlreadyExists`]) or cannot be written.
 pub fn create_file(path: &Path, contents: &[u8]) -> Result<(), StoreError> {
-    let folder = path.parent().unwrap_or(Path::new("."));
+    written_beside(path, contents)?
+        .persist_noclobber(path)
+        .map_err(|error| StoreError::Io { path: path.to_owned(), source: error.error })?;
+    Ok(())
+}
+
+/// `contents` in a temporary file in the folder of `path`, ready to take its place.
+fn written_beside(path: &Path, contents: &[u8]) -> Result<tempfile::NamedTempFile, StoreError> {
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     fs::create_dir_all(folder).map_err(StoreError::io(folder))?;
     let mut file = tempfile::Builder::new()
         .prefix(".frise-")
@@ -379,9 +380,7 @@ pub fn create_file(path: &Path, contents: &[u8]) -> Result<(), StoreError> {
         .map_err(StoreError::io(folder))?;
     io::Write::write_all(&mut file, contents).map_err(StoreError::io(path))?;
     output::plain_permissions(file.as_file());
-    file.persist_noclobber(path)
-        .map_err(|error| StoreError::Io { path: path.to_owned(), source: error.error })?;
-    Ok(())
+    Ok(file)
 }
 
 /// Opens a file of the command line, to be read bit by bit.
