@@ -4,7 +4,7 @@ use super::context::is_something_else;
 use super::cursor::Cursor;
 use super::lexicon::{Entry, LEXICON};
 use super::rules::{
-    BEFORE_NOUN, BEFORE_NUMBER, DIGITS, FREE, ROMANS, RULES, Reading, WITH_DIGITS, WITH_JOINT,
+    BEFORE_NOUN, BEFORE_NUMBER, DIGITS, ROMANS, RULES, Reading, WITH_DIGITS, WITH_JOINT,
 };
 use crate::timex::expr::{DateExpr, PartialDate, TimeExpr};
 use crate::timex::lex::{Kind, Token};
@@ -41,7 +41,7 @@ pub(crate) fn find(text: &str, tokens: &[Token], found: &mut Vec<Found>) {
 /// The rules that find all they need among the tokens, one bit each. Most segments have none.
 pub(super) fn possible(tokens: &[Token]) -> u64 {
     let (lexicon, with_digits, with_joint) = (&*LEXICON, *WITH_DIGITS, *WITH_JOINT);
-    let mut possible = *FREE;
+    let mut possible = 0;
     let mut last = Kind::Word;
     for token in tokens {
         possible |= lexicon.needing(token.word);

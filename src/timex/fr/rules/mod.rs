@@ -18,7 +18,7 @@ mod year;
 
 pub(crate) use calendar::REPUBLICAN;
 pub(crate) use duration::QUANTITIES;
-pub(crate) use needs::{FREE, WITH_DIGITS, WITH_JOINT};
+pub(crate) use needs::{WITH_DIGITS, WITH_JOINT};
 pub(crate) use range::to as range_to;
 
 use super::cursor::Cursor;

@@ -4,7 +4,7 @@
 use super::*;
 
 /// Words, and the rules of which every reading holds one of them. A rule that stands nowhere
-/// here is tried wherever it can start.
+/// here needs what it starts with.
 const NEEDS: &[(Starts, &[&Rule])] = &[
     (
         Starts(MONTH, &[]),
@@ -23,7 +23,7 @@ const NEEDS: &[(Starts, &[&Rule])] = &[
     (Starts(0, REPUBLICAN), &[&calendar::REPUBLICAN_DATE]),
     (Starts(0, &["rentree"]), &[&calendar::BACK_TO_SCHOOL]),
     (Starts(DIGIT, &["mille", "mil"]), &[&year::YEAR]),
-    (Starts(0, &["annees"]), &[&year::DECADE]),
+    (Starts(0, &["annees", "decennie"]), &[&year::DECADE]),
     (Starts(0, &["siecle", "siecles"]), &[&year::CENTURY]),
     (
         Starts(JOINT, &[]),
@@ -39,7 +39,7 @@ const NEEDS: &[(Starts, &[&Rule])] = &[
     (Starts(0, &["hier", "demain", "hui"]), &[&deictic::DAY]),
     (Starts(UNIT, &["week", "peu"]), &[&deictic::AGO]),
     (Starts(0, &["possible"]), &[&deictic::POSSIBLE]),
-    (Starts(UNIT | SEASON | WEEKDAY, &["week"]), &[&deictic::STEP]),
+    (Starts(UNIT | SEASON | WEEKDAY | PART, &["week", "midi", "journee"]), &[&deictic::STEP]),
     (Starts(0, &["lendemain", "surlendemain", "veille"]), &[&anaphoric::DAY]),
     (Starts(0, &["meme", "jour"]), &[&anaphoric::SAME]),
     (
@@ -54,6 +54,8 @@ const NEEDS: &[(Starts, &[&Rule])] = &[
             0,
             &[
                 "noel",
+                "thanksgiving",
+                "armistice",
                 "an",
                 "morts",
                 "epiphanie",
@@ -78,19 +80,36 @@ const NEEDS: &[(Starts, &[&Rule])] = &[
     (Starts(PART, &["midi", "journee"]), &[&clock::PART]),
     (Starts(0, &["midi", "minuit"]), &[&clock::NAMED]),
     (
-        Starts(PART, &["midi", "journee", "h", "demain", "aujourd'", "hier", "lendemain"]),
+        Starts(
+            PART,
+            &["midi", "journee", "h", "heures", "demain", "aujourd'", "hier", "lendemain"],
+        ),
         &[&range::HOURS],
     ),
     (
         Starts(
             0,
-            &["debut", "debuts", "fin", "mi", "milieu", "courant", "quinzaine", "moitie", "tiers"],
+            &[
+                "debut",
+                "debuts",
+                "fin",
+                "mi",
+                "milieu",
+                "courant",
+                "quinzaine",
+                "moitie",
+                "tiers",
+                "premiers",
+                "premieres",
+                "derniers",
+                "dernieres",
+            ],
         ),
         &[&part::PART_OF],
     ),
     (
         Starts(UNIT, &["week"]),
-        &[&deictic::IN, &anaphoric::LATER, &duration::COUNTED, &duration::LAST_N, &duration::WHOLE],
+        &[&deictic::IN, &anaphoric::LATER, &duration::COUNTED, &duration::LAST_N],
     ),
     (
         Starts(DIGIT | MONTH | WEEKDAY | UNIT | SEASON | PART, &["week", "midi", "journee"]),
@@ -117,11 +136,11 @@ const NEEDS: &[(Starts, &[&Rule])] = &[
 
 /// The rules whose need is met by a word for which `meets` holds, one bit each.
 pub(super) fn met(meets: impl Fn(&Starts) -> bool) -> u64 {
-    NEEDS.iter().filter(|(words, _)| meets(words)).map(|(_, rules)| mask_of(rules)).sum()
+    let listed = |of: &dyn Fn(&Starts) -> bool| -> u64 {
+        NEEDS.iter().filter(|(words, _)| of(words)).map(|(_, rules)| mask_of(rules)).sum()
+    };
+    listed(&meets) | mask(&meets) & !listed(&|_| true)
 }
-
-/// The rules without a need.
-pub(crate) static FREE: LazyLock<u64> = LazyLock::new(|| mask(|_| true) & !met(|_| true));
 
 /// The rules whose need digits meet.
 pub(crate) static WITH_DIGITS: LazyLock<u64> = LazyLock::new(|| met(|words| words.0 & DIGIT != 0));
