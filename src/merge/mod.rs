@@ -40,6 +40,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub use acts::Kinship;
 pub use build::Work;
 pub use config::MergeConfig;
+pub use conflict::TRIED;
 pub use explain::{MergeRule, RULES, Why, why};
 pub use pairs::{Evidence, Pattern, Verdict};
 
@@ -352,5 +353,6 @@ fn context<'a>(
     let days = candidates::Days::count_nodes(corpus.nodes.iter().filter_map(|n| n.when.as_ref()));
     let different = BTreeSet::new();
     let alone = pairs::alone(corpus);
-    pairs::Context { corpus, frequencies, vectors, entities, days, alone, different, config }
+    let cast = pairs::cast(corpus, constraints);
+    pairs::Context { corpus, frequencies, vectors, entities, days, cast, alone, different, config }
 }
