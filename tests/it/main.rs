@@ -15,4 +15,5 @@ mod review;
 mod review_story;
 mod serve;
 mod tagger;
+mod theme;
 mod workflows;
