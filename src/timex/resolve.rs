@@ -326,6 +326,9 @@ impl Context<'_> {
         {
             return Ok((TimeValue::Day(day), Anchor::Antecedent(span)));
         }
+        if let (Some((span, day)), 0) = (self.story_date(month, day), step) {
+            return Ok((TimeValue::Day(day), Anchor::Antecedent(span)));
+        }
         let today = self.today()?;
         let year = today.year();
         let near = (year - 4..=year + 4).filter_map(|year| Day::new(year, month, day));

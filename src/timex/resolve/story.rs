@@ -23,6 +23,21 @@ impl Context<'_> {
         (told.iso_week() != today.iso_week() && day <= today).then_some((span, day))
     }
 
+    /// « Le 15 mars, trois listes se présentent » in a story told in the present: the first such
+    /// day from the date told last, where it is over too.
+    pub(super) fn story_date(&self, month: u32, day: u32) -> Option<(Span, Day)> {
+        if !matches!(self.tense, Tense::Present | Tense::Unknown) {
+            return None;
+        }
+        let (span, told) = self.last?;
+        let told = told.bounds(None)?.begin?;
+        let today = self.dct?.day;
+        let over = told < today && today.since(told) <= LONG_AGO;
+        let near = (told.year()..=told.year() + 1).filter_map(|year| Day::new(year, month, day));
+        let found = near.into_iter().find(|day| over && *day >= told && *day <= today)?;
+        Some((span, found))
+    }
+
     /// « le 20 » in a story of another month: the one nearest to the day told last.
     pub(super) fn story_day(&self, day: u32) -> Option<(Span, Day)> {
         let (span, told, today) = self.story()?;
