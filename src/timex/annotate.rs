@@ -286,7 +286,10 @@ impl<'a> Annotator<'a> {
         let TimeExpr::Time(None, time) = found.expr else { return false };
         let (Some(dct), Some((_, day))) = (self.dct, self.last_day) else { return false };
         let stamped = self.is_sign(found.to, '-') || self.is_sign(found.to, ':');
-        if matches!(time, DayTime::Clock(_)) && found.from == 0 && stamped {
+        let opens = found.from.checked_sub(1).is_none_or(|before| {
+            ['.', '!', '?', '»', '"'].iter().any(|end| self.is_sign(before, *end))
+        });
+        if matches!(time, DayTime::Clock(_)) && opens && stamped {
             return true;
         }
         let close = index

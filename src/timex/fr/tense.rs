@@ -138,7 +138,8 @@ fn verb(text: &str, tokens: &[Token], index: usize) -> Option<Tense> {
     // « après avoir bondi mardi », « pour avoir menti »
     if word == "avoir" {
         let next = tokens.get(index + 1).map_or("", |next| &text[next.start..next.end]);
-        let after = index.checked_sub(1).map_or("", |last| &text[tokens[last].start..tokens[last].end]);
+        let after =
+            index.checked_sub(1).map_or("", |last| &text[tokens[last].start..tokens[last].end]);
         let done = participle(next).is_some()
             || matches!(after, "après" | "Après" | "pour")
                 && next != "lieu"
@@ -324,8 +325,19 @@ const ANNOUNCED: &[&str] = &["annonc", "espér", "envisag", "planifi", "pressent
 
 /// Words of what is to come that are no future: « prévoit », « demain ».
 const PLANS: &[&str] = &[
-    "demain", "prevoit", "prevoient", "attend", "attendent", "espere", "esperent", "esperer",
-    "prevoir", "envisage", "envisagent", "souhaite", "souhaitent",
+    "demain",
+    "prevoit",
+    "prevoient",
+    "attend",
+    "attendent",
+    "espere",
+    "esperent",
+    "esperer",
+    "prevoir",
+    "envisage",
+    "envisagent",
+    "souhaite",
+    "souhaitent",
 ];
 
 /// Participles of what is to come that the lexicon holds.

@@ -160,6 +160,9 @@ pub(super) fn time(c: &mut Cursor<'_>, before: &str) -> Option<TimeOfDay> {
     if full && !told && part == hour {
         // « une date et une heure précises »
         let exact = if hour == 1 { "precise" } else { "precises" };
+        if hour == 1 && c.sees(&["precises"]) {
+            return None;
+        }
         let pile = c.any(&["pile", exact]).is_some();
         let of =
             c.sees(&["de", "d'", "sur", "par", "plus", "apres", "avant", "auparavant", "durant"]);

@@ -81,8 +81,8 @@ fn is_year(c: &Cursor<'_>, start: usize, before: &str) -> bool {
         let entry = |index: usize| super::super::lexicon::LEXICON.entry(c.tokens[index].word);
         start.checked_sub(n).map_or("", |index| entry(index).key)
     };
-    let amount = matches!(before, "de" | "d'")
-        && ["pres", "plus", "moins", "autour"].contains(&back(2));
+    let amount =
+        matches!(before, "de" | "d'") && ["pres", "plus", "moins", "autour"].contains(&back(2));
     let glued = start > 0
         && !c.tokens[start].spaced
         && c.tokens[start - 1].kind == Kind::Word
