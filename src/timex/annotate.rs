@@ -285,7 +285,11 @@ impl<'a> Annotator<'a> {
     fn is_of_now(&self, found: &Found, index: usize, tense: Tense) -> bool {
         let TimeExpr::Time(None, time) = found.expr else { return false };
         let (Some(dct), Some((_, day))) = (self.dct, self.last_day) else { return false };
-        if matches!(time, DayTime::Clock(_)) && found.from == 0 && self.is_sign(found.to, '-') {
+        let stamped = self.is_sign(found.to, '-') || self.is_sign(found.to, ':');
+        let opens = found.from.checked_sub(1).is_none_or(|before| {
+            ['.', '!', '?', '»', '"'].iter().any(|end| self.is_sign(before, *end))
+        });
+        if matches!(time, DayTime::Clock(_)) && opens && stamped {
             return true;
         }
         let close = index
@@ -340,6 +344,14 @@ impl<'a> Annotator<'a> {
             .is_some_and(|(moved, _)| moved);
         match cursor.entry_at(-1).key {
             "a" | "au" if moved => Some(Tense::Future),
+            // « un entretien à paraître dimanche »
+            "" if cursor.raw_at(found.from.wrapping_sub(2)) == "à"
+                && ["er", "ir", "re"]
+                    .iter()
+                    .any(|ending| cursor.raw_at(found.from.wrapping_sub(1)).ends_with(ending)) =>
+            {
+                Some(Tense::Future)
+            }
             "depuis" => Some(Tense::Past),
             // « annoncé pour mardi »
             "pour"

@@ -185,6 +185,10 @@ fn is_name(c: &Cursor<'_>, to: usize, reading: &Reading) -> bool {
     if last.capital && last.word == 0 {
         return c.pos > 1;
     }
+    // « au Journal du Dimanche »
+    if c.entry_at(-1).key == "du" && c.pos > 1 && c.raw_at(c.pos - 2) == "Journal" {
+        return true;
+    }
     // « le chien Jeudi », « le docteur Samedi », « baptisé Vendredi »
     let weekday = matches!(reading.expr, TimeExpr::Date(_));
     let more = c.tokens.get(to).is_some_and(|next| {

@@ -428,6 +428,10 @@ impl<'a> Cursor<'a> {
     /// A year with its era: « 190 av. J.-C. », « 88 après Jésus-Christ ».
     pub(crate) fn era_year(&mut self) -> Option<i32> {
         self.attempt(|c| {
+            // « 10.000 avant J.-C. »
+            if c.is_sign(-1, '.') && !c.spaced() {
+                return None;
+            }
             let (value, width) = c.digits()?;
             let year = i32::try_from(value).ok().filter(|_| width <= 5)?;
             Some(if c.era()? { year } else { 1 - year })
@@ -522,8 +526,9 @@ impl<'a> Cursor<'a> {
             if let Some(day) = c.small(2, 1, 31) {
                 return Some(day);
             }
+            // The first is « premier »: « samedi une vague » has no day.
             let words = c.number_words()?;
-            (1..=31).contains(&words).then_some(words as u8)
+            (2..=31).contains(&words).then_some(words as u8)
         })
     }
 

@@ -135,6 +135,18 @@ fn verb(text: &str, tokens: &[Token], index: usize) -> Option<Tense> {
     if matches!(word, "né" | "née" | "nés" | "nées") {
         return Some(Tense::Past);
     }
+    // « après avoir bondi mardi », « pour avoir menti »
+    if word == "avoir" {
+        let next = tokens.get(index + 1).map_or("", |next| &text[next.start..next.end]);
+        let after =
+            index.checked_sub(1).map_or("", |last| &text[tokens[last].start..tokens[last].end]);
+        let done = participle(next).is_some()
+            || matches!(after, "après" | "Après" | "pour")
+                && next != "lieu"
+                && next.len() >= 4
+                && ends(bare(next), AFTER_AUXILIARY);
+        return done.then_some(Tense::Past);
+    }
     match entry.verb {
         // « à » is no « a ».
         Some(Verb::Auxiliary) if word.starts_with(['à', 'À']) => return None,
@@ -306,14 +318,27 @@ const BEFORE_PARTICIPLES: &[&str] = &[
 const STATES: &[&str] = &["ferm", "ouvert", "situ", "âg", "réserv", "interdit", "li"];
 
 /// Stems of participles of what is to come.
-const PLANNED: &[&str] = &["programm", "fix", "convoqu", "invit", "agend", "reprogramm"];
+const PLANNED: &[&str] = &["cens", "programm", "fix", "convoqu", "invit", "agend", "reprogramm"];
 
 /// Stems of participles that « est » makes to come: « est annoncé », but « a été annoncé ».
 const ANNOUNCED: &[&str] = &["annonc", "espér", "envisag", "planifi", "pressenti"];
 
 /// Words of what is to come that are no future: « prévoit », « demain ».
-const PLANS: &[&str] =
-    &["demain", "prevoit", "prevoient", "attend", "attendent", "espere", "esperent"];
+const PLANS: &[&str] = &[
+    "demain",
+    "prevoit",
+    "prevoient",
+    "attend",
+    "attendent",
+    "espere",
+    "esperent",
+    "esperer",
+    "prevoir",
+    "envisage",
+    "envisagent",
+    "souhaite",
+    "souhaitent",
+];
 
 /// Participles of what is to come that the lexicon holds.
 const EXPECTED: &[&str] = &["prévu", "attendu"];
@@ -447,6 +472,14 @@ pub(crate) const VERBS: &[(&[&str], Verb)] = &[
         &[
             "va",
             "vont",
+            "allait",
+            "allaient",
+            "esperer",
+            "prevoir",
+            "envisage",
+            "envisagent",
+            "souhaite",
+            "souhaitent",
             "sera",
             "seront",
             "aura",

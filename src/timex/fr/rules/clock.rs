@@ -133,8 +133,8 @@ pub(super) fn time(c: &mut Cursor<'_>, before: &str) -> Option<TimeOfDay> {
             return None;
         }
         // « 11 h moins de monde »
-        let told_less = !full && !c.clone().attempt(quarter).is_some_and(|minutes| minutes < 0);
-        if told_less {
+        let less = c.clone().attempt(quarter).is_some_and(|minutes| minutes < 0);
+        if !full && !less {
             return None;
         }
         if let Some(found) = c.attempt(quarter) {
@@ -158,7 +158,12 @@ pub(super) fn time(c: &mut Cursor<'_>, before: &str) -> Option<TimeOfDay> {
         return None;
     }
     if full && !told && part == hour {
-        let pile = c.any(&["pile", "precises"]).is_some();
+        // « une date et une heure précises »
+        let exact = if hour == 1 { "precise" } else { "precises" };
+        if hour == 1 && c.sees(&["precises"]) {
+            return None;
+        }
+        let pile = c.any(&["pile", exact]).is_some();
         let of =
             c.sees(&["de", "d'", "sur", "par", "plus", "apres", "avant", "auparavant", "durant"]);
         let day = c.entry().weekday.is_some_and(|(_, full)| full)
@@ -283,6 +288,14 @@ fn zone(c: &mut Cursor<'_>) {
         }
         c.any(&["heure", "heures"])?;
         if c.any(&["locale", "locales", "gmt"]).is_some() {
+            return Some(());
+        }
+        // « heure française »
+        if ["aise", "ienne", "oise", "belge", "suisse", "russe", "turque", "grecque"]
+            .iter()
+            .any(|ending| c.raw().ends_with(ending))
+        {
+            c.pos += 1;
             return Some(());
         }
         // « heure de Moscou », « heure de New York »

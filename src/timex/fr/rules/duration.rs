@@ -297,7 +297,7 @@ fn read(c: &mut Cursor<'_>) -> Option<Reading> {
             }
             c.word("et");
             let (quantity, unit) = counted(c)?;
-            (unit < last.1 && !(listed && !exact(quantity))).then_some((quantity, unit))
+            (unit < last.1 && (exact(quantity) || !listed)).then_some((quantity, unit))
         });
         match part {
             Some(part) => {

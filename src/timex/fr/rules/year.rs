@@ -76,6 +76,20 @@ fn is_year(c: &Cursor<'_>, start: usize, before: &str) -> bool {
         && start >= 2
         && c.tokens[start - 2].kind == Kind::Number
         && (1900..2200).contains(&c.tokens[start - 2].value);
+    // « près de 1300 morts », « le compte @ville2011 »
+    let back = |n: usize| {
+        let entry = |index: usize| super::super::lexicon::LEXICON.entry(c.tokens[index].word);
+        start.checked_sub(n).map_or("", |index| entry(index).key)
+    };
+    let amount =
+        matches!(before, "de" | "d'") && ["pres", "plus", "moins", "autour"].contains(&back(2));
+    let glued = start > 0
+        && !c.tokens[start].spaced
+        && c.tokens[start - 1].kind == Kind::Word
+        && !c.raw_at(start - 1).ends_with(['\'', '’']);
+    if amount || glued {
+        return false;
+    }
     let placed = ["en", "depuis", "annee", "an"].contains(&before) || after_year;
     if let Some(next) = c.peek() {
         match next.kind {
@@ -130,6 +144,12 @@ fn is_year(c: &Cursor<'_>, start: usize, before: &str) -> bool {
         Kind::Word if last.word != 0 => {
             let entry = super::super::lexicon::LEXICON.entry(last.word);
             let name = start >= 2 && c.tokens[start - 2].capital && start > 2;
+            // « il ne peut en contenir que 1500 »
+            if ["que", "qu'", "soit", "sur", "avec", "pour", "dont"].contains(&entry.key)
+                && !(1900..2100).contains(&c.tokens[c.pos - 1].value)
+            {
+                return false;
+            }
             ![
                 "le", "la", "les", "un", "une", "ce", "ces", "n", "no", "numero", "page",
                 "article", "plus", "moins", "environ", "quelque", "quelques", "pres", "par", "ou",
