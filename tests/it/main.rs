@@ -15,4 +15,5 @@ mod review;
 mod review_story;
 mod serve;
 mod timex;
+mod theme;
 mod workflows;
