@@ -334,16 +334,20 @@ impl<'a> Annotator<'a> {
     fn told_by(&self, found: &Found) -> Option<Tense> {
         let cursor = Cursor { text: self.text, tokens: &self.tokens, pos: found.from };
         // « reporté à jeudi », « renvoie l'examen du dossier à la mi-mars »
-        let moved = (0..found.from.saturating_sub(1))
-            .rev()
-            .take(MOVED_REACH)
-            .take_while(|index| self.tokens[*index].kind == Kind::Word)
-            .map(|index| (MOVED.iter().any(|stem| cursor.raw_at(index).starts_with(stem)), index))
-            // « le reporter a été tué à la mi-août »: the nearest verb is what counts.
-            .find(|(moved, index)| *moved || is_verb(self.text, &self.tokens, *index))
-            .is_some_and(|(moved, _)| moved);
+        let moved = || {
+            (0..found.from.saturating_sub(1))
+                .rev()
+                .take(MOVED_REACH)
+                .take_while(|index| self.tokens[*index].kind == Kind::Word)
+                .map(|index| {
+                    (MOVED.iter().any(|stem| cursor.raw_at(index).starts_with(stem)), index)
+                })
+                // « le reporter a été tué à la mi-août »: the nearest verb is what counts.
+                .find(|(moved, index)| *moved || is_verb(self.text, &self.tokens, *index))
+                .is_some_and(|(moved, _)| moved)
+        };
         match cursor.entry_at(-1).key {
-            "a" | "au" if moved => Some(Tense::Future),
+            "a" | "au" if moved() => Some(Tense::Future),
             // « un entretien à paraître dimanche »
             "" if cursor.raw_at(found.from.wrapping_sub(2)) == "à"
                 && ["er", "ir", "re"]

@@ -132,14 +132,20 @@ impl<'a> Lexer<'a> {
             if matches!(class, Class::Lower | Class::Upper)
                 || class == Class::Other && self.char(pos).is_some_and(is_letter)
             {
-                let (end, word, capital) = match short_word(bytes, pos, class == Class::Upper) {
-                    Some((letters, count)) => {
-                        let word = self.lexicon.find(u128::from(letters), count);
-                        (pos + count, word, class == Class::Upper)
-                    }
-                    None => self.word(pos),
-                };
-                pos = end;
+                // Most words are a few small letters of ASCII, perhaps after a capital: they are
+                // whole where neither a letter nor an apostrophe follows.
+                let mut capital = class == Class::Upper;
+                let (letters, count) = small_letters(eight(bytes, pos), u64::from(capital) << 5);
+                let next = bytes.get(pos + count).copied().unwrap_or(b' ');
+                let word;
+                if count < 8 && ENDS_WORD[usize::from(next)] {
+                    pos += count;
+                    word = self.lexicon.find(u128::from(letters), count);
+                } else {
+                    let key = Key { letters: u128::from(letters), len: count };
+                    (pos, word, capital) = self.word(pos, key, capital);
+                }
+                let end = pos;
                 let kind = Kind::Word;
                 tokens.push(Token { start, end, value: 0, word, kind, spaced, broken, capital });
                 continue;
@@ -218,13 +224,14 @@ impl<'a> Lexer<'a> {
                 let abbreviated = before.is_some_and(|word| {
                     word.kind == Kind::Word
                         && !last.spaced
-                        && (word.end - word.start == 1 || self.lexicon.is_abbreviation(word.word))
+                        && (word.end - word.start == 1
+                            || self.lexicon.entry(word.word).abbreviation)
                 });
                 (opens || breaks > 0) && !abbreviated
             }
             // A line that ends without a stop: a title, or a line of a sentence that goes on.
             _ if breaks > 0 => {
-                opens && last.kind != Kind::Number && !self.lexicon.goes_on(last.word)
+                opens && last.kind != Kind::Number && !self.lexicon.entry(last.word).goes_on
             }
             _ => false,
         }
@@ -245,21 +252,17 @@ impl<'a> Lexer<'a> {
         (pos, value)
     }
 
-    /// The end of the word at `start`, its place in the lexicon, and whether it has a capital.
+    /// The end of the word at `start`, its place in the lexicon, and whether it has a capital;
+    /// its first letters have been read.
     #[inline(never)]
-    fn word(&self, start: usize) -> (usize, u16, bool) {
+    fn word(&self, start: usize, mut key: Key, mut capital: bool) -> (usize, u16, bool) {
         let bytes = self.bytes;
-        let mut pos = start;
-        let mut key = Key { letters: 0, len: 0 };
-        let mut lower = false;
-        let mut capital = bytes[start].is_ascii_uppercase();
+        let mut pos = start + key.len;
+        let mut lower = key.len > usize::from(capital);
         while let Some(&byte) = bytes.get(pos) {
             match byte {
                 b'a'..=b'z' => {
-                    let (letters, count) = match bytes.get(pos..pos + 8) {
-                        Some(chunk) => small_letters(chunk, 0),
-                        None => (u64::from(byte), 1),
-                    };
+                    let (letters, count) = small_letters(eight(bytes, pos), 0);
                     key.extend(letters, count);
                     lower = true;
                     pos += count;
@@ -333,23 +336,21 @@ impl<'a> Lexer<'a> {
     }
 }
 
-/// The letters of the word at `pos` and how many they are, where it is a few small letters of
-/// ASCII, perhaps after a capital, and neither a letter nor an apostrophe follows.
+/// The eight bytes from `pos` on, with zeros after the end.
 #[inline]
-fn short_word(bytes: &[u8], pos: usize, capital: bool) -> Option<(u64, usize)> {
-    let chunk = bytes.get(pos..pos + 8)?;
-    let (letters, count) = small_letters(chunk, u64::from(capital) << 5);
-    (count < 8 && ENDS_WORD[usize::from(chunk[count])]).then_some((letters, count))
+fn eight(bytes: &[u8], pos: usize) -> u64 {
+    match bytes[pos..].first_chunk() {
+        Some(chunk) => u64::from_le_bytes(*chunk),
+        None => bytes[pos..].iter().rev().fold(0, |eight, byte| eight << 8 | u64::from(*byte)),
+    }
 }
 
-/// The small letters of ASCII at the start of eight bytes, and how many they are; `small` is
+/// The small letters of ASCII at the start of eight bytes (the first is the lowest), and how many they are; `small` is
 /// the bit that makes a small letter of a first capital.
 #[inline]
-fn small_letters(chunk: &[u8], small: u64) -> (u64, usize) {
+fn small_letters(bytes: u64, small: u64) -> (u64, usize) {
     const ONES: u64 = 0x0101_0101_0101_0101;
-    let mut eight = [0; 8];
-    eight.copy_from_slice(chunk);
-    let bytes = u64::from_le_bytes(eight) | small;
+    let bytes = bytes | small;
     let low = bytes & (ONES * 0x7f);
     // The high bit of each byte: from « a » on, and after « z ».
     let from_a = low + ONES * (0x80 - 0x61);

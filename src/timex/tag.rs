@@ -79,13 +79,17 @@ pub fn jsonl(line: &str, default: Option<&Dct>, out: &mut impl Write) -> io::Res
     write!(out, "{{\"id\":{},\"timexes\":[", id_of(request.id))?;
     let text = request.text.as_ref();
     let mut count = Counter::new(text);
+    let mut piece = Vec::new();
     let mut first = true;
     let mut result = Ok(());
     annotate_with(text, dct.as_ref(), |timex| {
         if result.is_ok() {
-            let comma = if std::mem::take(&mut first) { "" } else { "," };
+            piece.clear();
+            if !std::mem::take(&mut first) {
+                piece.push(b',');
+            }
             result =
-                out.write_all(comma.as_bytes()).and_then(|()| entry(text, &timex, &mut count, out));
+                entry(text, &timex, &mut count, &mut piece).and_then(|()| out.write_all(&piece));
         }
     });
     result?;
@@ -105,123 +109,111 @@ fn id_of(id: Option<&RawValue>) -> &str {
 }
 
 /// One entry of `timexes`. Written by hand: it is most of what the tagger writes.
-fn entry(
-    text: &str,
-    timex: &Timex,
-    count: &mut Counter<'_>,
-    out: &mut impl Write,
-) -> io::Result<()> {
-    let (start, end) = (count.to(timex.span.start), count.to(timex.span.end));
-    let mut line = Piece::new();
-    line.push("{\"start\":");
-    line.number(start);
-    line.push(",\"end\":");
-    line.number(end);
-    line.push(",\"text\":");
-    out.write_all(line.bytes())?;
+fn entry(text: &str, timex: &Timex, count: &mut Counter<'_>, out: &mut Vec<u8>) -> io::Result<()> {
+    out.extend_from_slice(b"{\"start\":");
+    number(count.to(timex.span.start), out);
+    out.extend_from_slice(b",\"end\":");
+    number(count.to(timex.span.end), out);
+    out.extend_from_slice(b",\"text\":");
     serde_json::to_writer(&mut *out, timex.span.slice(text))?;
-    out.write_all(b",\"type\":\"")?;
-    out.write_all(timex.class.as_str().as_bytes())?;
-    out.write_all(b"\",\"value\":")?;
-    // A day, the most frequent value, is its own EDTF.
-    let mut day = Piece::new();
-    let plain = timex.value().and_then(super::TimeValue::day).is_some_and(|value| day.day(value));
-    match timex.value() {
-        Some(super::TimeValue::Day(_)) if plain => quoted(day.bytes(), out)?,
-        Some(super::TimeValue::Part(_, part)) if plain => {
-            out.write_all(b"\"")?;
-            out.write_all(day.bytes())?;
-            out.write_all(b"T")?;
-            out.write_all(part.timex3().as_bytes())?;
-            out.write_all(b"\"")?;
+    out.extend_from_slice(b",\"type\":\"");
+    out.extend_from_slice(timex.class.as_str().as_bytes());
+    out.extend_from_slice(b"\",\"value\":");
+    // Most values begin with what both TIMEX3 and EDTF write of the calendar.
+    let begin = out.len() + 1;
+    let plain = timex.value().and_then(|value| {
+        out.push(b'"');
+        let plain = calendar(value, out);
+        if !plain {
+            out.truncate(begin - 1);
         }
-        Some(value) => write!(out, "\"{value}\"")?,
-        None => out.write_all(b"null")?,
-    }
-    out.write_all(b",\"mod\":")?;
-    match timex.modifier {
-        Some(modifier) => quoted(modifier.as_str().as_bytes(), out)?,
-        None => out.write_all(b"null")?,
-    }
-    out.write_all(b",\"edtf\":")?;
-    let timed = matches!(timex.value(), Some(super::TimeValue::Time(..)));
-    if plain && !timed && timex.modifier != Some(super::Modifier::Approx) {
-        quoted(day.bytes(), out)?;
-    } else {
-        match timex.edtf() {
-            Some(edtf) => quoted(edtf.as_bytes(), out)?,
-            None => out.write_all(b"null")?,
+        plain.then_some((value, begin..out.len()))
+    });
+    match (&plain, timex.value()) {
+        (Some((super::TimeValue::Part(_, part), _)), _) => {
+            out.push(b'T');
+            quoted_end(part.timex3(), out);
         }
+        (Some((super::TimeValue::Time(_, time), _)), _) => write!(out, "T{time}\"")?,
+        (Some(_), _) => out.push(b'"'),
+        (None, Some(value)) => write!(out, "\"{value}\"")?,
+        (None, None) => out.extend_from_slice(b"null"),
     }
-    out.write_all(b",\"anchor\":")?;
+    out.extend_from_slice(b",\"mod\":");
+    quoted(timex.modifier.map(super::Modifier::as_str), out);
+    out.extend_from_slice(b",\"edtf\":");
+    match plain {
+        Some((value, written)) if !matches!(value, super::TimeValue::Time(..)) => {
+            out.push(b'"');
+            out.extend_from_within(written);
+            let about = timex.modifier == Some(super::Modifier::Approx);
+            quoted_end(if about { "~" } else { "" }, out);
+        }
+        _ => quoted(timex.edtf().as_deref(), out),
+    }
+    out.extend_from_slice(b",\"anchor\":");
     match &timex.resolution {
-        Resolution::Resolved { anchor, .. } => quoted(anchor.as_str().as_bytes(), out)?,
+        Resolution::Resolved { anchor, .. } => quoted(Some(anchor.as_str()), out),
         Resolution::Unresolved(missing) => {
-            out.write_all(b"null,\"missing\":")?;
-            quoted(missing.as_str().as_bytes(), out)?;
+            out.extend_from_slice(b"null,\"missing\":");
+            quoted(Some(missing.as_str()), out);
         }
     }
-    out.write_all(b",\"rule\":")?;
-    quoted(timex.rule.as_bytes(), out)?;
-    out.write_all(b"}")
+    out.extend_from_slice(b",\"rule\":");
+    quoted(Some(&timex.rule), out);
+    out.push(b'}');
+    Ok(())
 }
 
-/// Writes what needs no escape between quotes.
-fn quoted(bytes: &[u8], out: &mut impl Write) -> io::Result<()> {
-    out.write_all(b"\"")?;
-    out.write_all(bytes)?;
-    out.write_all(b"\"")
-}
-
-/// A few bytes on the stack.
-struct Piece {
-    bytes: [u8; 80],
-    len: usize,
-}
-
-impl Piece {
-    fn new() -> Piece {
-        Piece { bytes: [0; 80], len: 0 }
-    }
-
-    fn bytes(&self) -> &[u8] {
-        &self.bytes[..self.len]
-    }
-
-    fn push(&mut self, text: &str) {
-        self.bytes[self.len..self.len + text.len()].copy_from_slice(text.as_bytes());
-        self.len += text.len();
-    }
-
-    fn number(&mut self, mut value: usize) {
-        let mut digits = [0; 20];
-        let mut at = digits.len();
-        loop {
-            at -= 1;
-            digits[at] = b'0' + (value % 10) as u8;
-            value /= 10;
-            if value == 0 {
-                break;
-            }
+/// Writes what needs no escape between quotes, or `null`.
+fn quoted(text: Option<&str>, out: &mut Vec<u8>) {
+    match text {
+        Some(text) => {
+            out.push(b'"');
+            quoted_end(text, out);
         }
-        self.bytes[self.len..self.len + digits.len() - at].copy_from_slice(&digits[at..]);
-        self.len += digits.len() - at;
+        None => out.extend_from_slice(b"null"),
     }
+}
 
-    /// `2024-11-11`; false for years that need more.
-    fn day(&mut self, day: Day) -> bool {
-        let Some(year) =
-            usize::try_from(day.year()).ok().filter(|year| (1000..10_000).contains(year))
-        else {
-            return false;
-        };
-        self.number(year);
-        for part in [day.month(), day.day()] {
-            self.push(if part < 10 { "-0" } else { "-" });
-            self.number(part as usize);
+fn quoted_end(text: &str, out: &mut Vec<u8>) {
+    out.extend_from_slice(text.as_bytes());
+    out.push(b'"');
+}
+
+fn number(mut value: usize, out: &mut Vec<u8>) {
+    let mut digits = [0; 20];
+    let mut at = digits.len();
+    loop {
+        at -= 1;
+        digits[at] = b'0' + (value % 10) as u8;
+        value /= 10;
+        if value == 0 {
+            break;
         }
-        true
     }
+    out.extend_from_slice(&digits[at..]);
+}
+
+/// The day, month or year of a value, `2024-11-11`; false for what has none, and for years that
+/// need more than four digits.
+fn calendar(value: &super::TimeValue, out: &mut Vec<u8>) -> bool {
+    use super::TimeValue::{Day, Month, Part, Time, Year};
+    let (year, month, day) = match *value {
+        Day(day) | Part(day, _) | Time(day, _) => (day.year(), day.month(), day.day()),
+        Month(year, month) => (year, u32::from(month), 0),
+        Year(year) => (year, 0, 0),
+        _ => return false,
+    };
+    let Some(year) = usize::try_from(year).ok().filter(|year| (1000..10_000).contains(year)) else {
+        return false;
+    };
+    number(year, out);
+    for part in [month, day].into_iter().take_while(|part| *part > 0) {
+        out.extend_from_slice(if part < 10 { b"-0" } else { b"-" });
+        number(part as usize, out);
+    }
+    true
 }
 
 impl Missing {
@@ -249,8 +241,11 @@ impl Counter<'_> {
 
     /// The code points before byte `offset`, which is not before the last one asked for.
     fn to(&mut self, offset: usize) -> usize {
-        let passed = &self.text[self.byte..offset];
-        self.points += passed.iter().filter(|&&byte| byte & 0xc0 != 0x80).count();
+        // Sums of at most 255 bytes fit one byte, of which a machine adds many at once.
+        for passed in self.text[self.byte..offset].chunks(255) {
+            let starts = passed.iter().map(|byte| u8::from(byte & 0xc0 != 0x80));
+            self.points += usize::from(starts.sum::<u8>());
+        }
         self.byte = offset;
         self.points
     }

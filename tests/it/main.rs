@@ -15,5 +15,6 @@ mod review;
 mod review_story;
 mod serve;
 mod tagger;
+mod timex;
 mod theme;
 mod workflows;

@@ -4,6 +4,7 @@
 use super::rules::RulesOf;
 use super::words::*;
 use crate::timex::value::{DayPart, Season, Unit};
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 /// No word of the lexicon is longer, in folded bytes.
@@ -35,6 +36,10 @@ pub(crate) struct Entry {
     pub(crate) grammar: bool,
     /// Whether digits go on with it though it is a word of grammar: « 3 au 5 ».
     pub(crate) counts: bool,
+    /// Whether a full stop after it belongs to it.
+    pub(crate) abbreviation: bool,
+    /// Whether a line that ends with it cannot be a title of its own.
+    pub(crate) goes_on: bool,
     /// The rules that it has to do with.
     pub(crate) rules: RulesOf,
 }
@@ -50,42 +55,34 @@ pub(crate) enum Verb {
     Auxiliary,
 }
 
-/// A hash table from folded words to entries, built once. A word is a number of 16 bytes, so
-/// that it is compared at once.
+/// A table from folded words to entries, built once. A word is a number of 16 bytes, so that
+/// it is compared at once; its hash leads to the one place where it can stand, so that most
+/// words, known or not, cost the same.
 pub(crate) struct Lexicon {
     entries: Vec<Entry>,
+    keys: Vec<u128>,
     /// By place, the rules that can start with the word, and those that need one like it; apart
     /// from the entries, since they are looked at for every word of a text.
     starting: Vec<u64>,
     needing: Vec<u64>,
-    keys: Vec<u128>,
-    slots: Vec<u16>,
-    /// For each length and first letter, the last letters that words have, one bit each.
-    shapes: [[u32; 32]; MAX_WORD + 1],
+    /// The word that can stand in a slot.
+    slots: Box<[u16; SLOTS]>,
+    /// For each group of hashes, the factor by which its words have slots of their own.
+    factors: Box<[u64; GROUPS]>,
 }
 
 impl Lexicon {
     /// The place of a word of `len` bytes, as a little-endian number; 0 if it has none.
     #[inline]
     pub(crate) fn find(&self, key: u128, len: usize) -> u16 {
-        let Some(shapes) = self.shapes.get(len) else { return 0 };
-        let last = (key >> (8 * len.saturating_sub(1))) as u32 & 31;
-        if shapes[key as usize & 31] & (1 << last) == 0 {
-            return 0;
-        }
-        let mut slot = hash(key);
-        loop {
-            match self.slots[slot] {
-                0 => return 0,
-                word if self.keys[usize::from(word)] == key => return word,
-                _ => slot = (slot + 1) % SLOTS,
-            }
-        }
+        let hash = hash(key);
+        let word = self.slots[slot(hash, self.factors[group(hash)])];
+        if self.keys[usize::from(word)] == key && len <= MAX_WORD { word } else { 0 }
     }
 
     #[cfg(test)]
     pub(crate) fn word(&self, key: &str) -> u16 {
-        self.find(u128::from_le_bytes(bytes_of(key)), key.len())
+        self.find(number_of(key), key.len())
     }
 
     /// What a word can mean; place 0 means nothing.
@@ -103,107 +100,133 @@ impl Lexicon {
         self.needing[usize::from(word)]
     }
 
-    /// Whether a full stop after the word belongs to it.
-    pub(crate) fn is_abbreviation(&self, word: u16) -> bool {
-        let entry = self.entry(word);
-        entry.month.is_some_and(|(_, full)| !full)
-            || entry.weekday.is_some_and(|(_, full)| !full)
-            || ABBREVIATIONS.contains(&entry.key)
-    }
-
-    /// Whether a line that ends with the word cannot be a title of its own.
-    pub(crate) fn goes_on(&self, word: u16) -> bool {
-        let entry = self.entry(word);
-        entry.weekday.is_some() || FUNCTION.contains(&entry.key)
-    }
-
     fn new() -> Lexicon {
-        let mut lexicon = Lexicon {
-            entries: vec![Entry::default()],
-            starting: Vec::new(),
-            needing: Vec::new(),
-            keys: vec![0],
-            slots: vec![0; SLOTS],
-            shapes: [[0; 32]; MAX_WORD + 1],
-        };
+        let mut words = Words { entries: vec![Entry::default()], places: BTreeMap::new() };
         for &(key, month, full) in MONTHS {
-            lexicon.add(key).month = Some((month, full));
+            words.add(key).month = Some((month, full));
         }
         for &(key, day, full) in WEEKDAYS {
-            lexicon.add(key).weekday = Some((day, full));
+            words.add(key).weekday = Some((day, full));
         }
         for &(key, unit) in UNITS {
-            lexicon.add(key).unit = Some(unit);
+            words.add(key).unit = Some(unit);
         }
         for &(key, number) in NUMBERS {
-            lexicon.add(key).number = Some(number);
+            words.add(key).number = Some(number);
         }
         for &(key, ordinal) in ORDINALS {
-            lexicon.add(key).ordinal = Some(ordinal);
+            words.add(key).ordinal = Some(ordinal);
         }
         for &(key, season) in SEASONS {
-            lexicon.add(key).season = Some(season);
+            words.add(key).season = Some(season);
         }
         for &(key, part) in PARTS {
-            lexicon.add(key).part = Some(part);
+            words.add(key).part = Some(part);
         }
         for (keys, verb) in super::tense::VERBS {
             for key in *keys {
-                lexicon.add(key).verb = Some(*verb);
+                words.add(key).verb = Some(*verb);
             }
         }
         for &key in super::context::STREETS.iter().chain(super::rules::REPUBLICAN) {
-            lexicon.add(key);
+            words.add(key);
         }
         for &key in ABBREVIATIONS.iter().chain(FUNCTION).chain(OTHER) {
-            lexicon.add(key);
+            words.add(key);
         }
-        for entry in &mut lexicon.entries {
+        let mut entries = words.entries;
+        for entry in &mut entries {
             entry.determiner = super::rules::DETERMINERS.contains(&entry.key);
             entry.quantity = super::rules::QUANTITIES.contains(&entry.key);
             entry.counts = COUNTS.contains(&entry.key);
             entry.grammar = FUNCTION.contains(&entry.key);
+            let shortened = |of: Option<(u8, bool)>| of.is_some_and(|(_, full)| !full);
+            entry.abbreviation = shortened(entry.month)
+                || shortened(entry.weekday)
+                || ABBREVIATIONS.contains(&entry.key);
+            entry.goes_on = entry.weekday.is_some() || entry.grammar;
             entry.rules = super::rules_of(entry);
         }
-        let needing = lexicon.entries.iter().map(|entry| entry.rules.needing);
-        lexicon.needing = needing.collect();
-        let starting = lexicon.entries.iter().map(|entry| entry.rules.starting);
-        lexicon.starting = starting.collect();
-        lexicon
-    }
-
-    fn add(&mut self, key: &'static str) -> &mut Entry {
-        let bytes = bytes_of(key);
-        let number = u128::from_le_bytes(bytes);
-        let mut word = self.find(number, key.len());
-        if word == 0 {
-            word = u16::try_from(self.entries.len()).expect("the lexicon is small");
-            self.entries.push(Entry { key, ..Entry::default() });
-            self.keys.push(number);
-            let last = bytes[key.len() - 1];
-            self.shapes[key.len()][usize::from(bytes[0] & 31)] |= 1 << (last & 31);
-            let mut slot = hash(number);
-            while self.slots[slot] != 0 {
-                slot = (slot + 1) % SLOTS;
-            }
-            self.slots[slot] = word;
+        let keys: Vec<u128> = entries.iter().map(|entry| number_of(entry.key)).collect();
+        let (slots, factors) = placed(&keys);
+        Lexicon {
+            starting: entries.iter().map(|entry| entry.rules.starting).collect(),
+            needing: entries.iter().map(|entry| entry.rules.needing).collect(),
+            entries,
+            keys,
+            slots,
+            factors,
         }
-        &mut self.entries[usize::from(word)]
+    }
+}
+
+/// The entries while the tables are read.
+struct Words {
+    entries: Vec<Entry>,
+    places: BTreeMap<&'static str, usize>,
+}
+
+impl Words {
+    fn add(&mut self, key: &'static str) -> &mut Entry {
+        let place = *self.places.entry(key).or_insert(self.entries.len());
+        if place == self.entries.len() {
+            self.entries.push(Entry { key, ..Entry::default() });
+        }
+        &mut self.entries[place]
     }
 }
 
 /// Slots of the table, a power of two far above the number of words.
 const SLOTS: usize = 4096;
 
-fn bytes_of(key: &str) -> [u8; MAX_WORD] {
-    let mut bytes = [0; MAX_WORD];
-    bytes[..key.len()].copy_from_slice(key.as_bytes());
-    bytes
+/// Groups of hashes: a few words share one.
+const GROUPS: usize = 256;
+
+/// Gives each word a slot of its own: the largest group first, with the first factor that does.
+fn placed(keys: &[u128]) -> (Box<[u16; SLOTS]>, Box<[u64; GROUPS]>) {
+    let (mut slots, mut factors) = (Box::new([0; SLOTS]), Box::new([1; GROUPS]));
+    let mut groups = vec![Vec::new(); GROUPS];
+    for (word, key) in keys.iter().enumerate().skip(1) {
+        groups[group(hash(*key))].push(u16::try_from(word).expect("the lexicon is small"));
+    }
+    let mut order: Vec<usize> = (0..GROUPS).collect();
+    order.sort_by_key(|group| std::cmp::Reverse(groups[*group].len()));
+    for group in order {
+        let words = &groups[group];
+        let places =
+            |factor| words.iter().map(move |word| slot(hash(keys[usize::from(*word)]), factor));
+        let fits = |factor: &u64| {
+            let taken: Vec<usize> = places(*factor).collect();
+            let apart = taken.iter().enumerate().all(|(i, slot)| !taken[..i].contains(slot));
+            apart && taken.iter().all(|slot| slots[*slot] == 0)
+        };
+        let factor = (1..).step_by(2).find(fits).expect("a free slot is found");
+        for (place, word) in places(factor).zip(words) {
+            slots[place] = *word;
+        }
+        factors[group] = factor;
+    }
+    (slots, factors)
 }
 
-fn hash(key: u128) -> usize {
+fn number_of(key: &str) -> u128 {
+    let mut bytes = [0; MAX_WORD];
+    bytes[..key.len()].copy_from_slice(key.as_bytes());
+    u128::from_le_bytes(bytes)
+}
+
+fn hash(key: u128) -> u64 {
     let mixed = (key as u64) ^ ((key >> 64) as u64).rotate_left(29);
-    (mixed.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 52) as usize % SLOTS
+    let mixed = mixed.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    mixed ^ (mixed >> 32)
+}
+
+fn group(hash: u64) -> usize {
+    hash as usize % GROUPS
+}
+
+fn slot(hash: u64, factor: u64) -> usize {
+    (hash.wrapping_mul(factor) >> 52) as usize % SLOTS
 }
 
 #[cfg(test)]

@@ -206,10 +206,11 @@ pub(crate) fn rules_of(entry: &Entry) -> RulesOf {
     let fits = |Starts(wanted, words): &Starts, classes: u16| {
         wanted & classes != 0 || words.contains(&entry.key)
     };
+    let starting = mask(|starts| fits(starts, classes));
     RulesOf {
-        starting: mask(|starts| fits(starts, classes)),
+        starting,
         following: mask(|starts| fits(starts, classes & !DET)),
-        needing: needs::met(|words| fits(words, classes)),
+        needing: needs::met(|words| fits(words, classes), starting),
     }
 }
 

@@ -138,16 +138,25 @@ const NEEDS: &[(Starts, &[&Rule])] = &[
     ),
 ];
 
-/// The rules whose need is met by a word for which `meets` holds, one bit each.
-pub(super) fn met(meets: impl Fn(&Starts) -> bool) -> u64 {
-    let listed = |of: &dyn Fn(&Starts) -> bool| -> u64 {
-        NEEDS.iter().filter(|(words, _)| of(words)).map(|(_, rules)| mask_of(rules)).sum()
-    };
-    listed(&meets) | mask(&meets) & !listed(&|_| true)
+/// The rules of each row, one bit each, and those of no row.
+static ROWS: LazyLock<(Vec<u64>, u64)> = LazyLock::new(|| {
+    let rows: Vec<u64> = NEEDS.iter().map(|(_, rules)| mask_of(rules)).collect();
+    let listed: u64 = rows.iter().sum();
+    (rows, mask(|_| true) & !listed)
+});
+
+/// The rules whose need is met by a word for which `meets` holds, one bit each; `starting` are
+/// those that can start with it.
+pub(super) fn met(meets: impl Fn(&Starts) -> bool, starting: u64) -> u64 {
+    let (rows, others) = &*ROWS;
+    let listed = NEEDS.iter().zip(rows).filter(|((words, _), _)| meets(words));
+    listed.map(|(_, rules)| rules).sum::<u64>() | starting & others
 }
 
 /// The rules whose need digits meet.
-pub(crate) static WITH_DIGITS: LazyLock<u64> = LazyLock::new(|| met(|words| words.0 & DIGIT != 0));
+pub(crate) static WITH_DIGITS: LazyLock<u64> =
+    LazyLock::new(|| met(|words| words.0 & DIGIT != 0, *DIGITS));
 
 /// The rules whose need is met by digits after a sign or other digits: « 11/11 », « 18 8 1978 ».
-pub(crate) static WITH_JOINT: LazyLock<u64> = LazyLock::new(|| met(|words| words.0 & JOINT != 0));
+pub(crate) static WITH_JOINT: LazyLock<u64> =
+    LazyLock::new(|| met(|words| words.0 & JOINT != 0, 0));
