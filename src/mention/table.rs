@@ -109,8 +109,9 @@ impl Table {
             }
             Pattern::Inflected(all) => {
                 for (word, forms) in all {
+                    let letters = if rest.is_empty() { word.len() } else { letters };
                     let entries = self.words.entry(fold(&word)).or_default();
-                    entries.push(entry(Some(word), forms));
+                    entries.push(Entry { letters, ..entry(Some(word), forms) });
                 }
             }
         }

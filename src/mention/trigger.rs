@@ -29,7 +29,10 @@ struct Families {
 
 static FAMILIES: LazyLock<Families> = LazyLock::new(|| {
     let mut families = Families { table: Table::default(), names: Vec::new() };
-    for (index, (name, patterns)) in lines(include_str!("data/triggers.txt")).enumerate() {
+    let mut all: Vec<(&str, Vec<&str>)> = lines(include_str!("data/triggers.txt")).collect();
+    // Of two readings alike the last wins: that which says that it is none.
+    all.sort_by_key(|(name, _)| *name == NONE);
+    for (index, (name, patterns)) in all.into_iter().enumerate() {
         families.names.push(name);
         patterns.iter().for_each(|pattern| families.table.add(pattern, index));
     }
