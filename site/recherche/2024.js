@@ -1,5 +1,4 @@
 frise.shard([
-["e-n9smyd8fdd","2024-22","été 2024","Conquis cet été",1,"conquis cet ete"],
 ["e-ync6q26ek9","2024-21","printemps 2024","Le vrai rendez-vous, c’est le printemps",1,"le vrai rendez vous est printemps"],
 ["e-dvs2jav1af","2024-06-18","18 juin 2024","L’avion présidentiel russe s’est posé à Pyongyang dans la nuit de mardi à mercredi …",1,"avion presidentiel russe est pose a pyongyang dans la nuit de mardi mercredi russie coree du nord"],
 ["e-r27qwq7yxf","2024-06-19","19 juin 2024","Vladimir Poutine et Kim Jong-un ont signé à Pyongyang un traité de partenariat stratégique",2,"vladimir poutine et kim jong un ont signe a pyongyang traite de partenariat strategique coree du nord"],
@@ -36,7 +35,7 @@ frise.shard([
 ["e-kfe8jyza02","2024-10-30","30 octobre 2024","Le Pentagone ne parlait encore que d’un petit nombre",1,"le pentagone ne parlait encore que un petit nombre etats unis"],
 ["e-ad1qskgtdx","2024-10-31","31 octobre 2024","Les forces nord-coréennes ne s’étaient pas encore battues jeudi soir, selon les États-Unis",1,"les forces nord coreennes ne etaient pas encore battues jeudi soir selon etats unis coree du"],
 ["e-npnrhg8psc","2024-10-31","31 octobre 2024","À Washington, le secrétaire d’État américain a évalué jeudi à 8 000 le nombre de soldats nord-coréens massés dans la …",2,"a washington le secretaire etat americain evalue jeudi 8 000 nombre de soldats nord coreens masses dans la coree du etats unis koursk"],
-["e-p49z2dv9r4","2024-10-31","31 octobre 2024","Jeudi à l’aube, le régime a tiré un missile intercontinental de conception nouvelle …",1,"jeudi a aube le regime tire un missile intercontinental de conception nouvelle"],
+["e-p49z2dv9r4","2024-10-31","31 octobre 2024","Le régime a tiré un missile intercontinental de conception nouvelle, qui est resté en vol près d’une heure et demie …",1,"le regime a tire un missile intercontinental de conception nouvelle qui est reste en vol pres une heure et demie"],
 ["e-e04s50rkrn","2024-11-01","1er novembre 2024","Le Conseil de sécurité de l’ONU s’est réuni mercredi à New York pour examiner le dossier des soldats nord-coréens …",4,"le conseil de securite onu est reuni mercredi a new york pour examiner dossier des soldats nord coreens choe son hui coree du russie serguei lavrov sud moscou seoul"],
 ["e-bkvnwkm14p","2024-11-04","4 novembre 2024","Le 4 elle était reçue au Kremlin, un jour férié !",1,"le 4 elle etait recue au kremlin un jour ferie russie"],
 ["e-27r22twn9x","2024-11-05","5 novembre 2024","Des soldats nord-coréens ont combattu le 5 novembre les forces ukrainiennes dans la région de Koursk …",2,"des soldats nord coreens ont combattu le 5 novembre les forces ukrainiennes dans la region de koursk coree du sud ukraine"],
