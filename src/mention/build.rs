@@ -9,6 +9,7 @@ use super::ordinal::ordinals;
 use super::parse::{Parsed, Tense, Verb};
 use super::speaker::{Speaker, is_incise, reports, speaker};
 use super::status::{Seen, factuality, told_by};
+use super::token::is_bare;
 use super::trigger::Trigger;
 use super::when::{goes_on, main_timex, role, seen};
 use super::words::{is_stop, words};
@@ -28,10 +29,11 @@ const LONGEST_SENTENCE: usize = 4000;
 /// one gives a mention without time where it tells an act.
 pub fn mentions(article: &Article, timexes: &[Timex]) -> Vec<EventMention> {
     let text = article.text.as_str();
+    let bare = is_bare(text);
     let mut read: Vec<Read> = Vec::new();
     for (index, sentence) in article.sentences.iter().enumerate() {
         if sentence.span.len() <= LONGEST_SENTENCE {
-            read.extend(parts(text, index, sentence.span, timexes));
+            read.extend(parts(text, index, sentence.span, timexes, bare));
         }
     }
     let known = Known::of(read.iter().map(|part| &part.parsed), text);
@@ -69,7 +71,7 @@ struct Read {
 }
 
 /// Reads a sentence, part by part.
-fn parts(text: &str, sentence: usize, span: Span, timexes: &[Timex]) -> Vec<Read> {
+fn parts(text: &str, sentence: usize, span: Span, timexes: &[Timex], bare: bool) -> Vec<Read> {
     let folded: Rc<str> = folded_sentence(span.slice(text)).into();
     let mut spans = Vec::new();
     let mut start = span.start;
@@ -82,8 +84,8 @@ fn parts(text: &str, sentence: usize, span: Span, timexes: &[Timex]) -> Vec<Read
     for span in spans {
         let start = timexes.partition_point(|timex| timex.span.start < span.start);
         let end = timexes.partition_point(|timex| timex.span.end <= span.end);
-        let parsed = Parsed::new(text, span, &timexes[start..end.max(start)]);
-        let parsed = without_dateline(text, parsed, &timexes[start..end.max(start)]);
+        let parsed = Parsed::new(text, span, &timexes[start..end.max(start)], bare);
+        let parsed = without_dateline(text, parsed, &timexes[start..end.max(start)], bare);
         let (Some(first), Some(last)) = (parsed.tokens.first(), parsed.tokens.last()) else {
             continue;
         };
@@ -111,7 +113,7 @@ const LONGEST_HOUR: usize = 5;
 const DATELINE: usize = 14;
 
 /// A sentence without « SÉOUL, 18 octobre (APN) - » before it.
-fn without_dateline(text: &str, parsed: Parsed, times: &[Timex]) -> Parsed {
+fn without_dateline(text: &str, parsed: Parsed, times: &[Timex], bare: bool) -> Parsed {
     let head = parsed.tokens.iter().take(DATELINE);
     let dash = head.clone().position(|t| matches!(t.folded.as_str(), "-" | "–" | "—"));
     let (Some(dash), Some(first), Some(last)) = (dash, parsed.tokens.first(), parsed.tokens.last())
@@ -125,7 +127,7 @@ fn without_dateline(text: &str, parsed: Parsed, times: &[Timex]) -> Parsed {
         return parsed;
     }
     let rest = Span::new(parsed.tokens[dash + 1].span.start, last.span.end);
-    Parsed::new(text, rest, times)
+    Parsed::new(text, rest, times, bare)
 }
 
 struct Writer<'a> {

@@ -8,6 +8,7 @@
 mod build;
 mod cue;
 mod figure;
+mod inflect;
 mod key;
 mod link;
 mod names;

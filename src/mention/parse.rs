@@ -7,6 +7,7 @@ use super::cue::{
     Cue, Cues, Ending, cues, ending, is_adverb, is_infinitive, is_noun, is_of_person,
     is_participle, is_present,
 };
+use super::inflect::Forms;
 use super::token::{Kind, Token, tokens};
 use super::trigger::{Trigger, triggers};
 use crate::text::Span;
@@ -80,15 +81,17 @@ pub(super) struct Parsed {
 
 impl Parsed {
     /// Reads a sentence; `times` are the time expressions in it, which hold no verb or trigger.
-    pub(super) fn new(text: &str, sentence: Span, times: &[Timex]) -> Parsed {
-        let tokens = tokens(sentence.slice(text), sentence.start);
+    /// `bare` says that the text is written without accents.
+    pub(super) fn new(text: &str, sentence: Span, times: &[Timex], bare: bool) -> Parsed {
+        let mut tokens = tokens(sentence.slice(text), sentence.start);
+        tokens.iter_mut().for_each(|token| token.bare |= bare);
         let (cues, cue_lengths) = cues(&tokens);
         let timed: Vec<bool> = tokens
             .iter()
             .map(|token| times.iter().any(|time| time.span.overlaps(token.span)))
             .collect();
         // « le début du mois » begins nothing.
-        let mut triggers = triggers(&tokens);
+        let mut triggers = triggers(&tokens, &cues, &timed);
         triggers.retain(|trigger| !timed[trigger.start]);
         let (segment, bounds) = segments(&tokens, &cues);
         let reader = Reader::new(text, &tokens, &cues, &cue_lengths, &triggers, &timed);
@@ -144,7 +147,8 @@ struct Reader<'a> {
     cues: &'a [Cues],
     lengths: &'a [usize],
     timed: &'a [bool],
-    is_trigger: Vec<bool>,
+    /// The trigger that starts on a token, by its forms.
+    trigger: Vec<Option<Forms>>,
 }
 
 impl<'a> Reader<'a> {
@@ -156,11 +160,11 @@ impl<'a> Reader<'a> {
         triggers: &[Trigger],
         timed: &'a [bool],
     ) -> Reader<'a> {
-        let mut is_trigger = vec![false; tokens.len()];
+        let mut forms = vec![None; tokens.len()];
         for trigger in triggers {
-            is_trigger[trigger.start] = true;
+            forms[trigger.start] = Some(trigger.forms);
         }
-        Reader { text, tokens, cues, lengths, timed, is_trigger }
+        Reader { text, tokens, cues, lengths, timed, trigger: forms }
     }
 
     fn verbs(&self) -> Vec<Verb> {
@@ -219,7 +223,11 @@ impl<'a> Reader<'a> {
         };
         let after_article =
             at > 0 && self.cues[at - 1].has(Cue::Article) && !self.after_subject(at);
-        if !after_article {
+        let forms = self.trigger[at].unwrap_or_default();
+        if let Some(tense) = self.known_tense(at, forms) {
+            return Some(simple(tense));
+        }
+        if !after_article && forms.is_empty() {
             match ending(token) {
                 Some(Ending::Conditional) => return Some(simple(Tense::Conditional)),
                 // « quatre escadrons » is no future.
@@ -242,7 +250,7 @@ impl<'a> Reader<'a> {
         if self.is_plural_present(at) {
             return Some(simple(Tense::Present));
         }
-        let told = self.is_trigger[at] || self.is_marked(at);
+        let told = self.trigger[at].is_some() || self.is_marked(at);
         let says = self.cues[at].has(Cue::Report) && self.looks_present(at);
         let that = self.cues.get(at + 1).is_some_and(|next| next.has(Cue::Que));
         let incise = at > 0 && self.tokens[at - 1].is_mark();
@@ -261,6 +269,29 @@ impl<'a> Reader<'a> {
             return Some(simple(Tense::Participle));
         }
         (told && self.looks_present(at)).then(|| simple(Tense::Present))
+    }
+
+    /// The tense of a verb that the tables conjugate, where its form leaves no doubt.
+    fn known_tense(&self, at: usize, forms: Forms) -> Option<Tense> {
+        if forms.any(Forms::NOUN) || !forms.any(Forms::FINITE) {
+            return None;
+        }
+        let next = self.cues.get(at + 1).copied().unwrap_or_default();
+        // « détruit un hangar » is a present, « détruit par le feu » a participle.
+        if forms.any(Forms::PARTICIPLE) {
+            let object = next.has(Cue::Article) && !next.has(Cue::To);
+            let after = self.after_subject(at);
+            return (object && at > 0 && !self.is_function(at - 1) || after)
+                .then_some(Tense::Present);
+        }
+        let tenses = [
+            (Forms::PRESENT, Tense::Present),
+            (Forms::IMPERFECT, Tense::Imperfect),
+            (Forms::PAST, Tense::Past),
+            (Forms::FUTURE, Tense::Future),
+            (Forms::CONDITIONAL, Tense::Conditional),
+        ];
+        tenses.iter().find(|(form, _)| forms.any(*form)).map(|(_, tense)| *tense)
     }
 
     fn compound(&self, at: usize, tense: Tense, with_be: bool) -> Verb {
@@ -286,7 +317,11 @@ impl<'a> Reader<'a> {
         let Some(token) = self.tokens.get(at) else { return false };
         token.is_word()
             && !self.cues[at].any(&[Cue::Article, Cue::Of, Cue::Que])
-            && (is_participle(token.span.slice(self.text)) || self.is_trigger[at])
+            && match self.trigger[at] {
+                Some(forms) if !forms.is_empty() => forms.any(Forms::PARTICIPLE),
+                Some(_) => true,
+                None => is_participle(token.span.slice(self.text)),
+            }
     }
 
     /// The token after adverbs, negations and pronouns from `at` on.
@@ -295,7 +330,7 @@ impl<'a> Reader<'a> {
         while let Some(token) = self.tokens.get(next) {
             let passes =
                 self.cues[next].any(&[Cue::AdverbSkip, Cue::Neg, Cue::NotYet, Cue::Possible])
-                    || is_adverb(&token.folded) && !self.is_trigger[next]
+                    || is_adverb(&token.folded) && self.trigger[next].is_none()
                     || token.folded.starts_with('-');
             if !passes || next >= at + MOST_SKIPPED {
                 break;
@@ -393,7 +428,11 @@ impl<'a> Reader<'a> {
         let after_name = at > 0
             && (self.tokens[at - 1].is_word() || marked)
             && !self.cues[at - 1].any(&not_before);
-        after_name && is_present(word) && (marked || !is_noun(word)) && !token.capital
+        let can = match self.trigger[at] {
+            Some(forms) if !forms.is_empty() => forms.any(Forms::PRESENT),
+            _ => is_present(word) && !is_noun(word),
+        };
+        after_name && (can || marked && is_present(word)) && !token.capital
     }
 }
 

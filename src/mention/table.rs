@@ -1,10 +1,15 @@
 //! Tables of words and phrases, read from the files in `data/`.
 //!
-//! A line is `name: pattern, pattern, …`. A pattern is one or more words; `sign*` is the
-//! beginning of a word. All is folded, so that accents and case never matter.
+//! A line is `name: pattern, pattern, …`. A pattern is one or more words. `signer.v` is that
+//! verb in all its forms, `signature.n` a noun in both numbers, `placé.a` a participle or
+//! adjective in gender and number: these are compared with their accents, so that « arrête »
+//! and « arrêté » stay apart. `sign*` is the beginning of a word. The rest is folded.
 
-use super::token::{Token, elided, tokens};
+use super::inflect::{Class, Forms, inflect};
+use super::token::{Token, elided, tokens, written};
+use crate::text::fold;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// Beginnings of words are looked up to this length, in bytes.
 const LONGEST_PREFIX: usize = 24;
@@ -18,7 +23,10 @@ pub(super) struct Table {
 
 #[derive(Debug)]
 struct Entry {
-    rest: Vec<Pattern>,
+    /// How the first word is spelled, where that matters.
+    spelled: Option<String>,
+    forms: Forms,
+    rest: Arc<[Pattern]>,
     letters: usize,
     value: usize,
 }
@@ -27,6 +35,8 @@ struct Entry {
 enum Pattern {
     Word(String),
     Prefix(String),
+    /// Any form of a word, with accents.
+    Inflected(Vec<(String, Forms)>),
 }
 
 /// A reading of a table at some token.
@@ -34,10 +44,16 @@ enum Pattern {
 pub(super) struct Hit {
     /// Number of tokens.
     pub(super) tokens: usize,
+    /// Whether the first word stands as it is in the table: an exception wins over a form.
+    plain: bool,
+    /// Whether it is a noun: « amende » is one before it is a form of « amender ».
+    noun: bool,
     /// Letters of the pattern.
     letters: usize,
     /// What it stands for.
     pub(super) value: usize,
+    /// What its inflected word can be.
+    pub(super) forms: Forms,
 }
 
 /// The lines of a data file: name and patterns.
@@ -63,6 +79,11 @@ impl Table {
     fn add_one(&mut self, pattern: &str, value: usize) {
         let mut parts: Vec<Pattern> = Vec::new();
         for word in pattern.split_whitespace() {
+            if let Some((lemma, class)) = class(word) {
+                let forms = inflect(&written(lemma), class);
+                parts.push(Pattern::Inflected(forms));
+                continue;
+            }
             let (stem, prefix) = match word.strip_suffix('*') {
                 Some(stem) => (stem, true),
                 None => (word, false),
@@ -76,22 +97,43 @@ impl Table {
         if parts.is_empty() {
             return;
         }
-        let rest = parts.split_off(1);
-        let (map, key) = match parts.remove(0) {
-            Pattern::Word(word) => (&mut self.words, word),
-            Pattern::Prefix(word) => (&mut self.prefixes, word),
-        };
-        map.entry(key).or_default().push(Entry { rest, letters, value });
+        let rest: Arc<[Pattern]> = parts.split_off(1).into();
+        // « a été élue »: the form is that of the first word that has one.
+        let entry = |spelled, forms| Entry { spelled, forms, rest: rest.clone(), letters, value };
+        match parts.remove(0) {
+            Pattern::Word(word) => {
+                self.words.entry(word).or_default().push(entry(None, Forms::default()));
+            }
+            Pattern::Prefix(word) => {
+                self.prefixes.entry(word).or_default().push(entry(None, Forms::default()));
+            }
+            Pattern::Inflected(all) => {
+                for (word, forms) in all {
+                    let letters = if rest.is_empty() { word.len() } else { letters };
+                    let entries = self.words.entry(fold(&word)).or_default();
+                    entries.push(Entry { letters, ..entry(Some(word), forms) });
+                }
+            }
+        }
     }
 
     /// All readings at token `at`.
     pub(super) fn hits(&self, tokens: &[Token], at: usize) -> Vec<Hit> {
+        self.hits_over(tokens, at, &[])
+    }
+
+    /// All readings at token `at`; between the words of a phrase may stand those of `gaps`
+    /// (« mis lundi en examen »).
+    pub(super) fn hits_over(&self, tokens: &[Token], at: usize, gaps: &[bool]) -> Vec<Hit> {
         let Some(first) = tokens.get(at) else { return Vec::new() };
         let word = first.folded.as_str();
         let mut found = Vec::new();
-        collect(self.words.get(word), tokens, at, &mut found);
-        for length in (1..=word.len().min(LONGEST_PREFIX)).filter(|&n| word.is_char_boundary(n)) {
-            collect(self.prefixes.get(&word[..length]), tokens, at, &mut found);
+        collect(self.words.get(word), tokens, at, gaps, &mut found);
+        if !self.prefixes.is_empty() {
+            for length in (1..=word.len().min(LONGEST_PREFIX)).filter(|&n| word.is_char_boundary(n))
+            {
+                collect(self.prefixes.get(&word[..length]), tokens, at, gaps, &mut found);
+            }
         }
         found
     }
@@ -102,18 +144,70 @@ impl Table {
     }
 }
 
-fn collect(entries: Option<&Vec<Entry>>, tokens: &[Token], at: usize, found: &mut Vec<Hit>) {
+/// The words that a pattern of one word stands for.
+#[cfg(test)]
+pub(super) fn spellings(pattern: &str) -> Vec<String> {
+    match class(pattern) {
+        Some((lemma, class)) => inflect(&written(lemma), class).into_iter().map(|f| f.0).collect(),
+        None => vec![pattern.to_owned()],
+    }
+}
+
+/// The dictionary form and the class of `signer.v`.
+fn class(word: &str) -> Option<(&str, Class)> {
+    let classes = [(".v", Class::Verb), (".n", Class::Noun), (".a", Class::Participle)];
+    classes.iter().find_map(|(mark, class)| Some((word.strip_suffix(mark)?, *class)))
+}
+
+/// The most tokens that may stand between two words of a phrase.
+const LONGEST_GAP: usize = 6;
+
+fn collect(
+    entries: Option<&Vec<Entry>>,
+    tokens: &[Token],
+    at: usize,
+    gaps: &[bool],
+    found: &mut Vec<Hit>,
+) {
     for entry in entries.into_iter().flatten() {
-        let fits = entry.rest.iter().enumerate().all(|(index, pattern)| {
-            tokens.get(at + 1 + index).is_some_and(|token| match pattern {
-                Pattern::Word(word) => token.folded == *word,
-                Pattern::Prefix(word) => token.folded.starts_with(word.as_str()),
-            })
+        if entry.spelled.as_ref().is_some_and(|spelled| !tokens[at].is_spelled(spelled)) {
+            continue;
+        }
+        let mut next = at + 1;
+        let fits = entry.rest.iter().all(|pattern| {
+            let limit = next + LONGEST_GAP;
+            while next < limit && gaps.get(next) == Some(&true) && !pattern.fits(tokens, next) {
+                next += 1;
+            }
+            next += 1;
+            pattern.fits(tokens, next - 1)
         });
         if fits {
-            let tokens = entry.rest.len() + 1;
-            found.push(Hit { tokens, letters: entry.letters, value: entry.value });
+            found.push(Hit {
+                tokens: next - at,
+                plain: entry.spelled.is_none(),
+                noun: entry.forms.any(Forms::NOUN),
+                letters: entry.letters,
+                value: entry.value,
+                forms: entry.forms,
+            });
         }
+    }
+}
+
+impl Pattern {
+    fn fits(&self, tokens: &[Token], at: usize) -> bool {
+        tokens.get(at).is_some_and(|token| match self {
+            Pattern::Word(word) => token.folded == *word,
+            Pattern::Prefix(word) => token.folded.starts_with(word.as_str()),
+            Pattern::Inflected(forms) => {
+                let spelled = |word: &str| {
+                    let bare = token.capital || token.bare;
+                    bare && fold(word) == token.folded && token.is_spelled(word)
+                };
+                forms.iter().any(|(word, _)| token.written == *word || spelled(word))
+            }
+        })
     }
 }
 

@@ -156,7 +156,7 @@ fn figures_are_those_of_the_corpus() {
 
 /// The figures of a sentence, whether it tells an event or not.
 fn read_figures(article: &Article, timexes: &[Timex]) -> Vec<Figure> {
-    let parsed = Parsed::new(&article.text, article.sentences[0].span, timexes);
+    let parsed = Parsed::new(&article.text, article.sentences[0].span, timexes, false);
     let times: Vec<Span> = timexes.iter().map(|timex| timex.span).collect();
     figures(&parsed, &article.text, 0..parsed.tokens.len(), &times)
 }
@@ -230,4 +230,18 @@ fn since_is_background_only_where_a_state_goes_on() {
     let found: Vec<(Role, bool)> =
         mentions(&article, &timexes).iter().map(|m| (m.role, m.background)).collect();
     assert_eq!(found, [(Role::Since, false), (Role::Since, true), (Role::Since, false)]);
+}
+
+#[test]
+fn a_text_without_accents_is_read_too() {
+    let long = "Le conseil municipal de la commune a ecoute les habitants du quartier avant de \
+                passer aux votes, puis le maire a repondu aux questions de la salle et promis \
+                de revenir avec des chiffres plus precis avant la prochaine assemblee. ";
+    let (article, timexes) = article(&format!(
+        "{long}\nLe pont a ete demoli [lundi|2023-06-05] et la route a ete fermee."
+    ));
+    let mentions = mentions(&article, &timexes);
+    let last = mentions.last().expect("a mention");
+    assert_eq!(last.trigger.as_deref(), Some("demolish"));
+    assert_eq!(last.triggers, ["close", "demolish"]);
 }

@@ -1,6 +1,7 @@
 //! A sentence as words, numbers and marks, with their places in the article.
 
 use crate::text::{Span, fold, is_space};
+use icu_normalizer::ComposingNormalizerBorrowed;
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
@@ -18,14 +19,29 @@ pub(super) enum Kind {
 pub(super) struct Token {
     pub(super) span: Span,
     pub(super) folded: String,
+    /// In lower case, with its accents in one character each.
+    pub(super) written: String,
     pub(super) kind: Kind,
     /// Starts with a capital letter.
     pub(super) capital: bool,
+    /// Accents may be missing: it has no small letter, or its text has no accents at all.
+    pub(super) bare: bool,
 }
 
 impl Token {
     pub(super) fn is(&self, word: &str) -> bool {
         self.folded == word
+    }
+
+    /// Whether this is `word`, which is of the same letters, accents included. They may be
+    /// missing on capitals.
+    pub(super) fn is_spelled(&self, word: &str) -> bool {
+        let rest = |text: &str| {
+            let mut chars = text.chars();
+            chars.next();
+            chars.as_str().to_owned()
+        };
+        self.bare || self.written == word || self.capital && rest(&self.written) == rest(word)
     }
 
     pub(super) fn is_word(&self) -> bool {
@@ -136,6 +152,17 @@ pub(super) fn elided(word: &str) -> Option<&'static str> {
     CUTS.elided.iter().find(|(whole, _)| whole == word).map(|(_, short)| short.as_str())
 }
 
+/// One letter in so many has an accent where a text is written with them; French has one in
+/// thirty.
+const ACCENTS: usize = 200;
+
+/// Whether a text is written without accents, as in some mails and leaflets.
+pub(super) fn is_bare(text: &str) -> bool {
+    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+    let accents = text.chars().filter(|c| c.is_alphabetic() && !c.is_ascii()).count();
+    accents * ACCENTS < letters && letters >= ACCENTS
+}
+
 fn is_letter(c: char) -> bool {
     c.is_alphanumeric() || ('\u{300}'..='\u{36f}').contains(&c)
 }
@@ -171,11 +198,26 @@ fn push_word(out: &mut Vec<Token>, text: &str, start: usize, end: usize, offset:
 fn push(out: &mut Vec<Token>, text: &str, start: usize, end: usize, offset: usize, kind: Kind) {
     let piece = &text[start..end];
     let capital = piece.chars().next().is_some_and(char::is_uppercase);
-    let folded = match piece.to_lowercase() {
-        lower if piece.len() <= 6 && CUTS.accented.contains(&lower) => lower,
-        lower => fold(&lower),
+    let written = written(piece);
+    let folded = if piece.len() <= 6 && CUTS.accented.contains(&written) {
+        written.clone()
+    } else {
+        fold(&written)
     };
-    out.push(Token { span: Span::new(start, end).shifted(offset), folded, kind, capital });
+    let bare = piece.len() > 1 && piece.chars().all(|c| !c.is_lowercase());
+    let span = Span::new(start, end).shifted(offset);
+    out.push(Token { span, folded, written, kind, capital, bare });
+}
+
+/// `piece` in lower case, composed, with one kind of apostrophe and ligatures written out: what
+/// spellings are compared by.
+pub(super) fn written(piece: &str) -> String {
+    let lower = piece.to_lowercase();
+    if lower.is_ascii() {
+        return lower;
+    }
+    let composed = ComposingNormalizerBorrowed::new_nfc().normalize(&lower);
+    composed.replace(['’', '‘', 'ʼ'], "'").replace('œ', "oe").replace('æ', "ae")
 }
 
 #[cfg(test)]

@@ -8,9 +8,11 @@ mod range;
 
 use super::Figure;
 use super::cue::Cue;
+use super::inflect::Forms;
 use super::parse::{Parsed, Tense};
 use super::table::{Table, lines};
 use super::token::{Kind, Token};
+use super::trigger::Trigger;
 use crate::text::Span;
 use number::{Number, number};
 use range::{Amount, amount};
@@ -276,6 +278,15 @@ impl Reader<'_> {
             && let Some(named) = end.checked_sub(1).filter(|&last| last >= number).and_then(family)
         {
             return Some(named);
+        }
+        // « la suppression de 84 postes », « le licenciement d'une dizaine d'ouvriers »
+        let noun = (number.saturating_sub(2)..number).rev().find_map(|at| {
+            let of = parsed.has(at, Cue::Of);
+            let fits = |t: &&Trigger| t.end == at && t.forms.any(Forms::NOUN);
+            parsed.triggers.iter().find(fits).filter(|_| of)
+        });
+        if let Some(noun) = noun {
+            return Some(noun.family.to_owned());
         }
         let ahead = parsed.verbs.iter().find(|verb| verb.start >= end);
         if let Some(verb) = ahead {
