@@ -8,7 +8,7 @@ use super::date::vote;
 use super::explain::line;
 use super::node::Corpus;
 use super::pairs::{Context, Verdict};
-use super::{Constraints, CopyPair, Event, Link, Merged, Relation, far, salience, title};
+use super::{Constraints, CopyPair, Event, Link, Merged, Relation, far, inside, salience, title};
 use crate::mention::{MentionId, Status};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -87,6 +87,7 @@ pub(super) fn build(
     edges.dedup();
     let mut groups = clusters(context, &edges, &decided.same, &mut work);
     groups = far::join(context, groups);
+    groups = inside::join(context, groups);
     // What only a supposed day places is an event too, of unknown date, if it tells an act.
     let tells = |item: &super::node::Item<'_>| {
         item.known().is_some()

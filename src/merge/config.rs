@@ -60,6 +60,13 @@ pub struct MergeConfig {
     /// Weight of the names that two articles share, in quarters of a nat, from which they tell
     /// one story: three that all articles of a small story name, one that few of many name.
     pub story: i64,
+    /// Cosine of the words of two articles from which they tell one story.
+    pub theme: i32,
+    /// R11: likeness of two mentions of a day of which no article of the story tells more than
+    /// one act.
+    pub only_event: i32,
+    /// R12: likeness from which a month or week goes with the likest event in it.
+    pub inside: i32,
     /// Days after an event in which an article still tells of it without a date.
     pub fresh_days: i32,
     /// What a telling number that both count adds to the likeness of a pair.
@@ -105,6 +112,9 @@ impl Default for MergeConfig {
             denial: 3500,
             denial_days: 14,
             story: 18,
+            theme: 800,
+            only_event: 5_500,
+            inside: 2_500,
             fresh_days: 3,
             number: 1_500,
             grey_band: 800,

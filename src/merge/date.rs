@@ -232,8 +232,8 @@ fn weight(corpus: &Corpus<'_>, item: &Item<'_>, when: &When, happened: bool) -> 
         Some(0..=2) => 100,
         Some(3..=30) => 95,
         Some(31..=365) => 80,
-        Some(_) => 65,
-        None => 80,
+        // Who wrote when is not known: as weak as what is told years later.
+        Some(_) | None => 65,
     };
     let status = match item.mention.status {
         Status::Asserted | Status::Attributed => 100,

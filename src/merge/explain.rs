@@ -41,6 +41,16 @@ pub const RULES: &[MergeRule] = &[
         &["denial", "denial_days"],
     ),
     rule(
+        "merge.r11",
+        "The only event of that day: two articles of one story, and no article tells more than one act of it.",
+        &["only_event", "story", "quiet_nodes"],
+    ),
+    rule(
+        "merge.r12",
+        "A month or week that holds the only event of its story in it, or one event much liker than the others.",
+        &["inside", "story", "quiet_nodes"],
+    ),
+    rule(
         "merge.r2",
         "The same day (a night is both of its days) and like words; fewer are asked for with a shared act, a rare name or a telling number, between articles of one story, and on a day that few sentences tell of. Nothing in common is never enough.",
         &["same_day", "same_article", "quiet_day", "quiet_nodes", "story", "number"],
@@ -177,6 +187,9 @@ pub(super) fn line(context: &Context<'_>, a: usize, b: usize, judged: &Judged) -
         line.push_str(", same figure");
     } else if evidence.number {
         line.push_str(", same number");
+    }
+    if evidence.sole {
+        line.push_str(", the only event of that day");
     }
     if evidence.story && x.article != y.article {
         line.push_str(", one story");

@@ -16,6 +16,8 @@ pub(super) const UNIT: i64 = 1 << 16;
 const PRIOR: i64 = 50;
 /// Features of a vector at most, the heaviest.
 const LONGEST: usize = 64;
+/// Features of the vector of an article at most.
+const THEME: usize = 256;
 
 const STEM: u8 = 0;
 const NUMBER: u8 = 1;
@@ -120,6 +122,21 @@ impl Frequencies {
         let scaled = |weight: i64| ((weight * UNIT / norm).min(UNIT - 1)) as u16;
         weighted.into_iter().map(|(id, weight)| (id, scaled(weight))).collect()
     }
+}
+
+/// The words of an article as one vector: the sum of those of its sentences, the heaviest.
+pub(super) fn theme<'a>(sentences: impl Iterator<Item = &'a Vector>) -> Vector {
+    let mut sums: std::collections::BTreeMap<u32, i64> = std::collections::BTreeMap::new();
+    for &(id, weight) in sentences.flatten() {
+        *sums.entry(id).or_default() += i64::from(weight);
+    }
+    let mut heaviest: Vec<(u32, i64)> = sums.into_iter().collect();
+    heaviest.sort_unstable_by_key(|&(id, weight)| (-weight, id));
+    heaviest.truncate(THEME);
+    heaviest.sort_unstable();
+    let norm = isqrt(heaviest.iter().map(|&(_, weight)| weight * weight).sum()).max(1);
+    let scaled = |weight: i64| (weight * UNIT / norm).min(UNIT - 1) as u16;
+    heaviest.into_iter().map(|(id, weight)| (id, scaled(weight))).collect()
 }
 
 /// The cosine of two vectors in 1/10,000, rounded down.

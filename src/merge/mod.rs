@@ -17,6 +17,7 @@ mod far;
 mod features;
 mod figures;
 mod hash;
+mod inside;
 mod node;
 mod pairs;
 mod salience;
@@ -352,7 +353,19 @@ fn context<'a>(
     let (vectors, entities) = pairs::vectors(corpus, frequencies, constraints);
     let days = candidates::Days::count_nodes(corpus.nodes.iter().filter_map(|n| n.when.as_ref()));
     let different = BTreeSet::new();
-    let alone = pairs::alone(corpus);
+    let themes = pairs::themes(corpus, &vectors);
+    let lone = pairs::lone(corpus);
     let cast = pairs::cast(corpus, constraints);
-    pairs::Context { corpus, frequencies, vectors, entities, days, cast, alone, different, config }
+    pairs::Context {
+        corpus,
+        frequencies,
+        vectors,
+        entities,
+        days,
+        cast,
+        themes,
+        lone,
+        different,
+        config,
+    }
 }

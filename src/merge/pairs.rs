@@ -6,7 +6,7 @@ use super::acts::{self, Kinship};
 use super::candidates::Days;
 use super::config::{MergeConfig, ONE};
 use super::date::occurred as happened;
-use super::features::{Frequencies, Vector, cosine, entities};
+use super::features::{Frequencies, Vector, cosine, entities, theme};
 use super::hash::{grams, word_hashes};
 use super::node::{Corpus, Item, When};
 use crate::mention::{EventMention, Figure, MentionId, Role, Status};
@@ -40,8 +40,12 @@ pub(super) struct Context<'a> {
     pub(super) days: Days,
     /// Actors and places of every article, as features.
     pub(super) cast: Vec<Vec<u32>>,
-    /// Of every node, whether it is all that each of its articles tells of its day.
-    pub(super) alone: Vec<bool>,
+    /// The words of every article.
+    pub(super) themes: Vec<Vector>,
+    /// The words of every article.
+    pub(super) themes: Vec<Vector>,
+    /// Of every node, whether it names a day of which no article tells more than one act.
+    pub(super) lone: Vec<bool>,
     /// Pairs that are never one event, by node.
     pub(super) different: BTreeSet<(usize, usize)>,
     /// The thresholds.
@@ -83,7 +87,7 @@ pub struct Evidence {
     pub recurring: bool,
     /// How much the quiet speaks for a shared act, in 1/10,000.
     pub prior: i32,
-    /// Whether each is all that its article tells of that day.
+    /// Whether both are of one story and of a day of which no article tells more than one act.
     pub sole: bool,
     /// Whether their days differ in nothing but a year that was not written.
     pub yearless: bool,
@@ -97,10 +101,10 @@ pub struct Evidence {
 
 impl Evidence {
     /// Whether nothing that is told is told by both: no word, act, name or number. Two such
-    /// sentences are never linked, however alone they are on their day.
+    /// sentences are never linked, unless their story has one event on that day.
     fn is_empty(&self) -> bool {
         let told = self.trigger > Kinship::None || self.cosine > 0 || self.names > 0;
-        !(told || self.figure || self.number || self.telling || self.copied)
+        !(told || self.sole || self.figure || self.number || self.telling || self.copied)
     }
 }
 
@@ -151,7 +155,7 @@ struct Scale {
     name: i32,
     /// What few sentences around add to a shared act.
     prior: i32,
-    /// What it adds, without an act, that both are all that their articles tell of the day.
+    /// What it adds at least that no article tells more than one act of the day.
     sole: i32,
     /// What a telling number of things that both count adds.
     number: i32,
@@ -172,9 +176,9 @@ impl Scale {
         let act = match evidence.trigger {
             Kinship::Same => self.same + self.prior,
             Kinship::Kin => self.kin + self.prior,
-            Kinship::None if evidence.sole => self.sole + self.prior,
             Kinship::None => 0,
         };
+        let act = if evidence.sole { act.max(self.sole) } else { act };
         let names = self.name * evidence.entities.min(3) as i32;
         let number = if evidence.number { self.number } else { 0 };
         (words.min(9_500) as i32 + act + names + number).min(9_500)
@@ -260,10 +264,18 @@ impl Context<'_> {
             return scale("merge.r10", config.denial, 3_500, 1_000, 500);
         }
         match gap {
+            0 if evidence.same_article && !evidence.recurring => {
+                scale("merge.r2", config.same_article, LINKED, 2_500, 300)
+            }
             0 if evidence.same_article => scale("merge.r2", config.same_article, 1_500, 500, 300),
+            0 if evidence.sole => Scale {
+                prior: evidence.prior,
+                sole: config.only_event,
+                number: 4_500,
+                ..scale("merge.r11", config.quiet_day, LINKED, 3_200, 700)
+            },
             0 if evidence.quiet => Scale {
                 prior: evidence.prior,
-                sole: 4_200,
                 number: 4_500,
                 ..scale("merge.r2", config.quiet_day, LINKED, 3_200, 700)
             },
@@ -414,7 +426,26 @@ impl Context<'_> {
         let disjoint = !m.actors.is_empty()
             && !n.actors.is_empty()
             && !m.actors.iter().any(|name| n.actors.contains(name));
-        let sole = gap == Some(0) && !disjoint && self.alone[a] && self.alone[b];
+        let story = self.story(x.article as usize, y.article as usize);
+        let act = |mention: &EventMention| {
+            mention.trigger.as_deref().is_some_and(|family| !acts::is_speech(family))
+        };
+        // Two well-known acts of two sets of people are two events all the same.
+        let others = disjoint && trigger == Kinship::None && act(m) && act(n);
+        let took_place = |item: &Item<'_>| {
+            !item.mention.background
+                && item.when.is_some_and(|when| matches!(when.role, Role::At | Role::Since))
+                && !matches!(item.mention.status, Status::Hypothetical | Status::Question)
+        };
+        let sole = gap == Some(0)
+            && x.article != y.article
+            && story
+            && quiet
+            && self.lone[a]
+            && self.lone[b]
+            && took_place(x)
+            && took_place(y)
+            && !others;
         let yearless = both.is_some_and(|(a, b)| {
             (a.yearless || b.yearless) && pattern(&a, &b) == Some(Pattern::Year)
         });
@@ -443,7 +474,7 @@ impl Context<'_> {
             pattern: both.and_then(|(a, b)| pattern(&a, &b)),
             quiet,
             prior,
-            story: self.story(x.article as usize, y.article as usize),
+            story,
             fresh: self.fresh(x, y) || self.fresh(y, x),
             recurring,
             sole,
@@ -454,10 +485,14 @@ impl Context<'_> {
         }
     }
 
-    /// Whether two articles tell one story: the names that they share weigh enough.
+    /// Whether two articles tell one story: the names that they share weigh enough, or their
+    /// words are alike.
     fn story(&self, a: usize, b: usize) -> bool {
         let shared = shared_sorted(&self.cast[a], &self.cast[b]);
-        a == b || shared.map(|name| self.frequencies.weight(name)).sum::<i64>() >= self.config.story
+        let names: i64 = shared.map(|name| self.frequencies.weight(name)).sum();
+        a == b
+            || names >= self.config.story
+            || cosine(&self.themes[a], &self.themes[b]) >= self.config.theme
     }
 
     /// Whether an undated item stands in an article of the days right after a dated one.
@@ -566,22 +601,36 @@ pub(super) fn cast(corpus: &Corpus<'_>, constraints: &Constraints) -> Vec<Vec<u3
     cast
 }
 
-/// Of every node, whether it names one day and is all that its articles tell of it.
-pub(super) fn alone(corpus: &Corpus<'_>) -> Vec<bool> {
-    let mut told: BTreeMap<(u32, i32), u32> = BTreeMap::new();
-    let day = |when: Option<When>| when.filter(When::is_day).map(|when| when.lo);
-    for item in &corpus.items {
-        if let Some(day) = day(item.when) {
-            *told.entry((item.article, day)).or_default() += 1;
+/// The words of every article.
+pub(super) fn themes(corpus: &Corpus<'_>, vectors: &[Vector]) -> Vec<Vector> {
+    let mut told: Vec<Vec<&Vector>> = vec![Vec::new(); corpus.articles.len()];
+    for (node, vector) in corpus.nodes.iter().zip(vectors) {
+        for &item in &node.items {
+            told[corpus.items[item as usize].article as usize].push(vector);
         }
     }
-    (0..corpus.nodes.len())
-        .map(|node| {
-            corpus
-                .items_of(node)
-                .all(|item| day(item.when).is_some_and(|day| told[&(item.article, day)] == 1))
-        })
-        .collect()
+    told.into_iter().map(|vectors| theme(vectors.into_iter())).collect()
+}
+
+/// Of every node, whether it names a day of which no article tells more than one act: there
+/// a story has one event.
+pub(super) fn lone(corpus: &Corpus<'_>) -> Vec<bool> {
+    let day = |when: Option<When>| when.filter(When::is_day).map(|when| when.lo);
+    // The acts that an article tells of a day, one mention for each.
+    let mut told: BTreeMap<(u32, i32), Vec<&EventMention>> = BTreeMap::new();
+    let mut crowded: BTreeSet<i32> = BTreeSet::new();
+    for item in corpus.items.iter().filter(|item| !item.telling) {
+        let Some(day) = day(item.when) else { continue };
+        let acts = told.entry((item.article, day)).or_default();
+        if acts.iter().all(|other| kinship(other, item.mention) == Kinship::None) {
+            acts.push(item.mention);
+        }
+        if acts.len() > 1 {
+            crowded.insert(day);
+        }
+    }
+    let nodes = corpus.nodes.iter();
+    nodes.map(|node| day(node.when).is_some_and(|day| !crowded.contains(&day))).collect()
 }
 
 fn shared_sorted<'a>(a: &'a [u32], b: &'a [u32]) -> impl Iterator<Item = u32> + 'a {

@@ -251,3 +251,37 @@ fn a_sentence_without_a_date_continues_the_one_before_it() {
     assert_eq!(run(&articles(&["charge"])).events[0].mentions.len(), 2);
     assert_eq!(run(&articles(&["resign"])).events[0].mentions.len(), 1);
 }
+
+/// The same articles, all of which name the same people.
+fn of_one_story(mut articles: Vec<AnnotatedArticle>) -> Vec<AnnotatedArticle> {
+    for mention in articles.iter_mut().flat_map(|article| &mut article.mentions) {
+        mention.actors = vec!["Corvol".to_string(), "Saint-Aubert".to_string()];
+    }
+    articles
+}
+
+#[test]
+fn a_day_of_one_act_is_one_event_of_its_story_and_a_day_of_two_is_not() {
+    let beaten = said("Le maire sortant est nettement battu.", "2023-05-01", &["lose"]);
+    let decided = said("Les électeurs ont parlé.", "2023-05-01", &[]);
+    let fire = said("Un hangar a brûlé sur le port.", "2023-05-01", &["fire"]);
+    let pair = |more: &[Said]| {
+        let first: Vec<Said> = [std::slice::from_ref(&beaten), more].concat();
+        vec![
+            article("a", "2023-05-02", &first),
+            article("b", "2023-05-03", std::slice::from_ref(&decided)),
+        ]
+    };
+    let until = |mut articles: Vec<AnnotatedArticle>| {
+        articles[1].mentions[0].role = crate::mention::Role::Until;
+        articles
+    };
+    for (articles, events, what) in [
+        (of_one_story(pair(&[])), 1, "one story, one act"),
+        (pair(&[]), 2, "two stories"),
+        (of_one_story(pair(&[fire])), 3, "two acts"),
+        (until(of_one_story(pair(&[]))), 2, "until then"),
+    ] {
+        assert_eq!(run(&articles).events.len(), events, "{what}");
+    }
+}
