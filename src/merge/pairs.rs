@@ -439,7 +439,7 @@ impl Context<'_> {
 
 /// How near the acts of two mentions are. That something was told is no act of its own
 /// unless both have nothing else.
-fn kinship(m: &EventMention, n: &EventMention) -> Kinship {
+pub(super) fn kinship(m: &EventMention, n: &EventMention) -> Kinship {
     let one_way = |trigger: &Option<String>, all: &[String]| {
         let Some(family) = trigger else { return Kinship::None };
         all.iter().map(|other| acts::kinship(family, other)).max().unwrap_or(Kinship::None)

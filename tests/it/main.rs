@@ -9,6 +9,7 @@ mod emit;
 mod exit_codes;
 mod ingest;
 mod layering;
+mod injection;
 mod merge;
 mod project;
 mod review;
