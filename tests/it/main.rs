@@ -6,6 +6,7 @@ mod support;
 mod ci_story;
 mod determinism;
 mod emit;
+mod exculpations;
 mod exit_codes;
 mod ingest;
 mod layering;

@@ -193,7 +193,7 @@ pub(super) fn between(search: &Search<'_>) -> Vec<Conflict> {
         }
     };
     let wanted = |node: u32| firm(search.item(node)).is_some();
-    search.together(&wanted, &mut see);
+    search.together(&wanted, &wanted, &mut see);
     search.slips(&wanted, &mut see);
     best.retain(|_, &mut (_, a, b)| !search.told_apart(a, b));
     // Each event disagrees with the one that is likest to it.

@@ -76,8 +76,7 @@ pub(super) fn between(search: &Search<'_>) -> Vec<Conflict> {
     };
     let told = |node: u32| search.event(node).is_some() && affirms(search.item(node));
     let mut best: BTreeMap<u32, (i64, u32)> = BTreeMap::new();
-    let wanted = |node: u32| denied(node) || told(node);
-    search.together(&wanted, &mut |a, b| {
+    search.together(&denied, &told, &mut |a, b| {
         let (no, yes) = if denied(a) { (a, b) } else { (b, a) };
         if !denied(no) || !told(yes) || search.event(a) == search.event(b) {
             return;

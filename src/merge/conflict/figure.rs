@@ -59,7 +59,7 @@ pub(super) fn between(search: &Search<'_>) -> Vec<Conflict> {
     let chance = search.weights.chance();
     let mut best: BTreeMap<u32, (i64, u32)> = BTreeMap::new();
     let wanted = |node: u32| !counted(search.item(node).mention).is_empty();
-    search.together(&wanted, &mut |a, b| {
+    search.together(&wanted, &wanted, &mut |a, b| {
         let (x, y) = (search.item(a), search.item(b));
         let one = search.event(a).is_some() && search.event(a) == search.event(b);
         let none = search.event(a).is_none() && search.event(b).is_none();

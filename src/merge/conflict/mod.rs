@@ -110,19 +110,32 @@ fn rule(kind: ConflictKind) -> RuleId {
 
 /// The innocent explanations that rules look for before they speak of a conflict. Pages have
 /// words for each.
-pub const TRIED: [&str; 12] = [
+pub const TRIED: [&str; 25] = [
+    "alias",
+    "both-told",
+    "cumulative",
     "granularity",
     "growing-toll",
     "interval",
+    "night",
+    "not-yet",
     "other-predicate",
+    "other-step",
     "other-year",
     "outcome",
+    "own-report",
     "plan",
+    "recurring",
     "report-day",
     "responsibility",
+    "role",
+    "rounding",
     "same-article",
     "same-speaker",
     "subset",
+    "supplied-year",
+    "told-apart",
+    "weight",
 ];
 
 /// A conflict of `kind` between sides.

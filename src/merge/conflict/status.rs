@@ -48,8 +48,9 @@ pub(super) fn between(search: &Search<'_>) -> Vec<Conflict> {
     let of = |node: u32, test: fn(&EventMention) -> bool| {
         search.event(node).is_some() && test(search.item(node).mention)
     };
-    let wanted = |node: u32| of(node, is_flat) || of(node, is_hearsay);
-    search.together(&wanted, &mut |a, b| {
+    let doubtful = |node: u32| of(node, is_hearsay);
+    let wanted = |node: u32| of(node, is_flat);
+    search.together(&doubtful, &wanted, &mut |a, b| {
         let (doubt, fact) = if of(a, is_hearsay) { (a, b) } else { (b, a) };
         let (x, y) = (search.item(doubt), search.item(fact));
         let apart = search.event(a) != search.event(b) && x.article != y.article;

@@ -21,6 +21,8 @@ use std::collections::HashMap;
 const CROWD: usize = 60;
 /// Sentences that hold a feature at most, if it alone is to bring two together.
 const RARE: u32 = 60;
+/// Nodes whose keys are sorted at once.
+const PART: u64 = 100_000;
 /// Days of one list of neighbouring days.
 const WINDOW: i32 = 8;
 
@@ -33,6 +35,10 @@ pub(super) struct Search<'a> {
     event_of: HashMap<u32, usize>,
     /// The node of every item.
     node_of: Vec<u32>,
+    /// The features by which nodes are found, one node after the other.
+    features: Vec<u32>,
+    /// Where those of every node start.
+    starts: Vec<u32>,
 }
 
 /// How near two sentences are in what they tell.
@@ -121,7 +127,18 @@ impl<'a> Search<'a> {
         for (index, node) in context.corpus.nodes.iter().enumerate() {
             node.items.iter().for_each(|&item| node_of[item as usize] = index as u32);
         }
-        Search { context, events, weights: Weights::count(context), event_of, node_of }
+        let (mut features, mut starts) = (Vec::new(), vec![0]);
+        for node in 0..context.corpus.nodes.len() {
+            let mut own = posted(context, node);
+            let acts = &context.corpus.item(node).mention.triggers;
+            own.extend(acts.iter().map(|act| feature(TRIGGER, act)));
+            own.sort_unstable();
+            own.dedup();
+            features.extend(own);
+            starts.push(features.len() as u32);
+        }
+        let weights = Weights::count(context);
+        Search { context, events, weights, event_of, node_of, features, starts }
     }
 
     /// Whether two nodes are alike enough.
@@ -169,10 +186,12 @@ impl<'a> Search<'a> {
         Likeness { words, family, act, acts, strangers: strangers(m, n), recurring }
     }
 
-    /// Calls `see` for pairs of nodes of `wanted` that share a rare feature and neighbouring
-    /// days, or a rare feature and nothing else; the smaller first, perhaps more than once.
+    /// Calls `see` for pairs of a node of `seeds` and one of `wanted` that share a feature and
+    /// neighbouring days, or a rare feature and nothing else; the smaller first, perhaps more
+    /// than once.
     pub(super) fn together(
         &self,
+        seeds: &dyn Fn(u32) -> bool,
         wanted: &dyn Fn(u32) -> bool,
         see: &mut dyn FnMut(u32, u32),
     ) {
@@ -183,13 +202,13 @@ impl<'a> Search<'a> {
                 keys.push(hash_all(&[feature, 1, (window + 1) as u64]));
             }
         };
-        self.lists(wanted, &near, see);
+        self.lists(seeds, wanted, &near, see);
         let alone = |_: u32, feature: u64, keys: &mut Vec<u64>| {
             if self.weights.held(feature as u32) <= RARE {
                 keys.push(hash_all(&[feature, 2]));
             }
         };
-        self.lists(wanted, &alone, see);
+        self.lists(seeds, wanted, &alone, see);
     }
 
     /// Calls `see` for pairs of nodes of `wanted` that share a feature and all of the date but
@@ -207,37 +226,47 @@ impl<'a> Search<'a> {
             ];
             keys.extend(patterns.map(|p| hash_all(&[feature, hash_all(&p.map(u64::from))])));
         };
-        self.lists(wanted, &keys, see);
+        self.lists(wanted, wanted, &keys, see);
     }
 
-    /// Pairs of nodes that share a key.
+    /// Pairs of nodes that share a key, one of them a seed. Keys are dealt with in parts, so
+    /// that memory does not grow with their number.
     fn lists(
         &self,
+        seeds: &dyn Fn(u32) -> bool,
         wanted: &dyn Fn(u32) -> bool,
         keys: &dyn Fn(u32, u64, &mut Vec<u64>),
         see: &mut dyn FnMut(u32, u32),
     ) {
-        let mut entries: Vec<(u64, u32)> = Vec::new();
+        let nodes = self.context.corpus.nodes.len() as u32;
+        let parts = 1 + u64::from(nodes) / PART;
         let mut own = Vec::new();
-        for node in (0..self.context.corpus.nodes.len() as u32).filter(|&node| wanted(node)) {
-            own.clear();
-            let mut features = posted(self.context, node as usize);
-            let acts = self.item(node).mention.triggers.iter().map(|act| feature(TRIGGER, act));
-            features.extend(acts);
-            features.sort_unstable();
-            features.dedup();
-            for feature in features {
-                keys(node, u64::from(feature), &mut own);
+        for part in 0..parts {
+            let mut entries: Vec<(u64, u32)> = Vec::new();
+            for node in (0..nodes).filter(|&node| wanted(node) || seeds(node)) {
+                own.clear();
+                for &feature in self.features(node) {
+                    keys(node, u64::from(feature), &mut own);
+                }
+                let mine = own.iter().filter(|&&key| key % parts == part);
+                entries.extend(mine.map(|&key| (key, node)));
             }
-            entries.extend(own.iter().map(|&key| (key, node)));
-        }
-        entries.sort_unstable();
-        entries.dedup();
-        for list in entries.chunk_by(|a, b| a.0 == b.0).filter(|list| list.len() <= CROWD) {
-            for (at, &(_, b)) in list.iter().enumerate() {
-                list[..at].iter().for_each(|&(_, a)| see(a, b));
+            entries.sort_unstable();
+            entries.dedup();
+            for list in entries.chunk_by(|a, b| a.0 == b.0).filter(|list| list.len() <= CROWD) {
+                for (at, &(_, b)) in list.iter().enumerate() {
+                    let of_b = seeds(b);
+                    let others = list[..at].iter().filter(|&&(_, a)| of_b || seeds(a));
+                    others.for_each(|&(_, a)| see(a, b));
+                }
             }
         }
+    }
+
+    /// The features by which a node is found.
+    fn features(&self, node: u32) -> &[u32] {
+        let (from, to) = (self.starts[node as usize], self.starts[node as usize + 1]);
+        &self.features[from as usize..to as usize]
     }
 
     /// The day that a node tells of, else that of its article.
