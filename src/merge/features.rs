@@ -19,8 +19,8 @@ const LONGEST: usize = 64;
 /// Features of the vector of an article at most.
 const THEME: usize = 256;
 
-const STEM: u8 = 0;
-const NUMBER: u8 = 1;
+pub(super) const STEM: u8 = 0;
+pub(super) const NUMBER: u8 = 1;
 const LETTERS: u8 = 2;
 /// The class of actors and places in posting lists.
 pub(super) const ENTITY: u8 = 3;
@@ -227,7 +227,7 @@ fn repeats(count: u32) -> i64 {
 }
 
 /// `ln(above / below)` in quarters of a nat, rounded to the nearest; 0 where below ≥ above.
-fn quarter_nats(above: i64, below: i64) -> i64 {
+pub(super) fn quarter_nats(above: i64, below: i64) -> i64 {
     // e^(k/4 - 1/8) in 1/1024: the least ratio that rounds to k quarters.
     let (above, below) = (i128::from(above), i128::from(below.max(1)));
     let mut steps = 0;

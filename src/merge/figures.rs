@@ -20,7 +20,19 @@ pub(super) fn comparable(a: &Figure, b: &Figure) -> bool {
 }
 
 /// People by one name or another, whoever counts them.
-const PEOPLE: &[&str] = &["person", "demonstrator", "man", "woman", "striker", "worker", "soldier"];
+const PEOPLE: &[&str] = &[
+    "person",
+    "demonstrator",
+    "man",
+    "woman",
+    "striker",
+    "worker",
+    "soldier",
+    "prisoner",
+    "hostage",
+    "member",
+    "evacuee",
+];
 
 /// The name under which a unit is compared.
 pub(super) fn kind_of(unit: &str) -> &str {
@@ -39,6 +51,19 @@ pub(super) fn incompatible(a: &Figure, b: &Figure) -> bool {
         return true;
     }
     i128::from(high.low) * i128::from(ONE) > i128::from(top.max(0)) * i128::from(ratio)
+}
+
+/// Whether two exact figures are written with the same digits in another order, or one is ten
+/// times the other: « 2,4 millions » for « 4,2 millions ».
+pub(super) fn is_slip(a: &Figure, b: &Figure) -> bool {
+    let exact = |figure: &Figure| figure.high == Some(figure.low) && figure.low >= 10;
+    let digits = |figure: &Figure| {
+        let mut digits = figure.low.to_string().into_bytes();
+        digits.sort_unstable();
+        digits
+    };
+    let tenfold = a.low.saturating_mul(10) == b.low || b.low.saturating_mul(10) == a.low;
+    exact(a) && exact(b) && a.low != b.low && (tenfold || digits(a) == digits(b))
 }
 
 #[cfg(test)]

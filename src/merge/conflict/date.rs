@@ -1,31 +1,59 @@
-//! Dates that no day satisfies, weekdays that are not those of their date, plans that passed.
+//! Dates that no day satisfies, inside an event and between two that tell one act.
 
+use super::innocent::{self, Excuse};
+use super::twin::{Apart, Asked, NEVER, Search, apart, compatible, is_fact};
 use super::{Draft, conflict, side};
-use crate::mention::{Role, Status};
+use crate::diag::Severity;
+use crate::mention::Role;
 use crate::merge::acts;
-use crate::merge::date::{occurred, value};
-use crate::merge::node::{Anchored, Corpus, When};
+use crate::merge::date::value;
+use crate::merge::node::{Anchored, Corpus, Item, When};
 use crate::merge::pairs::{Pattern, pattern};
-use crate::merge::{Conflict, ConflictKind, MergeConfig};
+use crate::merge::{Conflict, ConflictKind};
 use std::collections::BTreeMap;
 
+/// What is tried before a date conflict is raised, in order.
+const TRIED: &[&str] = &["granularity", "plan", "supplied-year", "report-day", "night"];
+/// The same between two events.
+const TRIED_APART: &[&str] = &[
+    "granularity",
+    "plan",
+    "supplied-year",
+    "report-day",
+    "night",
+    "recurring",
+    "other-step",
+    "own-report",
+    "told-apart",
+];
+
+/// What a mention says of the day of an event, if it says it firmly.
+pub(super) fn firm(item: &Item<'_>) -> Option<When> {
+    let when = item.known()?;
+    // « depuis l'été » is told of what goes on.
+    let at = match when.role {
+        Role::At | Role::During => true,
+        Role::Since => when.is_day(),
+        _ => false,
+    };
+    (is_fact(item) && at && !when.open && !when.approximate).then_some(when)
+}
+
 /// Mentions of one event with dates that no day satisfies: one conflict with all sides.
-pub(super) fn dates(corpus: &Corpus<'_>, event: &Draft, index: usize) -> Option<Conflict> {
+pub(super) fn dates(search: &Search<'_>, event: &Draft, index: usize) -> Option<Conflict> {
+    let corpus = search.context.corpus;
     let firm: Vec<(u32, When)> = event
         .items
         .iter()
-        .filter_map(|&i| {
-            let item = &corpus.items[i as usize];
-            let when = item.known()?;
-            let told = occurred(item.mention.status);
-            let at = matches!(when.role, Role::At | Role::Since | Role::During);
-            (told && at && !when.open && !when.approximate && !item.telling).then_some((i, when))
-        })
+        .filter_map(|&i| Some((i, firm(&corpus.items[i as usize])?)))
         .collect();
     // What disagrees with something that nothing innocent explains.
     let mut sides: BTreeMap<(i32, i32), Vec<u32>> = BTreeMap::new();
     for &(i, when) in &firm {
-        let clashes = firm.iter().any(|&(j, other)| clash(corpus, (i, when), (j, other)));
+        let clashes = firm.iter().any(|&(j, _)| {
+            excuse(corpus, i, j).is_none()
+                && search.once(search.node(i), search.node(j), INSIDE)
+        });
         if clashes {
             sides.entry((when.lo, when.hi)).or_default().push(i);
         }
@@ -47,15 +75,26 @@ pub(super) fn dates(corpus: &Corpus<'_>, event: &Draft, index: usize) -> Option<
     if sides.len() < 2 {
         return None;
     }
-    let whens: Vec<When> = firm
-        .iter()
-        .filter(|(i, when)| sides.get(&(when.lo, when.hi)).is_some_and(|items| items.contains(i)))
-        .map(|&(_, when)| when)
-        .collect();
+    Some(dated(corpus, vec![index], sides.into_values().collect(), TRIED))
+}
+
+/// The conflict of sides that give different dates.
+fn dated(
+    corpus: &Corpus<'_>,
+    events: Vec<usize>,
+    sides: Vec<Vec<u32>>,
+    tried: &[&'static str],
+) -> Conflict {
+    let when = |&i: &u32| corpus.items[i as usize].when;
+    let whens: Vec<When> = sides.iter().flatten().filter_map(when).collect();
     let slip = whens.iter().any(|a| whens.iter().any(|b| pattern(a, b).is_some()));
     let kind = if slip { ConflictKind::DatePattern } else { ConflictKind::Date };
+    let day_apart = whens.iter().all(|a| whens.iter().all(|b| a.gap(b) <= 1));
+    let far = sides.iter().flatten().any(|&i| innocent::is_far(&corpus.items[i as usize]));
+    // Far from Paris one moment has two dates.
+    let shifted = day_apart && far;
     let sides = sides
-        .into_values()
+        .into_iter()
         .map(|items| {
             let fine = items.iter().min_by_key(|&&i| {
                 let item = &corpus.items[i as usize];
@@ -65,89 +104,136 @@ pub(super) fn dates(corpus: &Corpus<'_>, event: &Draft, index: usize) -> Option<
             side(corpus, printed.map(|(value, _)| value).unwrap_or_default(), &items)
         })
         .collect();
-    Some(conflict(kind, vec![index], sides, &["granularity", "report-day", "plan"], None))
+    conflict(kind, events, sides, tried, shifted.then_some(Severity::Note))
 }
 
-/// Whether two dated mentions disagree and nothing innocent explains it.
-fn clash(corpus: &Corpus<'_>, (i, a): (u32, When), (j, b): (u32, When)) -> bool {
-    if a.gap(&b) == 0 {
-        return false;
-    }
+/// Why two mentions that may tell one act do not disagree on its date; nothing where they do.
+fn excuse(corpus: &Corpus<'_>, i: u32, j: u32) -> Option<Excuse> {
     let (x, y) = (&corpus.items[i as usize], &corpus.items[j as usize]);
-    if x.article == y.article && x.mention.sentence == y.mention.sentence {
-        return false;
+    let (Some(a), Some(b)) = (firm(x), firm(y)) else { return Some(Excuse::Vague) };
+    if a.gap(&b) == 0 {
+        return Some(Excuse::Granularity);
     }
-    // The year that we supplied is ours to be wrong.
-    let supplied = a.yearless || b.yearless;
-    if supplied && pattern(&a, &b) == Some(Pattern::Year) {
-        return false;
+    // One text that gives two dates tells of two things.
+    if x.article == y.article {
+        return Some(Excuse::SameArticle);
+    }
+    // The year that we supplied is ours to be wrong, unless the article is of these months.
+    let doubtful = |item: &Item<'_>, when: &When| {
+        let near = corpus.published(item).is_some_and(|day| (day - when.lo).abs() <= HALF_YEAR);
+        when.yearless && !near
+    };
+    if (doubtful(x, &a) || doubtful(y, &b)) && pattern(&a, &b) == Some(Pattern::Year) {
+        return Some(Excuse::SuppliedYear);
     }
     // « deux jours plus tard » is counted from another date: too weak to contradict.
     if a.anchor == Anchored::Text || b.anchor == Anchored::Text {
-        return false;
+        return Some(Excuse::Counted);
     }
-    !(a.gap(&b) == 1 && (reported(corpus, i, &a, &b) || reported(corpus, j, &b, &a)))
+    if a.gap(&b) == 1 {
+        if reported(corpus, x, &a, &b) || reported(corpus, y, &b, &a) {
+            return Some(Excuse::ReportDay);
+        }
+        let (first, _) = if a.lo < b.lo { (x, y) } else { (y, x) };
+        if innocent::is_night(corpus, first) {
+            return Some(Excuse::Night);
+        }
+    }
+    None
 }
+
+/// Days within which a date without year can only be of one.
+const HALF_YEAR: i32 = 183;
 
 /// Whether the later of two neighbouring days is only the day on which it was told: counted
 /// from publication, by a verb of telling.
-fn reported(corpus: &Corpus<'_>, later: u32, when: &When, other: &When) -> bool {
-    let item = &corpus.items[later as usize];
+fn reported(corpus: &Corpus<'_>, item: &Item<'_>, when: &When, other: &When) -> bool {
     let told = item.mention.trigger.as_deref().is_some_and(acts::is_speech);
     let on_the_day = corpus.published(item).is_some_and(|day| day == when.lo);
     when.lo > other.lo && when.anchor == Anchored::Publication && (told || on_the_day)
 }
 
-/// Weekdays that are not those of their date: one conflict for every value.
-pub(super) fn weekdays(corpus: &Corpus<'_>, event: &Draft, index: usize) -> Vec<Conflict> {
-    let mut wrong: BTreeMap<String, Vec<u32>> = BTreeMap::new();
-    for &i in &event.items {
-        let item = &corpus.items[i as usize];
-        for timex in [corpus.reading(item), corpus.timex_end(item)].into_iter().flatten() {
-            if timex.weekday.is_some_and(|check| check.written != check.actual) {
-                let value = timex.timex3().unwrap_or_default();
-                let value = value.split('T').next().unwrap_or_default().to_string();
-                wrong.entry(value).or_default().push(i);
-            }
+/// Two events that tell one act with dates that no day satisfies.
+pub(super) fn between(search: &Search<'_>) -> Vec<Conflict> {
+    let corpus = search.context.corpus;
+    let chance = search.weights.chance();
+    // The likest pair of every two events.
+    let mut best: BTreeMap<(usize, usize), (i64, u32, u32)> = BTreeMap::new();
+    let mut see = |a: u32, b: u32| {
+        let (Some(x), Some(y)) = (search.event(a), search.event(b)) else { return };
+        let (m, n) = (search.item(a), search.item(b));
+        if x == y || m.article == n.article {
+            return;
+        }
+        let (Some(s), Some(t)) = (firm(m), firm(n)) else { return };
+        let Some(lie) = apart(&s, &t) else { return };
+        if !compatible(m, n) {
+            return;
+        }
+        let likeness = search.likeness(a, b);
+        if !likeness.is_once(chance, asked(lie)) {
+            return;
+        }
+        // What was told in its own time was no slip of someone who looks back.
+        let fresh = |node: u32, when: &When| {
+            corpus.items_of(node as usize).any(|item| {
+                corpus.published(item).is_some_and(|day| (0..=FRESH).contains(&(day - when.hi)))
+            })
+        };
+        if matches!(lie, Apart::Slip(_) | Apart::Coarse) && fresh(a, &s) && fresh(b, &t) {
+            return;
+        }
+        let items = |node: u32| corpus.nodes[node as usize].items.iter();
+        let clash = items(a).any(|&i| items(b).any(|&j| excuse(corpus, i, j).is_none()));
+        if clash {
+            let (key, pair) = if x < y { ((x, y), (a, b)) } else { ((y, x), (b, a)) };
+            let found = (likeness.weight(), pair.0, pair.1);
+            let known = best.entry(key).or_insert(found);
+            *known = (*known).max(found);
+        }
+    };
+    let wanted = |node: u32| firm(search.item(node)).is_some();
+    search.together(&wanted, &wanted, &mut see);
+    search.slips(&wanted, &mut see);
+    best.retain(|_, &mut (_, a, b)| !search.told_apart(a, b));
+    // Each event disagrees with the one that is likest to it.
+    let mut likest: BTreeMap<usize, i64> = BTreeMap::new();
+    for (&(x, y), &(weight, ..)) in &best {
+        for event in [x, y] {
+            let known = likest.entry(event).or_insert(weight);
+            *known = (*known).max(weight);
         }
     }
-    wrong
-        .into_iter()
-        .map(|(value, items)| {
-            let side = side(corpus, value, &items);
-            conflict(ConflictKind::Weekday, vec![index], vec![side], &["other-year"], None)
+    best.into_iter()
+        .filter(|&((x, y), (weight, ..))| likest[&x] == weight && likest[&y] == weight)
+        .map(|((x, y), (_, a, b))| {
+            let sides = [(x, a), (y, b)].map(|(event, node)| {
+                let when = search.item(node).when.map(|when| (when.lo, when.hi));
+                let same = |&&i: &&u32| {
+                    let item = &corpus.items[i as usize];
+                    firm(item).map(|when| (when.lo, when.hi)) == when
+                };
+                search.events[event].items.iter().filter(same).copied().collect()
+            });
+            dated(corpus, vec![x, y], sides.to_vec(), TRIED_APART)
         })
         .collect()
 }
 
-/// A plan whose day has passed, and nothing tells its outcome.
-pub(super) fn unconfirmed(
-    corpus: &Corpus<'_>,
-    event: &Draft,
-    index: usize,
-    config: &MergeConfig,
-) -> Option<Conflict> {
-    let newest = corpus.published.iter().copied().flatten().max();
-    let today = config.today.map(|day| day.number()).or(newest)?;
-    let (_, end) = event.vote.chosen?;
-    let mentions = event.items.iter().map(|&i| corpus.items[i as usize].mention);
-    // « prévu en mars », « d'ici l'été »: too vague a day to have passed.
-    let exact = |&i: &u32| {
-        let item = &corpus.items[i as usize];
-        item.mention.status == Status::Planned
-            && item.mention.trigger.is_some()
-            && item
-                .known()
-                .is_some_and(|when| when.role == Role::At && !when.open && when.days() <= 7)
+/// Days after an event within which a report is of its own time.
+const FRESH: i32 = 10;
+
+/// What two sentences of one event must share to disagree on its day: merging saw more than
+/// words, but it may have been wrong.
+const INSIDE: Asked = Asked { same: 50, kin: 110, unknown: 120, other: NEVER };
+
+/// How much two sentences must share to tell one act, by how their dates lie.
+fn asked(lie: Apart) -> Asked {
+    let (same, kin, unknown) = match lie {
+        Apart::Next => (70, 100, 140),
+        Apart::Days => (90, 120, 160),
+        Apart::Slip(_) => (80, 110, 140),
+        Apart::Coarse => (110, 140, 150),
     };
-    let planned = event.items.iter().any(exact);
-    let only = mentions.clone().all(|mention| {
-        matches!(mention.status, Status::Planned | Status::Hypothetical | Status::Question)
-    });
-    if !planned || !only || end >= today {
-        return None;
-    }
-    let value = event.vote.date.value.clone()?;
-    let side = side(corpus, value, &event.items);
-    Some(conflict(ConflictKind::Unconfirmed, vec![index], vec![side], &["outcome"], None))
+    Asked { same, kin, unknown, other: NEVER }
 }

@@ -1,12 +1,14 @@
-//! Denials with an event of their own: « Pyongyang a nié » contradicts what was told before.
+//! Affirmed here and denied there: inside an event, between a denial and what it denies in
+//! another one, and where a denial has an event of its own (« Pyongyang a nié »).
 
-use super::{Draft, conflict, side};
-use crate::mention::Status;
+use super::twin::{Asked, NEVER, Search, compatible, is_fact};
+use super::{Draft, conflict, innocent, side};
+use crate::mention::{Role, Status};
 use crate::merge::acts;
 use crate::merge::candidates::posted;
 use crate::merge::date::occurred;
 use crate::merge::features::cosine;
-use crate::merge::node::Item;
+use crate::merge::node::{Item, When};
 use crate::merge::pairs::Context;
 use crate::merge::{Conflict, ConflictKind, Kinship};
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,6 +24,124 @@ const CROWD: usize = 100;
 
 /// The family of denials.
 const DENY: &str = "deny";
+
+/// What is tried before a conflict of polarity is raised.
+const TRIED: &[&str] = &["other-predicate", "responsibility", "not-yet"];
+
+/// What two sentences of one event must share to be of one act.
+const INSIDE: Asked = Asked { same: 45, kin: 45, unknown: 55, other: 70 };
+/// What two sentences of different events must.
+const BETWEEN: Asked = Asked { same: 55, kin: 100, unknown: 150, other: NEVER };
+
+/// Affirmed and denied inside one event, by different articles.
+pub(super) fn inside(search: &Search<'_>, event: &Draft, index: usize) -> Option<Conflict> {
+    let corpus = search.context.corpus;
+    let item = |i: u32| &corpus.items[i as usize];
+    let denied = |&&i: &&u32| {
+        item(i).mention.status == Status::Denied && !innocent::is_of_will(item(i))
+    };
+    let (mut yes, mut no) = (BTreeSet::new(), BTreeSet::new());
+    for &i in event.items.iter().filter(denied) {
+        for &j in event.items.iter().filter(|&&j| affirms(item(j))) {
+            let other = item(i).article != item(j).article;
+            if other
+                && !is_denial(item(j))
+                && !too_early(search, item(i), item(j))
+                && search.alike(search.node(i), search.node(j), INSIDE)
+            {
+                no.insert(i);
+                yes.insert(j);
+            }
+        }
+    }
+    (!yes.is_empty()).then(|| opposed(search, vec![index], &yes, &no))
+}
+
+/// Whether a mention tells a fact, and nothing in it is negated.
+fn affirms(item: &Item<'_>) -> bool {
+    is_fact(item) && !item.mention.negated
+}
+
+/// Whether a denial was printed before the day of what it would deny: it was so then.
+fn too_early(search: &Search<'_>, denial: &Item<'_>, fact: &Item<'_>) -> bool {
+    let day = search.context.corpus.published(denial);
+    day.zip(fact.known()).is_some_and(|(day, when)| day < when.lo)
+}
+
+/// A denial in one event, or in none, of what another event affirms.
+pub(super) fn between(search: &Search<'_>) -> Vec<Conflict> {
+    let denied = |node: u32| {
+        let item = search.item(node);
+        item.mention.status == Status::Denied && !item.telling && !innocent::is_of_will(item)
+    };
+    let told = |node: u32| search.event(node).is_some() && affirms(search.item(node));
+    let mut best: BTreeMap<u32, (i64, u32)> = BTreeMap::new();
+    search.together(&denied, &told, &mut |a, b| {
+        let (no, yes) = if denied(a) { (a, b) } else { (b, a) };
+        if !denied(no) || !told(yes) || search.event(a) == search.event(b) {
+            return;
+        }
+        let (x, y) = (search.item(no), search.item(yes));
+        let main = x.mention.trigger.as_ref().is_some_and(|family| {
+            y.mention.triggers.contains(family) || x.mention.triggers.len() > 1
+        });
+        if x.article == y.article || !main || is_denial(y) || too_early(search, x, y) {
+            return;
+        }
+        let about = match (x.known(), y.known()) {
+            (Some(a), Some(b)) => a.gap(&b) <= SLACK,
+            _ => follows(search, x, y),
+        };
+        let likeness = search.likeness(no, yes);
+        let weight = likeness.words + likeness.family;
+        let enough = weight * 100 >= search.weights.chance() * BETWEEN.same
+            && (likeness.words > 0 || likeness.acts > 1)
+            && likeness.act == Some(Kinship::Same)
+            || likeness.beats(search.weights.chance(), BETWEEN);
+        let places = x.mention.ordinals.is_empty() || compatible(x, y);
+        if about && enough && places {
+            let known = best.entry(no).or_insert((weight, yes));
+            *known = (*known).max((weight, yes));
+        }
+    });
+    best.into_iter()
+        .map(|(no, (_, yes))| {
+            let events = [no, yes].into_iter().filter_map(|node| search.event(node)).collect();
+            let nodes = &search.context.corpus.nodes;
+            let items = |node: u32| nodes[node as usize].items.iter().copied().collect();
+            opposed(search, events, &items(yes), &items(no))
+        })
+        .collect()
+}
+
+/// Days by which a denial may be off what it denies.
+const SLACK: i32 = 3;
+/// Days after an event within which a denial without a date is about it.
+const LATELY: i32 = 14;
+
+/// Whether what has no date of its own was printed in the days after the other.
+fn follows(search: &Search<'_>, denial: &Item<'_>, fact: &Item<'_>) -> bool {
+    let printed = |item: &Item<'_>| search.context.corpus.published(item);
+    let after = |day: Option<i32>, when: Option<When>| match (day, when) {
+        (Some(day), Some(when)) => (when.lo..=when.hi + LATELY).contains(&day),
+        _ => true,
+    };
+    let (of_denial, of_fact) = (denial.known(), fact.known());
+    after(printed(denial), of_fact) && (of_denial.is_none() || after(printed(fact), of_denial))
+}
+
+fn opposed(
+    search: &Search<'_>,
+    events: Vec<usize>,
+    yes: &BTreeSet<u32>,
+    no: &BTreeSet<u32>,
+) -> Conflict {
+    let sides = [("affirmed", yes), ("denied", no)].map(|(value, items)| {
+        let items: Vec<u32> = items.iter().copied().collect();
+        side(search.context.corpus, value.to_string(), &items)
+    });
+    conflict(ConflictKind::Polarity, events, sides.to_vec(), TRIED, None)
+}
 
 /// Conflicts between an event that denies and the events that it denies.
 pub(super) fn denials(context: &Context<'_>, events: &[Draft]) -> Vec<Conflict> {
@@ -67,8 +187,7 @@ pub(super) fn denials(context: &Context<'_>, events: &[Draft]) -> Vec<Conflict> 
                 side(corpus, "affirmed".to_string(), &yes),
                 side(corpus, "denied".to_string(), no),
             ];
-            let tried = ["other-predicate", "responsibility"];
-            found.push(conflict(ConflictKind::Polarity, vec![event, other], sides, &tried, None));
+            found.push(conflict(ConflictKind::Polarity, vec![event, other], sides, TRIED, None));
         }
     }
     found
@@ -102,7 +221,8 @@ fn told_before(
     if !is_denial(item) {
         return None;
     }
-    let day = item.when?;
+    // A denial is of one moment: « les bruits qui courent depuis lundi » has not its date.
+    let day = item.when.filter(|when| when.role == Role::At)?;
     let earlier = (0..denial)
         .rev()
         .map(|i| (i, &corpus.items[i as usize]))

@@ -1,57 +1,165 @@
 //! Figures of one thing that cannot both hold.
 
+use super::twin::{Asked, Search, compatible, of_one_time};
 use super::{Draft, conflict, side};
-use crate::mention::Figure;
+use crate::mention::{EventMention, Figure};
 use crate::merge::acts;
 use crate::merge::date::occurred;
-use crate::merge::figures::{comparable, incompatible, kind_of};
+use crate::merge::figures::{comparable, incompatible, is_slip, kind_of};
 use crate::merge::node::Corpus;
 use crate::merge::{Conflict, ConflictKind};
 use std::collections::BTreeMap;
 
+/// What is tried before a conflict of figures is raised.
+const TRIED: &[&str] =
+    &["interval", "rounding", "growing-toll", "subset", "cumulative", "same-speaker", "both-told"];
+
+/// What two sentences of one event must share to count one thing.
+const INSIDE: Asked = Asked { same: 0, kin: 20, unknown: 20, other: 60 };
+/// What two sentences of different events must.
+const BETWEEN: Asked = Asked { same: 90, kin: 120, unknown: 150, other: 170 };
+/// How much less is asked where the figures differ as a slip of the pen would have it.
+const SLIP: i64 = -40;
+
 /// The figures of one unit that clash, by value, with the items that give them.
 type Values<'a> = BTreeMap<(i64, Option<i64>), Vec<(u32, &'a Figure)>>;
 
+/// What a mention counts, if it tells it as done.
+fn counted(mention: &EventMention) -> &[Figure] {
+    if occurred(mention.status) { &mention.figures } else { &[] }
+}
+
 /// Conflicts of figures inside one event: one for every unit.
-pub(super) fn figures(corpus: &Corpus<'_>, event: &Draft, index: usize) -> Vec<Conflict> {
+pub(super) fn figures(search: &Search<'_>, event: &Draft, index: usize) -> Vec<Conflict> {
+    let corpus = search.context.corpus;
     let mut all: Vec<(u32, &Figure)> = Vec::new();
     for &i in &event.items {
-        let mention = corpus.items[i as usize].mention;
-        if occurred(mention.status) {
-            all.extend(mention.figures.iter().map(|figure| (i, figure)));
-        }
+        all.extend(counted(corpus.items[i as usize].mention).iter().map(|figure| (i, figure)));
     }
     let mut by_unit: BTreeMap<&str, Values<'_>> = BTreeMap::new();
     for &(i, a) in &all {
-        if all.iter().any(|&(j, b)| clash(corpus, (i, a), (j, b))) {
-            by_unit
-                .entry(kind_of(&a.unit))
-                .or_default()
-                .entry((a.low, a.high))
-                .or_default()
-                .push((i, a));
+        let clashes = all.iter().any(|&(j, b)| {
+            clash(corpus, (i, a), (j, b))
+                && !both_told(corpus, event, (i, a), (j, b))
+                && (corpus.items[i as usize].article == corpus.items[j as usize].article
+                    || search.alike(search.node(i), search.node(j), INSIDE))
+        });
+        if clashes {
+            let unit = by_unit.entry(kind_of(&a.unit)).or_default();
+            unit.entry((a.low, a.high)).or_default().push((i, a));
         }
     }
-    by_unit
-        .into_values()
-        .filter(|sides| sides.len() > 1)
-        .map(|sides| {
-            let sides = sides
-                .into_values()
-                .map(|told| {
-                    let items: Vec<u32> = told.iter().map(|&(i, _)| i).collect();
-                    let first =
-                        told.iter().min_by_key(|&&(i, _)| &corpus.items[i as usize].mention.id);
-                    let written = first.map(|&(i, figure)| {
-                        figure.span.slice(&corpus.article(&corpus.items[i as usize]).text)
-                    });
-                    side(corpus, written.unwrap_or_default().to_string(), &items)
-                })
-                .collect();
-            let tried = ["interval", "growing-toll", "subset", "same-speaker"];
-            conflict(ConflictKind::Figure, vec![index], sides, &tried, None)
+    let apart = by_unit.into_values().filter(|sides| sides.len() > 1);
+    apart.map(|sides| counts(corpus, vec![index], sides)).collect()
+}
+
+/// Figures that two events, or an event and a sentence of none, give of one thing.
+pub(super) fn between(search: &Search<'_>) -> Vec<Conflict> {
+    let corpus = search.context.corpus;
+    let chance = search.weights.chance();
+    let mut best: BTreeMap<u32, (i64, u32)> = BTreeMap::new();
+    let wanted = |node: u32| !counted(search.item(node).mention).is_empty();
+    search.together(&wanted, &wanted, &mut |a, b| {
+        let (x, y) = (search.item(a), search.item(b));
+        let one = search.event(a).is_some() && search.event(a) == search.event(b);
+        let none = search.event(a).is_none() && search.event(b).is_none();
+        if one || none || x.article == y.article || x.telling || y.telling {
+            return;
+        }
+        let Some((f, g)) = clashing(search, a, b) else { return };
+        if !compatible(x, y) || !of_one_time(search, a, b) {
+            return;
+        }
+        let asked = if is_slip(f, g) { BETWEEN.and(SLIP) } else { BETWEEN };
+        let likeness = search.likeness(a, b);
+        if !likeness.beats(chance, asked) || given(search, b, f) || given(search, a, g) {
+            return;
+        }
+        for (node, other) in [(a, b), (b, a)] {
+            let found = (likeness.weight(), other);
+            let known = best.entry(node).or_insert(found);
+            *known = (*known).max(found);
+        }
+    });
+    let mutual = |(&a, &(_, b)): (&u32, &(i64, u32))| {
+        (a < b && best.get(&b).is_some_and(|&(_, back)| back == a)).then_some((a, b))
+    };
+    best.iter()
+        .filter_map(mutual)
+        .filter_map(|(a, b)| {
+            let (f, g) = clashing(search, a, b)?;
+            let events = [a, b].into_iter().filter_map(|node| search.event(node)).collect();
+            let mut sides: Values<'_> = BTreeMap::new();
+            for (node, figure) in [(a, f), (b, g)] {
+                let items = &corpus.nodes[node as usize].items;
+                sides
+                    .entry((figure.low, figure.high))
+                    .or_default()
+                    .extend(items.iter().map(|&item| (item, figure)));
+            }
+            Some(counts(corpus, events, sides))
         })
         .collect()
+}
+
+/// The first figures of two nodes that cannot both hold.
+fn clashing<'a>(search: &Search<'a>, a: u32, b: u32) -> Option<(&'a Figure, &'a Figure)> {
+    let corpus = search.context.corpus;
+    let items = &corpus.nodes[b as usize].items;
+    let i = corpus.nodes[a as usize].items[0];
+    let first = counted(corpus.items[i as usize].mention);
+    items.iter().find_map(|&j| {
+        let second = counted(corpus.items[j as usize].mention);
+        first.iter().find_map(|f| {
+            let clash = second.iter().find(|&g| clash(corpus, (i, f), (j, g)));
+            clash.map(|g| (f, g))
+        })
+    })
+}
+
+/// Whether the article of a node gives such a figure too, perhaps of something else.
+fn given(search: &Search<'_>, node: u32, figure: &Figure) -> bool {
+    let article = search.item(node).article as usize;
+    let mentions = &search.context.corpus.articles[article].mentions;
+    mentions.iter().flat_map(|mention| &mention.figures).any(|other| {
+        (other.low, other.high) == (figure.low, figure.high)
+            && kind_of(&other.unit) == kind_of(&figure.unit)
+    })
+}
+
+/// Whether one of two articles gives both figures of an event: it counts two things.
+fn both_told(
+    corpus: &Corpus<'_>,
+    event: &Draft,
+    (i, a): (u32, &Figure),
+    (j, b): (u32, &Figure),
+) -> bool {
+    let article = |i: u32| corpus.items[i as usize].article;
+    let gives = |of: u32, figure: &Figure| {
+        event.items.iter().filter(|&&k| article(k) == of).any(|&k| {
+            counted(corpus.items[k as usize].mention).iter().any(|other| {
+                (other.low, other.high) == (figure.low, figure.high)
+                    && kind_of(&other.unit) == kind_of(&figure.unit)
+            })
+        })
+    };
+    article(i) != article(j) && (gives(article(i), b) || gives(article(j), a))
+}
+
+/// The conflict of sides that give different figures.
+fn counts(corpus: &Corpus<'_>, events: Vec<usize>, sides: Values<'_>) -> Conflict {
+    let sides = sides
+        .into_values()
+        .map(|told| {
+            let items: Vec<u32> = told.iter().map(|&(i, _)| i).collect();
+            let first = told.iter().min_by_key(|&&(i, _)| &corpus.items[i as usize].mention.id);
+            let written = first.map(|&(i, figure)| {
+                figure.span.slice(&corpus.article(&corpus.items[i as usize]).text)
+            });
+            side(corpus, written.unwrap_or_default().to_string(), &items)
+        })
+        .collect();
+    conflict(ConflictKind::Figure, events, sides, TRIED, None)
 }
 
 /// Whether two figures of one event cannot both hold, and nothing innocent explains it.
@@ -71,7 +179,7 @@ fn clash(corpus: &Corpus<'_>, (i, a): (u32, &Figure), (j, b): (u32, &Figure)) ->
 fn same_predicate(corpus: &Corpus<'_>, i: u32, a: &Figure, j: u32, b: &Figure) -> bool {
     let (x, y) = (corpus.items[i as usize].mention, corpus.items[j as usize].mention);
     match (&a.predicate, &b.predicate) {
-        (Some(a), Some(b)) => acts::kinship(a, b) > acts::Kinship::None,
+        (Some(s), Some(t)) => acts::kinship(s, t) > acts::Kinship::None || is_slip(a, b),
         (Some(known), None) => y.triggers.contains(known),
         (None, Some(known)) => x.triggers.contains(known),
         (None, None) => true,

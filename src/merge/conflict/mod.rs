@@ -3,10 +3,16 @@
 //! Precision first: a conflict is raised when nothing innocent explains it, and what was
 //! tried is kept with it.
 
+mod alone;
 mod date;
 mod denial;
 mod figure;
+mod innocent;
+mod party;
+mod plan;
 mod status;
+mod twin;
+mod weigh;
 
 use super::date::Vote;
 use super::node::Corpus;
@@ -15,7 +21,7 @@ use super::{Conflict, ConflictKind, Side};
 use crate::diag::{RuleId, Severity};
 use crate::mention::MentionId;
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// An event before it is printed.
 pub(super) struct Draft {
@@ -30,19 +36,58 @@ pub(super) struct Draft {
 /// All conflicts, sorted by kind, then by their mentions.
 pub(super) fn conflicts(context: &Context<'_>, events: &[Draft]) -> Vec<Conflict> {
     let (corpus, config) = (context.corpus, context.config);
+    let search = twin::Search::new(context, events);
     let mut found = Vec::new();
     for (index, event) in events.iter().enumerate() {
-        found.extend(date::dates(corpus, event, index));
-        found.extend(date::weekdays(corpus, event, index));
-        found.extend(date::unconfirmed(corpus, event, index, config));
-        found.extend(figure::figures(corpus, event, index));
-        found.extend(status::polarity(corpus, event, index));
-        found.extend(status::status(corpus, event, index));
+        found.extend(date::dates(&search, event, index));
+        found.extend(alone::weekdays(corpus, event, index));
+        found.extend(alone::order(corpus, event, index));
+        found.extend(alone::in_sentence(corpus, event, index));
+        found.extend(party::parties(context, event, index));
+        found.extend(plan::unconfirmed(corpus, event, index, config));
+        found.extend(figure::figures(&search, event, index));
+        found.extend(denial::inside(&search, event, index));
+        found.extend(status::status(&search, event, index));
     }
+    found.extend(date::between(&search));
+    found.extend(figure::between(&search));
+    found.extend(denial::between(&search));
     found.extend(denial::denials(context, events));
+    found.extend(status::between(&search));
+    without_repeats(&mut found);
     found.sort_by(|a, b| (a.kind, &a.sides, &a.events).cmp(&(b.kind, &b.sides, &b.events)));
     found.dedup();
     found
+}
+
+/// Leaves out what another conflict of the same kind says of the same mentions, and more.
+fn without_repeats(found: &mut Vec<Conflict>) {
+    let of = |conflict: &Conflict| -> BTreeSet<MentionId> {
+        conflict.sides.iter().flat_map(|side| &side.mentions).cloned().collect()
+    };
+    // A day to come that another text contradicts is one conflict, not two.
+    let dated = [ConflictKind::Date, ConflictKind::DatePattern];
+    let contradicted: BTreeSet<MentionId> =
+        found.iter().filter(|c| dated.contains(&c.kind)).flat_map(of).collect();
+    found.retain(|c| c.kind != ConflictKind::Order || of(c).is_disjoint(&contradicted));
+    let all: Vec<BTreeSet<MentionId>> = found.iter().map(of).collect();
+    let mut citing: BTreeMap<(ConflictKind, &MentionId), Vec<usize>> = BTreeMap::new();
+    for (index, mentions) in all.iter().enumerate() {
+        for mention in mentions {
+            citing.entry((found[index].kind, mention)).or_default().push(index);
+        }
+    }
+    let said = |index: usize| {
+        let first = all[index].first().expect("a conflict cites a mention");
+        citing[&(found[index].kind, first)].iter().any(|&other| {
+            let more = all[other].len() > all[index].len() || other < index;
+            other != index && found[index].sides.len() > 1 && more
+                && all[index].is_subset(&all[other])
+        })
+    };
+    let kept: Vec<bool> = (0..all.len()).map(|index| !said(index)).collect();
+    let mut kept = kept.into_iter();
+    found.retain(|_| kept.next().expect("one answer for each"));
 }
 
 /// The rule of a kind.
@@ -65,19 +110,32 @@ fn rule(kind: ConflictKind) -> RuleId {
 
 /// The innocent explanations that rules look for before they speak of a conflict. Pages have
 /// words for each.
-pub const TRIED: [&str; 12] = [
+pub const TRIED: [&str; 25] = [
+    "alias",
+    "both-told",
+    "cumulative",
     "granularity",
     "growing-toll",
     "interval",
+    "night",
+    "not-yet",
     "other-predicate",
+    "other-step",
     "other-year",
     "outcome",
+    "own-report",
     "plan",
+    "recurring",
     "report-day",
     "responsibility",
+    "role",
+    "rounding",
     "same-article",
     "same-speaker",
     "subset",
+    "supplied-year",
+    "told-apart",
+    "weight",
 ];
 
 /// A conflict of `kind` between sides.

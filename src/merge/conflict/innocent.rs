@@ -1,0 +1,53 @@
+//! What explains a disagreement away: why two mentions that seem to contradict each other do not.
+
+use super::weigh::table;
+use crate::merge::node::{Corpus, Item};
+use crate::text::fold;
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+/// An innocent explanation that holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Excuse {
+    /// One of them gives no firm day.
+    Vague,
+    /// One value holds the other.
+    Granularity,
+    /// One text tells of both.
+    SameArticle,
+    /// The year was supplied, not written.
+    SuppliedYear,
+    /// One is counted from another date of its text.
+    Counted,
+    /// One is the day of the telling.
+    ReportDay,
+    /// One is the night between both days.
+    Night,
+}
+
+/// States and cities where it is another day than in Paris for six hours or more, folded.
+static FAR: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
+    let lines = include_str!("../data/far.txt").lines().filter(|line| !line.starts_with('#'));
+    lines.flat_map(|line| line.split(',')).map(|name| fold(name.trim())).collect()
+});
+
+/// Stems of what is denied when a deed is not.
+static WILL: LazyLock<BTreeSet<String>> =
+    LazyLock::new(|| table(include_str!("../data/not-the-fact.txt")));
+
+/// Whether a denial is of having willed a deed or of being behind it, not of the deed.
+pub(super) fn is_of_will(item: &Item<'_>) -> bool {
+    item.mention.words.iter().any(|word| WILL.contains(word))
+}
+
+/// Whether a mention names a place so far away that its day is another one than in Paris.
+pub(super) fn is_far(item: &Item<'_>) -> bool {
+    let names = item.mention.places.iter().chain(&item.mention.actors);
+    names.into_iter().any(|name| FAR.contains(&fold(name)))
+}
+
+/// Whether a mention tells of a night, which has two dates.
+pub(super) fn is_night(corpus: &Corpus<'_>, item: &Item<'_>) -> bool {
+    let value = corpus.reading(item).and_then(|timex| timex.timex3());
+    value.is_some_and(|value| value.ends_with("TNI"))
+}

@@ -1,0 +1,433 @@
+//! Sentences of two events that may tell one act: found by what they share, never by trying
+//! all pairs.
+//!
+//! A conflict must not depend on clusters that are right: sentences that disagree on a date
+//! are often kept apart for that very reason. Candidates come from lists of a rare feature
+//! with a pattern of the date: the same days, the same day of another month or year, day and
+//! month swapped; a list that many sentences share says nothing.
+
+use super::weigh::Weights;
+use super::Draft;
+use crate::mention::{EventMention, Status};
+use crate::merge::acts::{self, Kinship};
+use crate::merge::candidates::posted;
+use crate::merge::features::TRIGGER;
+use crate::merge::hash::{feature, hash_all};
+use crate::merge::node::{Item, When};
+use crate::merge::pairs::{Context, Pattern, day, kinship, pattern};
+use std::collections::HashMap;
+
+/// Sentences that share a key at most.
+const CROWD: usize = 60;
+/// Sentences that hold a feature at most, if it alone is to bring two together.
+const RARE: u32 = 60;
+/// Nodes whose keys are sorted at once.
+const PART: u64 = 100_000;
+/// Days of one list of neighbouring days.
+const WINDOW: i32 = 8;
+
+/// All that the search for conflicts between events reads.
+pub(super) struct Search<'a> {
+    pub(super) context: &'a Context<'a>,
+    pub(super) events: &'a [Draft],
+    pub(super) weights: Weights,
+    /// The event of every node.
+    event_of: HashMap<u32, usize>,
+    /// The node of every item.
+    node_of: Vec<u32>,
+    /// The features by which nodes are found, one node after the other.
+    features: Vec<u32>,
+    /// Where those of every node start.
+    starts: Vec<u32>,
+}
+
+/// How near two sentences are in what they tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Likeness {
+    /// What their words share, in quarters of a nat.
+    pub(super) words: i64,
+    /// What it tells that one has the main act of the other; nothing where it has not.
+    pub(super) family: i64,
+    /// How near their acts are; nothing where one tells no act that is known.
+    pub(super) act: Option<Kinship>,
+    /// How many acts both tell.
+    pub(super) acts: usize,
+    /// Whether they name other people or other places.
+    pub(super) strangers: bool,
+    /// Whether a story may tell several such acts.
+    pub(super) recurring: bool,
+}
+
+/// What is asked beyond that of acts of which a story may tell several.
+const RECURRING: i64 = 40;
+
+/// What is asked beyond that of sentences that name other people or other places.
+const STRANGERS: i64 = 40;
+
+/// What is asked of a pair, in per cent of what chance gives, by how near the acts are.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Asked {
+    /// For the same act.
+    pub(super) same: i64,
+    /// For a related one.
+    pub(super) kin: i64,
+    /// Where one tells no act that is known.
+    pub(super) unknown: i64,
+    /// For two acts that nothing relates.
+    pub(super) other: i64,
+}
+
+impl Asked {
+    /// The same, with so much more asked.
+    pub(super) fn and(self, more: i64) -> Asked {
+        let Asked { same, kin, unknown, other } = self;
+        Asked {
+            same: same + more,
+            kin: kin + more,
+            unknown: unknown + more,
+            other: other.saturating_add(more),
+        }
+    }
+}
+
+/// No amount of words makes one act of two.
+pub(super) const NEVER: i64 = i64::MAX / 1_000;
+
+impl Likeness {
+    /// What it amounts to: the words, and half of the act, since one of them often tells it.
+    pub(super) fn weight(&self) -> i64 {
+        self.words + self.family / 2
+    }
+
+    /// Whether it is more than chance would give, and more than another act of the kind would.
+    pub(super) fn is_once(&self, chance: i64, asked: Asked) -> bool {
+        self.beats(chance, if self.recurring { asked.and(RECURRING) } else { asked })
+    }
+
+    /// Whether it is more than chance would give.
+    pub(super) fn beats(&self, chance: i64, asked: Asked) -> bool {
+        let asked = match self.act {
+            Some(Kinship::Same) => asked.same,
+            Some(Kinship::Kin) => asked.kin,
+            None => asked.unknown,
+            Some(Kinship::None) => asked.other,
+        };
+        let asked = if self.strangers { asked + STRANGERS } else { asked };
+        self.weight().saturating_mul(100) >= chance.saturating_mul(asked)
+    }
+}
+
+impl<'a> Search<'a> {
+    pub(super) fn new(context: &'a Context<'a>, events: &'a [Draft]) -> Search<'a> {
+        let mut event_of = HashMap::new();
+        for (index, event) in events.iter().enumerate() {
+            event_of.extend(event.nodes.iter().map(|&node| (node, index)));
+        }
+        let mut node_of = vec![0; context.corpus.items.len()];
+        for (index, node) in context.corpus.nodes.iter().enumerate() {
+            node.items.iter().for_each(|&item| node_of[item as usize] = index as u32);
+        }
+        let (mut features, mut starts) = (Vec::new(), vec![0]);
+        for node in 0..context.corpus.nodes.len() {
+            let mut own = posted(context, node);
+            let acts = &context.corpus.item(node).mention.triggers;
+            own.extend(acts.iter().map(|act| feature(TRIGGER, act)));
+            own.sort_unstable();
+            own.dedup();
+            features.extend(own);
+            starts.push(features.len() as u32);
+        }
+        let weights = Weights::count(context);
+        Search { context, events, weights, event_of, node_of, features, starts }
+    }
+
+    /// Whether two nodes are alike enough.
+    pub(super) fn alike(&self, a: u32, b: u32, asked: Asked) -> bool {
+        self.likeness(a, b).beats(self.weights.chance(), asked)
+    }
+
+    /// Whether two nodes are alike enough to tell one act of which a story may tell several.
+    pub(super) fn once(&self, a: u32, b: u32, asked: Asked) -> bool {
+        self.likeness(a, b).is_once(self.weights.chance(), asked)
+    }
+
+    /// The event of a node, if it is of one.
+    pub(super) fn event(&self, node: u32) -> Option<usize> {
+        self.event_of.get(&node).copied()
+    }
+
+    /// The node of an item.
+    pub(super) fn node(&self, item: u32) -> u32 {
+        self.node_of[item as usize]
+    }
+
+    pub(super) fn item(&self, node: u32) -> &Item<'a> {
+        self.context.corpus.item(node as usize)
+    }
+
+    /// How near two nodes are in what they tell.
+    pub(super) fn likeness(&self, a: u32, b: u32) -> Likeness {
+        let (x, y) = (self.item(a), self.item(b));
+        let act = act(x, y);
+        let (m, n) = (x.mention, y.mention);
+        let mains = [(&m.trigger, &n.triggers), (&n.trigger, &m.triggers)];
+        let family = mains
+            .into_iter()
+            .filter_map(|(main, others)| main.as_ref().filter(|main| others.contains(main)))
+            .filter(|family| !acts::is_speech(family))
+            .map(|family| self.weights.family(family))
+            .max()
+            .unwrap_or(0);
+        let words = self.weights.shared(x, y);
+        let recurs = |family: &str| acts::recurs(family) || MEETINGS.contains(&family);
+        let recurring = [&m.trigger, &n.trigger].into_iter().flatten().any(|f| recurs(f));
+        let both = m.triggers.iter().filter(|t| !acts::is_speech(t) && n.triggers.contains(t));
+        let acts = both.count();
+        Likeness { words, family, act, acts, strangers: strangers(m, n), recurring }
+    }
+
+    /// Calls `see` for pairs of a node of `seeds` and one of `wanted` that share a feature and
+    /// neighbouring days, or a rare feature and nothing else; the smaller first, perhaps more
+    /// than once.
+    pub(super) fn together(
+        &self,
+        seeds: &dyn Fn(u32) -> bool,
+        wanted: &dyn Fn(u32) -> bool,
+        see: &mut dyn FnMut(u32, u32),
+    ) {
+        let near = |node: u32, feature: u64, keys: &mut Vec<u64>| {
+            if let Some(day) = self.around(node) {
+                let window = day.div_euclid(WINDOW);
+                keys.push(hash_all(&[feature, 1, window as u64]));
+                keys.push(hash_all(&[feature, 1, (window + 1) as u64]));
+            }
+        };
+        self.lists(seeds, wanted, &near, see);
+        let alone = |_: u32, feature: u64, keys: &mut Vec<u64>| {
+            if self.weights.held(feature as u32) <= RARE {
+                keys.push(hash_all(&[feature, 2]));
+            }
+        };
+        self.lists(seeds, wanted, &alone, see);
+    }
+
+    /// Calls `see` for pairs of nodes of `wanted` that share a feature and all of the date but
+    /// what a slip of the pen would change.
+    pub(super) fn slips(&self, wanted: &dyn Fn(u32) -> bool, see: &mut dyn FnMut(u32, u32)) {
+        let keys = |node: u32, feature: u64, keys: &mut Vec<u64>| {
+            let Some(when) = self.item(node).known().filter(When::is_day) else { return };
+            let date = day(when.lo);
+            let (d, m, y) = (date.day(), date.month(), date.year() as u32);
+            let patterns = [
+                [3, d, m, 0],
+                [4, d.min(m), d.max(m), y],
+                [5, d, y, m / 2],
+                [6, d, y, m.div_ceil(2)],
+            ];
+            keys.extend(patterns.map(|p| hash_all(&[feature, hash_all(&p.map(u64::from))])));
+        };
+        self.lists(wanted, wanted, &keys, see);
+    }
+
+    /// Pairs of nodes that share a key, one of them a seed. Keys are dealt with in parts, so
+    /// that memory does not grow with their number.
+    fn lists(
+        &self,
+        seeds: &dyn Fn(u32) -> bool,
+        wanted: &dyn Fn(u32) -> bool,
+        keys: &dyn Fn(u32, u64, &mut Vec<u64>),
+        see: &mut dyn FnMut(u32, u32),
+    ) {
+        let nodes = self.context.corpus.nodes.len() as u32;
+        let parts = 1 + u64::from(nodes) / PART;
+        let mut own = Vec::new();
+        for part in 0..parts {
+            let mut entries: Vec<(u64, u32)> = Vec::new();
+            for node in (0..nodes).filter(|&node| wanted(node) || seeds(node)) {
+                own.clear();
+                for &feature in self.features(node) {
+                    keys(node, u64::from(feature), &mut own);
+                }
+                let mine = own.iter().filter(|&&key| key % parts == part);
+                entries.extend(mine.map(|&key| (key, node)));
+            }
+            entries.sort_unstable();
+            entries.dedup();
+            for list in entries.chunk_by(|a, b| a.0 == b.0).filter(|list| list.len() <= CROWD) {
+                for (at, &(_, b)) in list.iter().enumerate() {
+                    let of_b = seeds(b);
+                    let others = list[..at].iter().filter(|&&(_, a)| of_b || seeds(a));
+                    others.for_each(|&(_, a)| see(a, b));
+                }
+            }
+        }
+    }
+
+    /// The features by which a node is found.
+    fn features(&self, node: u32) -> &[u32] {
+        let (from, to) = (self.starts[node as usize], self.starts[node as usize + 1]);
+        &self.features[from as usize..to as usize]
+    }
+
+    /// The day that a node tells of, else that of its article.
+    fn around(&self, node: u32) -> Option<i32> {
+        let item = self.item(node);
+        item.when.map(|when| when.lo).or_else(|| self.context.corpus.published(item))
+    }
+
+    /// Whether the article of one of two nodes tells the other one too, of its own day: it takes
+    /// them for two.
+    pub(super) fn told_apart(&self, a: u32, b: u32) -> bool {
+        let like = self.likeness(a, b).weight();
+        let tells = |near: u32, far: u32| {
+            let (x, y) = (self.item(near), self.item(far));
+            self.of_article(x.article).any(|other| {
+                let item = &self.context.corpus.items[other as usize];
+                let meet = item.when.zip(y.when).is_some_and(|(s, t)| s.gap(&t) == 0);
+                let node = self.node(other);
+                node != near
+                    && meet
+                    && is_fact(item)
+                    && self.likeness(node, far).weight() * 2 >= like
+            })
+        };
+        tells(a, b) || tells(b, a)
+    }
+
+    /// The items of an article.
+    fn of_article(&self, article: u32) -> std::ops::Range<u32> {
+        let items = &self.context.corpus.items;
+        let start = items.partition_point(|item| item.article < article);
+        start as u32..items.partition_point(|item| item.article <= article) as u32
+    }
+}
+
+/// Days from an article without a date to what it tells of, at most.
+const LATELY: i32 = 10;
+
+/// Whether two mentions can tell of one time: their dates meet, or one has none and its article
+/// is of these days.
+pub(super) fn of_one_time(search: &Search<'_>, a: u32, b: u32) -> bool {
+    let (x, y) = (search.item(a), search.item(b));
+    let published = |item: &Item<'_>| search.context.corpus.published(item);
+    let lately = |item: &Item<'_>, when: &When| {
+        published(item).is_none_or(|day| (when.lo..=when.hi + LATELY).contains(&day))
+    };
+    match (x.when, y.when) {
+        (Some(a), Some(b)) => a.gap(&b) == 0 && a.days().min(b.days()) <= 31,
+        (Some(when), None) => lately(y, &when),
+        (None, Some(when)) => lately(x, &when),
+        (None, None) => match (published(x), published(y)) {
+            (Some(a), Some(b)) => (a - b).abs() <= LATELY,
+            _ => true,
+        },
+    }
+}
+
+/// How near the acts of two mentions are; nothing where one tells no act that is known, or
+/// only that something was said.
+fn act(x: &Item<'_>, y: &Item<'_>) -> Option<Kinship> {
+    let (m, n) = (x.mention, y.mention);
+    if phases_differ(&m.triggers, &n.triggers) {
+        return Some(Kinship::None);
+    }
+    if let (Some(s), Some(t)) = (&m.trigger, &n.trigger)
+        && acts::opposed(s, t)
+    {
+        return Some(Kinship::None);
+    }
+    let act = |family: &&String| {
+        !acts::is_speech(family) && !ASPECTS.contains(&family.as_str())
+    };
+    let tells = |triggers: &[String]| triggers.iter().any(|family| act(&family));
+    let near = kinship(m, n);
+    if near > Kinship::None || (tells(&m.triggers) && tells(&n.triggers)) {
+        return Some(near);
+    }
+    None
+}
+
+/// Families of which one story tells many acts.
+const MEETINGS: &[&str] =
+    &["meet", "visit", "receive", "negotiate", "demand", "propose", "find", "hand-over"];
+
+/// Families that tell no act of their own: « tout commence quand … ».
+const ASPECTS: &[&str] = &["begin", "launch", "decide"];
+
+/// Families that tell a step of another act: its end is not the act.
+const STEPS: &[&str] = &["end", "suspend", "resume", "extend", "lift", "postpone", "cancel"];
+
+/// Whether one mention tells a step of an act that the other does not.
+fn phases_differ(a: &[String], b: &[String]) -> bool {
+    STEPS.iter().any(|step| {
+        let has = |triggers: &[String]| triggers.iter().any(|family| family == step);
+        has(a) != has(b)
+    })
+}
+
+/// Whether two mentions can tell one act, apart from their dates: no other ordinals, and no
+/// other place for an act that happens at many.
+pub(super) fn compatible(x: &Item<'_>, y: &Item<'_>) -> bool {
+    let (m, n) = (x.mention, y.mention);
+    let recurs = m.trigger.as_deref().is_some_and(acts::recurs);
+    !disjoint(&m.ordinals, &n.ordinals) && !(recurs && disjoint(&m.places, &n.places))
+}
+
+/// Whether two mentions name other people or other places.
+fn strangers(m: &EventMention, n: &EventMention) -> bool {
+    let both = |names: &[String], others: &[String]| names.iter().any(|n| others.contains(n));
+    let meet = both(&m.places, &n.places)
+        || both(&m.actors, &n.actors)
+        || both(&m.actors, &n.places)
+        || both(&m.places, &n.actors);
+    !meet && (disjoint(&m.places, &n.places) || disjoint(&m.actors, &n.actors))
+}
+
+fn disjoint(a: &[String], b: &[String]) -> bool {
+    !a.is_empty() && !b.is_empty() && !a.iter().any(|name| b.contains(name))
+}
+
+/// Whether a mention tells a fact of its own: neither a state that goes on nor the clause that
+/// says who told it.
+pub(super) fn is_fact(item: &Item<'_>) -> bool {
+    let status = item.mention.status;
+    matches!(status, Status::Asserted | Status::Attributed | Status::Conditional)
+        && !item.telling
+        && !item.mention.background
+}
+
+/// How two dates that no day satisfies lie to each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Apart {
+    /// One day.
+    Next,
+    /// Two or three days.
+    Days,
+    /// As a slip of the pen would have it.
+    Slip(Pattern),
+    /// One of them is a month or a year, of the years around.
+    Coarse,
+}
+
+/// How two dates that no day satisfies lie to each other, if near enough for one event.
+pub(super) fn apart(a: &When, b: &When) -> Option<Apart> {
+    let gap = a.gap(b);
+    if gap == 0 {
+        return None;
+    }
+    if !(a.is_day() && b.is_day()) {
+        let wide = a.days() >= 28 || b.days() >= 28;
+        return (wide && gap <= COARSE_REACH).then_some(Apart::Coarse);
+    }
+    match (pattern(a, b), gap) {
+        (Some(found @ (Pattern::Year | Pattern::Month | Pattern::Swapped)), _) => {
+            Some(Apart::Slip(found))
+        }
+        (_, 1) => Some(Apart::Next),
+        (_, 2..=3) => Some(Apart::Days),
+        _ => None,
+    }
+}
+
+/// Days from a month or a year to the other date at most.
+const COARSE_REACH: i32 = 800;
