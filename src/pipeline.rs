@@ -39,6 +39,16 @@ where
     raws.par_iter().map(|(raw, context)| one(raw, context)).collect()
 }
 
+/// All cores, for the units of work of merging.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Threads;
+
+impl merge::Workers for Threads {
+    fn each(&self, count: usize, one: &(dyn Fn(usize) + Sync)) {
+        (0..count).into_par_iter().for_each(one);
+    }
+}
+
 /// The hashes of the lines of every article, in the order given.
 pub fn line_hashes<'a>(raws: impl Iterator<Item = &'a RawArticle>) -> Vec<Vec<u64>> {
     let raws: Vec<&RawArticle> = raws.collect();
@@ -87,7 +97,7 @@ pub fn timeline(
     let known = known(&articles, decisions, lock, &config);
     let known = known.as_ref().unwrap_or(lock);
     let plan = review::plan(&mut articles, decisions, known, today);
-    let merged = merge::merge(&articles, &plan.constraints, &config.merge);
+    let merged = merge::measure(&articles, &plan.constraints, &config.merge, &Threads).0;
     let Noted { value: (timeline, lock), notes } =
         review::apply(merged, &articles, decisions, &plan, known, &config.apply);
     Built { articles, timeline, lock, notes }
@@ -115,7 +125,7 @@ fn known(
     loop {
         let mut articles = articles.to_vec();
         let plan = review::plan(&mut articles, &applied, &known, config.apply.today);
-        let merged = merge::merge(&articles, &plan.constraints, &config.merge);
+        let merged = merge::measure(&articles, &plan.constraints, &config.merge, &Threads).0;
         known = review::apply(merged, &articles, &applied, &plan, &known, &config.apply).value.1;
         let ready: Vec<Decision> = decisions
             .iter()

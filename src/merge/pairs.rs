@@ -1,20 +1,20 @@
 //! Whether two mentions tell of one event: what speaks for it, what forbids it, and which
 //! rule decides. A list of decisions, so that every answer has a name.
 
-use super::Constraints;
-use super::acts::{self, Kinship};
+use super::acts::{Acts, Families, Kinship};
 use super::candidates::Days;
 use super::config::{MergeConfig, ONE};
 use super::date::occurred as happened;
-use super::features::{Frequencies, Vector, cosine, entities};
-use super::hash::{grams, word_hashes};
+use super::features::{Frequencies, Vectors};
 use super::node::{Corpus, When};
-use crate::mention::{EventMention, MentionId, Role, Status};
+use super::rows::Rows;
+use super::units::Workers;
+use crate::mention::{MentionId, Role, Status};
 use crate::timex::{Day, Granularity};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Words of a run by which two sentences are compared.
-const RUN: usize = 5;
+pub(super) const RUN: usize = 5;
 /// Words below which a sentence is too short to be known as a copy.
 const COPIED_WORDS: usize = 8;
 /// Days of publication within which a sentence can be a copy.
@@ -33,17 +33,30 @@ pub(super) struct Context<'a> {
     /// Document frequencies.
     pub(super) frequencies: &'a Frequencies,
     /// The vector of every node.
-    pub(super) vectors: Vec<Vector>,
-    /// Actors and places of every node, as features.
-    pub(super) entities: Vec<Vec<u32>>,
+    pub(super) vectors: Vectors,
+    /// Actors and places of every node that are rare enough to tell events apart, as
+    /// features, sorted.
+    pub(super) rare: Rows<u32>,
+    /// The features under which a node is looked up, with their weight, by feature.
+    pub(super) posted: Rows<(u32, u16)>,
+    /// Hashes of all runs of [`RUN`] words of every node, sorted.
+    pub(super) runs: Rows<u32>,
+    /// The acts of every node.
+    pub(super) acts: Vec<Acts>,
+    /// What the families of acts are to each other.
+    pub(super) families: Families<'a>,
     /// How many nodes tell of each day.
     pub(super) days: Days,
     /// Of every node, whether it is all that each of its articles tells of its day.
     pub(super) alone: Vec<bool>,
+    /// The newest day of publication.
+    pub(super) newest: Option<i32>,
     /// Pairs that are never one event, by node.
     pub(super) different: BTreeSet<(usize, usize)>,
     /// The thresholds.
     pub(super) config: &'a MergeConfig,
+    /// Who does independent units of work.
+    pub(super) workers: &'a dyn Workers,
 }
 
 /// What two mentions have in common, and what sets them apart.
@@ -309,14 +322,14 @@ impl Context<'_> {
         };
         if disjoint(&m.places, &n.places)
             && evidence.trigger == Kinship::Same
-            && m.trigger.as_deref().is_some_and(acts::recurs)
+            && self.acts[a].main.is_some_and(|family| self.families.recurs(family))
         {
             return Some("merge.v3");
         }
-        if let (Some(s), Some(t)) = (&m.trigger, &n.trigger)
-            && !m.triggers.contains(t)
-            && !n.triggers.contains(s)
-            && acts::opposed(s, t)
+        if let (Some(s), Some(t)) = (self.acts[a].main, self.acts[b].main)
+            && !self.acts[a].all.contains(&t)
+            && !self.acts[b].all.contains(&s)
+            && self.families.opposed(s, t)
         {
             return Some("merge.v4");
         }
@@ -335,10 +348,9 @@ impl Context<'_> {
     fn evidence(&self, a: usize, b: usize) -> Evidence {
         let (x, y) = (self.corpus.item(a), self.corpus.item(b));
         let (m, n) = (x.mention, y.mention);
-        let cosine = cosine(&self.vectors[a], &self.vectors[b]);
-        let shared = shared_sorted(&self.entities[a], &self.entities[b]);
-        let entities = shared.filter(|&id| self.frequencies.is_rare(id)).count() as u32;
-        let trigger = kinship(m, n);
+        let cosine = self.vectors.cosine(a, b);
+        let entities = shared_sorted(self.rare.of(a), self.rare.of(b)) as u32;
+        let trigger = self.kinship(a, b);
         let gap = x.when.zip(y.when).map(|(a, b)| a.gap(&b));
         let both = x.when.zip(y.when);
         let around = both.and_then(|(a, b)| {
@@ -355,9 +367,9 @@ impl Context<'_> {
                 || (planned(n.status) && happened(m.status))
                 || (gap == Some(0) && planned(m.status) && planned(n.status)));
         let denied = |status: Status| status == Status::Denied;
-        let recurring = [&m.trigger, &n.trigger]
+        let recurring = [self.acts[a].main, self.acts[b].main]
             .into_iter()
-            .any(|family| family.as_deref().is_some_and(acts::recurs));
+            .any(|family| family.is_some_and(|family| self.families.recurs(family)));
         let denial = !recurring
             && gap.is_some_and(|gap| gap <= self.config.denial_days)
             && (denied(m.status) || denied(n.status))
@@ -366,9 +378,10 @@ impl Context<'_> {
             && !n.actors.is_empty()
             && !m.actors.iter().any(|name| n.actors.contains(name));
         let sole = gap == Some(0) && !disjoint && self.alone[a] && self.alone[b];
-        let yearless = both.is_some_and(|(a, b)| {
-            (a.yearless || b.yearless) && pattern(&a, &b) == Some(Pattern::Year)
-        });
+        // No slip brings two days nearer than a week.
+        let pattern = both.filter(|_| gap >= Some(7)).and_then(|(a, b)| pattern(&a, &b));
+        let yearless =
+            pattern == Some(Pattern::Year) && both.is_some_and(|(a, b)| a.yearless || b.yearless);
         let telling = x.article == y.article
             && m.sentence == n.sentence
             && x.telling != y.telling
@@ -389,7 +402,7 @@ impl Context<'_> {
             same_article: x.article == y.article
                 && self.corpus.nodes[a].items.len() == 1
                 && self.corpus.nodes[b].items.len() == 1,
-            pattern: both.and_then(|(a, b)| pattern(&a, &b)),
+            pattern,
             quiet,
             prior,
             recurring,
@@ -413,17 +426,15 @@ impl Context<'_> {
         if days.is_some_and(|(a, b)| (a - b).abs() > COPIED_DAYS) {
             return false;
         }
-        let (s, t) = (word_hashes(self.corpus.quote(x)), word_hashes(self.corpus.quote(y)));
+        let (s, t) = (self.runs.of(a), self.runs.of(b));
         let (short, long) = if s.len() <= t.len() { (s, t) } else { (t, s) };
-        if short.len() < COPIED_WORDS || long.len() > short.len() * 2 {
+        let words = |runs: &[u32]| runs.len() + RUN - 1;
+        if words(short) < COPIED_WORDS || words(long) > words(short) * 2 {
             return false;
         }
-        let mut runs = grams(&long, RUN);
-        runs.sort_unstable();
-        let own = grams(&short, RUN);
-        let found = own.iter().filter(|run| runs.binary_search(run).is_ok()).count();
+        let found = shared_sorted(short, long);
         found as i64 * i64::from(ONE)
-            >= own.len() as i64 * i64::from(self.config.sentence_containment)
+            >= short.len() as i64 * i64::from(self.config.sentence_containment)
     }
 
     /// Whether a mention is one of those that must never share an event with the other.
@@ -435,35 +446,26 @@ impl Context<'_> {
     pub(super) fn id(&self, node: usize) -> &MentionId {
         &self.corpus.item(node).mention.id
     }
-}
 
-/// How near the acts of two mentions are. That something was told is no act of its own
-/// unless both have nothing else.
-fn kinship(m: &EventMention, n: &EventMention) -> Kinship {
-    let one_way = |trigger: &Option<String>, all: &[String]| {
-        let Some(family) = trigger else { return Kinship::None };
-        all.iter().map(|other| acts::kinship(family, other)).max().unwrap_or(Kinship::None)
-    };
-    let act = |family: &&String| !acts::is_speech(family);
-    let shared = m.triggers.iter().filter(act).filter(|t| n.triggers.contains(t)).count();
-    let best = one_way(&m.trigger, &n.triggers).max(one_way(&n.trigger, &m.triggers));
-    let told = |trigger: &Option<String>| trigger.as_deref().is_some_and(acts::is_speech);
-    match shared {
-        2.. => Kinship::Same,
-        1 if best == Kinship::None => Kinship::Kin,
-        _ if best == Kinship::Same && told(&m.trigger) && told(&n.trigger) => Kinship::Kin,
-        _ => best,
+    /// How near the acts of two mentions are. That something was told is no act of its own
+    /// unless both have nothing else.
+    fn kinship(&self, a: usize, b: usize) -> Kinship {
+        let (m, n, families) = (&self.acts[a], &self.acts[b], &self.families);
+        let one_way = |main: Option<u16>, all: &[u16]| {
+            let Some(family) = main else { return Kinship::None };
+            all.iter().map(|&other| families.near(family, other)).max().unwrap_or(Kinship::None)
+        };
+        let act = |family: &&u16| !families.is_speech(**family);
+        let shared = m.all.iter().filter(act).filter(|t| n.all.contains(t)).count();
+        let best = one_way(m.main, &n.all).max(one_way(n.main, &m.all));
+        let told = |main: Option<u16>| main.is_some_and(|family| families.is_speech(family));
+        match shared {
+            2.. => Kinship::Same,
+            1 if best == Kinship::None => Kinship::Kin,
+            _ if best == Kinship::Same && told(m.main) && told(n.main) => Kinship::Kin,
+            _ => best,
+        }
     }
-}
-
-/// The vectors and entities of all nodes.
-pub(super) fn vectors(
-    corpus: &Corpus<'_>,
-    frequencies: &Frequencies,
-    constraints: &Constraints,
-) -> (Vec<Vector>, Vec<Vec<u32>>) {
-    let items = (0..corpus.nodes.len()).map(|node| corpus.item(node));
-    items.map(|item| (frequencies.vector(item), entities(item, constraints))).unzip()
 }
 
 /// Of every node, whether it names one day and is all that its articles tell of it.
@@ -484,8 +486,21 @@ pub(super) fn alone(corpus: &Corpus<'_>) -> Vec<bool> {
         .collect()
 }
 
-fn shared_sorted<'a>(a: &'a [u32], b: &'a [u32]) -> impl Iterator<Item = u32> + 'a {
-    a.iter().copied().filter(|id| b.binary_search(id).is_ok())
+/// How many entries of the shorter sorted list the longer one holds.
+fn shared_sorted(a: &[u32], b: &[u32]) -> usize {
+    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    let (mut i, mut j, mut shared) = (0, 0, 0);
+    while i < short.len() && j < long.len() {
+        match short[i].cmp(&long[j]) {
+            std::cmp::Ordering::Less => i += 1,
+            std::cmp::Ordering::Greater => j += 1,
+            std::cmp::Ordering::Equal => {
+                shared += 1;
+                i += 1;
+            }
+        }
+    }
+    shared
 }
 
 /// The slip that would turn one day into the other.

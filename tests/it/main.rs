@@ -1,6 +1,8 @@
 //! The whole program, run as people run it: one binary, one file a subject.
 #![expect(clippy::disallowed_methods, reason = "these tests prepare folders and look at them")]
 
+#[path = "../../benches/corpus/mod.rs"]
+mod corpus;
 mod support;
 
 mod ci_story;
@@ -14,4 +16,5 @@ mod project;
 mod review;
 mod review_story;
 mod serve;
+mod shards;
 mod workflows;

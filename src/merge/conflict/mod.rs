@@ -11,6 +11,7 @@ mod status;
 use super::date::Vote;
 use super::node::Corpus;
 use super::pairs::Context;
+use super::units::map_pieces;
 use super::{Conflict, ConflictKind, Side};
 use crate::diag::{RuleId, Severity};
 use crate::mention::MentionId;
@@ -30,15 +31,18 @@ pub(super) struct Draft {
 /// All conflicts, sorted by kind, then by their mentions.
 pub(super) fn conflicts(context: &Context<'_>, events: &[Draft]) -> Vec<Conflict> {
     let (corpus, config) = (context.corpus, context.config);
-    let mut found = Vec::new();
-    for (index, event) in events.iter().enumerate() {
+    let inside = map_pieces(context.workers, events.len(), |index| {
+        let event = &events[index];
+        let mut found = Vec::new();
         found.extend(date::dates(corpus, event, index));
         found.extend(date::weekdays(corpus, event, index));
-        found.extend(date::unconfirmed(corpus, event, index, config));
+        found.extend(date::unconfirmed(corpus, event, index, config, context.newest));
         found.extend(figure::figures(corpus, event, index));
         found.extend(status::polarity(corpus, event, index));
         found.extend(status::status(corpus, event, index));
-    }
+        found
+    });
+    let mut found: Vec<Conflict> = inside.flatten().collect();
     found.extend(denial::denials(context, events));
     found.sort_by(|a, b| (a.kind, &a.sides, &a.events).cmp(&(b.kind, &b.sides, &b.events)));
     found.dedup();
