@@ -80,11 +80,60 @@ pub struct Built {
 /// Makes the timeline of all articles, which are sorted by id here, so that their order does
 /// not matter.
 pub fn timeline(
-    mut articles: Vec<AnnotatedArticle>,
+    articles: Vec<AnnotatedArticle>,
     decisions: &[Decision],
     lock: &Lock,
     config: &TimelineConfig,
 ) -> Built {
+    timeline_with(articles, decisions, lock, config, None)
+}
+
+/// [`timeline`], with the judging of pairs where other processes did it; see
+/// [`merge::spread`].
+pub fn timeline_with(
+    mut articles: Vec<AnnotatedArticle>,
+    decisions: &[Decision],
+    lock: &Lock,
+    config: &TimelineConfig,
+    given: Option<&merge::Given>,
+) -> Built {
+    let Planned { plan, known, config } = planned(&mut articles, decisions, lock, config);
+    let known = known.as_ref().unwrap_or(lock);
+    let (merged, _) = merge::with(&articles, &plan.constraints, &config.merge, &Threads, given);
+    let Noted { value: (timeline, lock), notes } =
+        review::apply(merged, &articles, decisions, &plan, known, &config.apply);
+    Built { articles, timeline, lock, notes }
+}
+
+/// Cuts the judging of pairs of a timeline into parts of about `size` mentions, for other
+/// processes to do.
+pub fn spread(
+    mut articles: Vec<AnnotatedArticle>,
+    decisions: &[Decision],
+    lock: &Lock,
+    config: &TimelineConfig,
+    size: usize,
+    put: merge::Put<'_>,
+) {
+    let Planned { plan, config, .. } = planned(&mut articles, decisions, lock, config);
+    merge::spread(&articles, &plan.constraints, &config.merge, &Threads, size, put);
+}
+
+/// What merging needs beside the articles.
+struct Planned {
+    plan: review::Plan,
+    /// The lock with the ids that decisions name, where it was made for them.
+    known: Option<Lock>,
+    config: TimelineConfig,
+}
+
+/// Sorts articles, and reads the decisions against them.
+fn planned(
+    articles: &mut [AnnotatedArticle],
+    decisions: &[Decision],
+    lock: &Lock,
+    config: &TimelineConfig,
+) -> Planned {
     articles.sort_by(|a, b| a.article.id.cmp(&b.article.id));
     let mut config = config.clone();
     let newest = articles.iter().filter_map(|article| article.article.dct()).map(|dct| dct.day);
@@ -94,13 +143,9 @@ pub fn timeline(
     config.merge.today = config.merge.today.or(newest);
     config.apply.today = config.apply.today.or(newest.max(decided));
     let today = config.apply.today;
-    let known = known(&articles, decisions, lock, &config);
-    let known = known.as_ref().unwrap_or(lock);
-    let plan = review::plan(&mut articles, decisions, known, today);
-    let merged = merge::measure(&articles, &plan.constraints, &config.merge, &Threads).0;
-    let Noted { value: (timeline, lock), notes } =
-        review::apply(merged, &articles, decisions, &plan, known, &config.apply);
-    Built { articles, timeline, lock, notes }
+    let known = known(articles, decisions, lock, &config);
+    let plan = review::plan(articles, decisions, known.as_ref().unwrap_or(lock), today);
+    Planned { plan, known, config }
 }
 
 /// The lock with the ids that decisions name, where `lock` does not know them: it was deleted,
