@@ -7,6 +7,7 @@ mod words;
 
 pub(crate) mod find;
 pub(crate) mod link;
+pub(crate) mod night;
 pub(crate) mod rules;
 pub(crate) mod tense;
 
