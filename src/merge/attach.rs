@@ -1,5 +1,6 @@
 //! Sentences without a date that tell the same thing as a dated event join it.
 
+use super::acts;
 use super::candidates::strongest;
 use super::date::occurred;
 use super::figures::comparable;
@@ -52,9 +53,18 @@ pub(super) fn attach(context: &Context<'_>, clusters: &[Vec<u32>]) -> Vec<Attach
             }
         }
     }
+    let mut cluster_of_item: Vec<Option<usize>> = vec![None; corpus.items.len()];
+    for (index, cluster) in clusters.iter().enumerate() {
+        for &node in cluster.iter().filter(|&node| !is_undated(node)) {
+            let items = &corpus.nodes[node as usize].items;
+            items.iter().for_each(|&item| cluster_of_item[item as usize] = Some(index));
+        }
+    }
     let attached = map_pieces(context.workers, undated.len(), |at| {
         let node = undated[at];
-        let cluster = counted_before(context, node, &counted).or_else(|| {
+        let before = counted_before(context, node, &counted)
+            .or_else(|| continued(context, node, &cluster_of_item));
+        let cluster = before.or_else(|| {
             let mut shared = Vec::new();
             for &(id, weight) in context.posted.of(node as usize) {
                 let list = lists.get(&id).filter(|list| list.len() <= CROWD);
@@ -91,6 +101,31 @@ fn counted_before(
             told.iter().find(same).map(|&(_, cluster)| cluster)
         })
         .min()
+}
+
+/// The cluster of the sentence just before, if both tell the same act: « Le maire a été mis en
+/// examen jeudi. Il a été placé sous contrôle judiciaire. »
+fn continued(context: &Context<'_>, node: u32, cluster_of_item: &[Option<usize>]) -> Option<usize> {
+    let corpus = context.corpus;
+    let told = |&index: &u32| {
+        let item = &corpus.items[index as usize];
+        let main = item.mention.trigger.as_ref().filter(|family| !acts::is_speech(family))?;
+        let before = (0..index)
+            .rev()
+            .take_while(|&at| corpus.items[at as usize].article == item.article)
+            .take_while(|&at| {
+                corpus.items[at as usize].mention.sentence + 1 >= item.mention.sentence
+            })
+            .filter(|&at| {
+                let other = &corpus.items[at as usize];
+                other.mention.sentence + 1 == item.mention.sentence
+                    && occurred(item.mention.status)
+                    && occurred(other.mention.status)
+                    && other.mention.triggers.contains(main)
+            });
+        before.filter_map(|at| cluster_of_item[at as usize]).min()
+    };
+    corpus.nodes[node as usize].items.iter().filter_map(told).min()
 }
 
 /// The cluster of the best link, if no other cluster comes near it.

@@ -43,6 +43,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub use acts::Kinship;
 pub use build::Work;
 pub use config::MergeConfig;
+pub use conflict::TRIED;
 pub use explain::{MergeRule, RULES, Why, why};
 pub use pairs::{Evidence, Pattern, Verdict};
 pub use shard::{CUT, Given, Put, ShardError, cut, spread, work};
@@ -373,8 +374,8 @@ fn context<'a>(
     workers: &'a dyn Workers,
 ) -> pairs::Context<'a> {
     let nodes = corpus.nodes.len();
-    let (mut rare, mut posted, mut runs) =
-        (rows::Rows::new(), rows::Rows::new(), rows::Rows::new());
+    let (mut rare, mut entities) = (rows::Rows::new(), rows::Rows::new());
+    let (mut posted, mut runs) = (rows::Rows::new(), rows::Rows::new());
     let rows = units::map_pieces(workers, nodes, |node| {
         let item = corpus.item(node);
         let vector = frequencies.vector(item);
@@ -384,6 +385,7 @@ fn context<'a>(
     });
     let vectors = features::Vectors::new(rows.map(|(vector, named, features, words)| {
         rare.push(named.iter().copied().filter(|&id| frequencies.is_rare(id)));
+        entities.push(named);
         posted.push(features);
         runs.push(words);
         vector
@@ -395,12 +397,14 @@ fn context<'a>(
         corpus,
         frequencies,
         vectors,
+        entities,
         rare,
         posted,
         runs,
         acts,
         families,
         days: candidates::Days::count_nodes(corpus.nodes.iter().filter_map(|n| n.when.as_ref())),
+        cast: pairs::cast(corpus, frequencies, constraints),
         alone: pairs::alone(corpus),
         newest: corpus.published.iter().copied().flatten().max(),
         different: BTreeSet::new(),

@@ -18,7 +18,7 @@ use super::units::OneByOne;
 use super::{Constraints, MergeConfig, Relation, Workers, prepare};
 use crate::mention::{AnnotatedArticle, EventMention};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Why a part cannot be done.
 #[derive(Debug, thiserror::Error)]
@@ -45,15 +45,18 @@ struct Record {
     alone: bool,
     mention: EventMention,
     vector: Vec<(u32, u16)>,
+    entities: Vec<u32>,
     rare: Vec<u32>,
+    /// Actors and places of its article.
+    cast: Vec<(u32, u16)>,
     posted: Vec<(u32, u16)>,
     runs: Vec<u32>,
 }
 
 impl Record {
-    fn item(&self) -> Item<'_> {
+    fn item(&self, article: u32) -> Item<'_> {
         Item {
-            article: self.article,
+            article,
             published: self.published,
             mention: &self.mention,
             when: self.when,
@@ -272,7 +275,9 @@ fn record(context: &Context<'_>, node: u32) -> Record {
         alone: context.alone[at],
         mention: item.mention.clone(),
         vector: context.vectors.of(at).collect(),
+        entities: context.entities.of(at).to_vec(),
         rare: context.rare.of(at).to_vec(),
+        cast: context.cast.of(item.article as usize).to_vec(),
         posted: context.posted.of(at).to_vec(),
         runs: context.runs.of(at).to_vec(),
     }
@@ -281,6 +286,9 @@ fn record(context: &Context<'_>, node: u32) -> Record {
 /// Calls `then` with the nodes of a part as if there were no others.
 fn on<T>(records: &[Record], table: &Table, then: impl FnOnce(&Context<'_>) -> T) -> T {
     let readings = Supposed::new();
+    // Articles keep their order, and are counted anew.
+    let articles: BTreeMap<u32, &Record> = records.iter().map(|r| (r.article, r)).collect();
+    let number: BTreeMap<u32, u32> = articles.keys().copied().zip(0..).collect();
     let node = |(index, record): (usize, &Record)| {
         // How many articles print it does not matter here, only whether several do.
         let items = if record.single { 1 } else { 2 };
@@ -290,7 +298,7 @@ fn on<T>(records: &[Record], table: &Table, then: impl FnOnce(&Context<'_>) -> T
         articles: Vec::new(),
         published: Vec::new(),
         origin: Vec::new(),
-        items: records.iter().map(Record::item).collect(),
+        items: records.iter().map(|record| record.item(number[&record.article])).collect(),
         nodes: records.iter().enumerate().map(node).collect(),
         readings: &readings,
     };
@@ -302,7 +310,9 @@ fn on<T>(records: &[Record], table: &Table, then: impl FnOnce(&Context<'_>) -> T
         corpus: &corpus,
         frequencies: &frequencies,
         vectors: Vectors::new(records.iter().map(|record| record.vector.clone())),
+        entities: records.iter().map(|record| record.entities.clone()).collect::<Rows<_>>(),
         rare: records.iter().map(|record| record.rare.clone()).collect::<Rows<_>>(),
+        cast: articles.values().map(|record| record.cast.clone()).collect::<Rows<_>>(),
         posted: records.iter().map(|record| record.posted.clone()).collect::<Rows<_>>(),
         runs: records.iter().map(|record| record.runs.clone()).collect::<Rows<_>>(),
         acts: told().map(|mention| families.acts(mention)).collect(),

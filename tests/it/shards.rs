@@ -35,7 +35,7 @@ fn in_parts(articles: &[AnnotatedArticle], size: usize, dice: &mut Dice) -> Give
         parts.entry(part).or_default().push(row);
     });
     let mut gathered = parts.remove(&CUT).expect("what is gathered has a part");
-    assert!(size > 10_000 || parts.len() > 10, "{} parts of {size}", parts.len());
+    assert!(size > 10_000 || parts.len() > 5, "{} parts of {size}", parts.len());
     gathered.extend(work(dice, parts).remove(&CUT).expect("links are gathered"));
     shuffle(dice, &mut gathered);
     let mut blocks = Parts::new();

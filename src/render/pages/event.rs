@@ -19,15 +19,24 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub(crate) fn print(press: &mut Press<'_, '_>) -> Result<(), RenderError> {
     let kit = press.kit;
+    let ordered = calendar::in_order(&kit.model.events);
+    let places: BTreeMap<&EventId, usize> =
+        ordered.iter().enumerate().map(|(place, (_, event))| (&event.id, place)).collect();
+    let neighbour = |place: usize| {
+        ordered.get(place).map(|(_, other)| Link::new(kit.title(other), event_path(other)))
+    };
     for event in &kit.model.events {
         let view = view(kit, event, press.address(&event_path(event)));
+        let around = places.get(&event.id).map_or((None, None), |&place| {
+            (place.checked_sub(1).and_then(neighbour), neighbour(place + 1))
+        });
         press.print(Sheet {
             path: event_path(event),
             template: "event.html",
             title: view.title.clone(),
             description: Some(format!("{}. {}.", view.when.text, view.sources)),
             trail: trail(kit, event),
-            around: (None, None),
+            around,
             json_ld: Some(event_json_ld(press, event)),
             view: ("event", &view),
         })?;
