@@ -14,7 +14,8 @@ project "$work/plain"
 want=$(hash "$work/plain/site" "$work/plain/frise.lock")
 
 if [ "$engine" = sail ]; then
-    sail spark server --port 50159 >"$work/sail.log" 2>&1 & server=$!
+    # Its cluster mode tries a failed task again; its plain mode does not.
+    SAIL_MODE=local-cluster sail spark server --port 50159 >"$work/sail.log" 2>&1 & server=$!
     export SPARK_REMOTE=sc://localhost:50159
     for _ in $(seq 60); do (exec 3<>/dev/tcp/127.0.0.1/50159) 2>/dev/null && break; sleep 0.5; done
 fi

@@ -75,6 +75,8 @@ pub struct Built {
     pub lock: Lock,
     /// What there is to say of decisions.
     pub notes: Vec<Note>,
+    /// How much work merging was.
+    pub work: merge::Work,
 }
 
 /// Makes the timeline of all articles, which are sorted by id here, so that their order does
@@ -99,10 +101,10 @@ pub fn timeline_with(
 ) -> Built {
     let Planned { plan, known, config } = planned(&mut articles, decisions, lock, config);
     let known = known.as_ref().unwrap_or(lock);
-    let (merged, _) = merge::with(&articles, &plan.constraints, &config.merge, &Threads, given);
+    let (merged, work) = merge::with(&articles, &plan.constraints, &config.merge, &Threads, given);
     let Noted { value: (timeline, lock), notes } =
         review::apply(merged, &articles, decisions, &plan, known, &config.apply);
-    Built { articles, timeline, lock, notes }
+    Built { articles, timeline, lock, notes, work }
 }
 
 /// Cuts the judging of pairs of a timeline into parts of about `size` mentions, for other

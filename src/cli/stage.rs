@@ -249,6 +249,11 @@ fn site(
     let given = Given::of(&parts(all).into_values().flatten().collect::<Vec<_>>())?;
     let wanted = Wanted { out: Some(&out), date: args.date, ..Wanted::default() };
     let loaded = load::timeline(project, &wanted, read, Some(&given))?;
+    if loaded.built.work.candidates > 0 {
+        anstream::eprintln!(
+            "the parts are of other articles, decisions or settings: all was judged here again"
+        );
+    }
     let written = publish(&loaded, writer, guard)?;
     for skipped in &loaded.skipped {
         anstream::eprintln!("{}: {}", skipped.path, skipped.note.message());
