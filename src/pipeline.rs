@@ -39,6 +39,16 @@ where
     raws.par_iter().map(|(raw, context)| one(raw, context)).collect()
 }
 
+/// All cores, for the units of work of merging.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Threads;
+
+impl merge::Workers for Threads {
+    fn each(&self, count: usize, one: &(dyn Fn(usize) + Sync)) {
+        (0..count).into_par_iter().for_each(one);
+    }
+}
+
 /// The hashes of the lines of every article, in the order given.
 pub fn line_hashes<'a>(raws: impl Iterator<Item = &'a RawArticle>) -> Vec<Vec<u64>> {
     let raws: Vec<&RawArticle> = raws.collect();
@@ -65,16 +75,67 @@ pub struct Built {
     pub lock: Lock,
     /// What there is to say of decisions.
     pub notes: Vec<Note>,
+    /// How much work merging was.
+    pub work: merge::Work,
 }
 
 /// Makes the timeline of all articles, which are sorted by id here, so that their order does
 /// not matter.
 pub fn timeline(
-    mut articles: Vec<AnnotatedArticle>,
+    articles: Vec<AnnotatedArticle>,
     decisions: &[Decision],
     lock: &Lock,
     config: &TimelineConfig,
 ) -> Built {
+    timeline_with(articles, decisions, lock, config, None)
+}
+
+/// [`timeline`], with the judging of pairs where other processes did it; see
+/// [`merge::spread`].
+pub fn timeline_with(
+    mut articles: Vec<AnnotatedArticle>,
+    decisions: &[Decision],
+    lock: &Lock,
+    config: &TimelineConfig,
+    given: Option<&merge::Given>,
+) -> Built {
+    let Planned { plan, known, config } = planned(&mut articles, decisions, lock, config);
+    let known = known.as_ref().unwrap_or(lock);
+    let (merged, work) = merge::with(&articles, &plan.constraints, &config.merge, &Threads, given);
+    let Noted { value: (timeline, lock), notes } =
+        review::apply(merged, &articles, decisions, &plan, known, &config.apply);
+    Built { articles, timeline, lock, notes, work }
+}
+
+/// Cuts the judging of pairs of a timeline into parts of about `size` mentions, for other
+/// processes to do.
+pub fn spread(
+    mut articles: Vec<AnnotatedArticle>,
+    decisions: &[Decision],
+    lock: &Lock,
+    config: &TimelineConfig,
+    size: usize,
+    put: merge::Put<'_>,
+) {
+    let Planned { plan, config, .. } = planned(&mut articles, decisions, lock, config);
+    merge::spread(&articles, &plan.constraints, &config.merge, &Threads, size, put);
+}
+
+/// What merging needs beside the articles.
+struct Planned {
+    plan: review::Plan,
+    /// The lock with the ids that decisions name, where it was made for them.
+    known: Option<Lock>,
+    config: TimelineConfig,
+}
+
+/// Sorts articles, and reads the decisions against them.
+fn planned(
+    articles: &mut [AnnotatedArticle],
+    decisions: &[Decision],
+    lock: &Lock,
+    config: &TimelineConfig,
+) -> Planned {
     articles.sort_by(|a, b| a.article.id.cmp(&b.article.id));
     let mut config = config.clone();
     let newest = articles.iter().filter_map(|article| article.article.dct()).map(|dct| dct.day);
@@ -84,13 +145,9 @@ pub fn timeline(
     config.merge.today = config.merge.today.or(newest);
     config.apply.today = config.apply.today.or(newest.max(decided));
     let today = config.apply.today;
-    let known = known(&articles, decisions, lock, &config);
-    let known = known.as_ref().unwrap_or(lock);
-    let plan = review::plan(&mut articles, decisions, known, today);
-    let merged = merge::merge(&articles, &plan.constraints, &config.merge);
-    let Noted { value: (timeline, lock), notes } =
-        review::apply(merged, &articles, decisions, &plan, known, &config.apply);
-    Built { articles, timeline, lock, notes }
+    let known = known(articles, decisions, lock, &config);
+    let plan = review::plan(articles, decisions, known.as_ref().unwrap_or(lock), today);
+    Planned { plan, known, config }
 }
 
 /// The lock with the ids that decisions name, where `lock` does not know them: it was deleted,
@@ -115,7 +172,7 @@ fn known(
     loop {
         let mut articles = articles.to_vec();
         let plan = review::plan(&mut articles, &applied, &known, config.apply.today);
-        let merged = merge::merge(&articles, &plan.constraints, &config.merge);
+        let merged = merge::measure(&articles, &plan.constraints, &config.merge, &Threads).0;
         known = review::apply(merged, &articles, &applied, &plan, &known, &config.apply).value.1;
         let ready: Vec<Decision> = decisions
             .iter()

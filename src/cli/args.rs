@@ -64,6 +64,11 @@ pub(super) enum Command {
     /// Change how pages look.
     #[command(subcommand)]
     Theme(ThemeCommand),
+    /// Do one stage of a build over rows from stdin: for engines such as Spark.
+    ///
+    /// Rows are an Arrow IPC stream, or JSON Lines, with the columns rules, kind, part, key and
+    /// data; see docs/scale.md.
+    Stage(StageArgs),
     /// Print the completions of a shell.
     Completions {
         /// Which shell.
@@ -161,6 +166,55 @@ pub(super) struct CheckArgs {
     /// Fail when frise.lock is not the one that a build would write.
     #[arg(long)]
     pub(super) locked: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct StageArgs {
+    /// Which stage.
+    #[arg(value_enum)]
+    pub(super) stage: Stage,
+    /// The project, for its settings, decisions and lock; its articles are not read.
+    pub(super) dir: Option<PathBuf>,
+    /// How rows are read and written.
+    #[arg(long, value_enum, default_value_t = Rows::Arrow)]
+    pub(super) rows: Rows,
+    /// Of `spread`: mentions of a part, about.
+    #[arg(long, value_name = "N", default_value_t = 20_000)]
+    pub(super) size: usize,
+    /// Of `site`: where to write it [default: `output` of frise.toml].
+    #[arg(long, short, value_name = "OUT")]
+    pub(super) out: Option<PathBuf>,
+    /// The day against which plans and decisions expire [default: the newest article].
+    #[arg(long, value_name = "DAY", value_parser = day)]
+    pub(super) date: Option<Day>,
+}
+
+/// The stages of a build, in their order; `work` comes twice, after `spread` and after `cut`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Stage {
+    /// Articles to their lines.
+    Lines,
+    /// Lines of a site, by part: those that recur.
+    Recurring,
+    /// Articles with their recurring lines, by part: mentions.
+    Annotate,
+    /// All annotated articles: the judging of pairs, in parts.
+    Spread,
+    /// Parts, each whole: what judging or clustering found.
+    Work,
+    /// All that judging found: blocks to cluster, in parts.
+    Cut,
+    /// All annotated articles and all that clustering found: the site and the lock.
+    Site,
+}
+
+/// How rows are read and written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Rows {
+    /// An Arrow IPC stream.
+    Arrow,
+    /// One JSON object a line.
+    Jsonl,
 }
 
 #[derive(Debug, Args)]

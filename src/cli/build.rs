@@ -7,7 +7,7 @@ use super::{Cli, CliError, Outcome, print};
 use crate::diag::Severity;
 use crate::render::{self, RenderError};
 use crate::report::Finding;
-use crate::store::{self, SiteWriter, StoreError};
+use crate::store::{self, SiteWriter, StoreError, WriteGuard, Written};
 
 pub(super) fn build(cli: &Cli, args: &BuildArgs) -> Result<Outcome, CliError> {
     let folder = project(cli, args.common.dir.as_deref())?;
@@ -31,6 +31,28 @@ pub(super) fn build(cli: &Cli, args: &BuildArgs) -> Result<Outcome, CliError> {
         writer = open()?;
     }
     let loaded = load(cli, &wanted)?;
+    let written = publish(&loaded, writer, guard)?;
+    emit(&loaded, &args.common)?;
+    let timeline = &loaded.built.timeline;
+    anstream::eprintln!(
+        "{} articles, {} events, {} conflicts; {} files in {}, {} changed, {} removed",
+        loaded.built.articles.len(),
+        timeline.events.len(),
+        timeline.conflicts.len(),
+        written.files,
+        out.display(),
+        written.changed,
+        written.removed
+    );
+    Ok(outcome(&loaded, &args.common, FailOn::Never, false))
+}
+
+/// Writes the site, then what is remembered of it.
+pub(super) fn publish(
+    loaded: &Loaded,
+    mut writer: SiteWriter,
+    guard: Option<WriteGuard>,
+) -> Result<Written, CliError> {
     let overrides: Vec<(String, String)> =
         loaded.project.templates()?.into_iter().map(|file| (file.path, file.text)).collect();
     let templates = render::templates(&overrides)?;
@@ -48,19 +70,7 @@ pub(super) fn build(cli: &Cli, args: &BuildArgs) -> Result<Outcome, CliError> {
         }
         (None, None) => {}
     }
-    emit(&loaded, &args.common)?;
-    let timeline = &loaded.built.timeline;
-    anstream::eprintln!(
-        "{} articles, {} events, {} conflicts; {} files in {}, {} changed, {} removed",
-        loaded.built.articles.len(),
-        timeline.events.len(),
-        timeline.conflicts.len(),
-        written.files,
-        out.display(),
-        written.changed,
-        written.removed
-    );
-    Ok(outcome(&loaded, &args.common, FailOn::Never, false))
+    Ok(written)
 }
 
 pub(super) fn check(cli: &Cli, args: &CheckArgs) -> Result<Outcome, CliError> {

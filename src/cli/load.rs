@@ -5,6 +5,7 @@ use crate::desk::Snapshot;
 use crate::diag::{Note, Noted};
 use crate::ingest::{ArticleContext, IngestError, RawArticle};
 use crate::mention::AnnotatedArticle;
+use crate::merge;
 use crate::pipeline::{self, Built, TimelineConfig};
 use crate::render;
 use crate::report::{self, Finding, Skipped};
@@ -87,19 +88,11 @@ pub(super) fn load(cli: &Cli, wanted: &Wanted<'_>) -> Result<Loaded, CliError> {
 
 /// Makes the timeline of a project.
 pub(super) fn read(project: Project, wanted: &Wanted<'_>) -> Result<Loaded, CliError> {
-    let lock_path = project.lock_path(wanted.out);
-    let old_lock = match &lock_path {
-        Some(path) => store::read_lock(path)?,
-        None => Lock::default(),
-    };
-    let base = wanted.base.map(|name| base::read(name, Some(&project))).transpose()?;
     let decisions = project.decisions()?;
     let files = project.articles();
-    let mut skipped: Vec<Skipped> = Vec::new();
-    for unread in &files.unread {
-        skipped.push(unreadable(&unread.path, &unread.reason));
-    }
-    if files.raws.is_empty() && skipped.is_empty() && !wanted.allow_empty {
+    let mut read = Read::default();
+    read.skipped.extend(files.unread.iter().map(|unread| unreadable(&unread.path, &unread.reason)));
+    if files.raws.is_empty() && read.skipped.is_empty() && !wanted.allow_empty {
         return Err(CliError::NoArticle(project.articles_folder().to_owned()));
     }
     let cache = if wanted.no_cache { Cache::none() } else { project.cache() };
@@ -107,9 +100,32 @@ pub(super) fn read(project: Project, wanted: &Wanted<'_>) -> Result<Loaded, CliE
     if let Some(note) = cache.close() {
         anstream::eprintln!("{note}");
     }
+    let paths = inputs.into_iter().map(|(raw, _)| raw.path);
+    read.results = paths.zip(results).collect();
+    timeline(project, wanted, read, None)
+}
+
+/// What became of the files of a project.
+#[derive(Default)]
+pub(super) struct Read {
+    /// What was read of each, by path.
+    pub(super) results: Vec<(String, Annotated)>,
+    /// Files that could not be read at all.
+    pub(super) skipped: Vec<Skipped>,
+}
+
+/// Articles of which each counts once, and what there is to say of the others.
+struct Gathered {
+    articles: Vec<AnnotatedArticle>,
+    notes: BTreeMap<String, Vec<Note>>,
+    skipped: Vec<Skipped>,
+}
+
+fn gather(read: Read, old_lock: &Lock) -> Gathered {
+    let Read { results, mut skipped } = read;
     let mut notes: BTreeMap<String, Vec<Note>> = BTreeMap::new();
     let mut articles: Vec<AnnotatedArticle> = Vec::new();
-    for ((raw, _), result) in inputs.iter().zip(results) {
+    for (path, result) in results {
         match result {
             Ok(Noted { value, notes: said }) => {
                 notes.insert(value.article.path.clone(), said);
@@ -117,9 +133,9 @@ pub(super) fn read(project: Project, wanted: &Wanted<'_>) -> Result<Loaded, CliE
             }
             Err(IngestError::Foreign { language }) => {
                 let note = Note::new("FR-S411", None, &[("language", &language)]);
-                skipped.push(Skipped { path: raw.path.clone(), note });
+                skipped.push(Skipped { path, note });
             }
-            Err(error) => skipped.push(unreadable(&raw.path, &error.to_string())),
+            Err(error) => skipped.push(unreadable(&path, &error.to_string())),
         }
     }
     let articles = newest_versions(articles, &mut skipped);
@@ -131,14 +147,55 @@ pub(super) fn read(project: Project, wanted: &Wanted<'_>) -> Result<Loaded, CliE
         }
     }
     skipped.sort_by(|a, b| a.path.cmp(&b.path));
+    Gathered { articles, notes, skipped }
+}
 
+fn config(project: &Project, date: Option<Day>) -> TimelineConfig {
     let mut config = TimelineConfig::default();
     config.apply.from = project.settings.from;
     config.apply.to = project.settings.to;
     config.apply.min_salience = project.settings.min_salience;
-    config.apply.today = wanted.date;
-    config.merge.today = wanted.date;
-    let mut built = pipeline::timeline(articles, &decisions, &old_lock, &config);
+    config.apply.today = date;
+    config.merge.today = date;
+    config
+}
+
+fn old_lock(project: &Project, wanted: &Wanted<'_>) -> Result<Lock, CliError> {
+    Ok(match project.lock_path(wanted.out) {
+        Some(path) => store::read_lock(&path)?,
+        None => Lock::default(),
+    })
+}
+
+/// Cuts the judging of what was read into parts of about `size` mentions.
+pub(super) fn spread(
+    project: &Project,
+    wanted: &Wanted<'_>,
+    read: Read,
+    size: usize,
+    put: merge::Put<'_>,
+) -> Result<(), CliError> {
+    let lock = old_lock(project, wanted)?;
+    let decisions = project.decisions()?;
+    let articles = gather(read, &lock).articles;
+    pipeline::spread(articles, &decisions, &lock, &config(project, wanted.date), size, put);
+    Ok(())
+}
+
+/// Makes the timeline of what was read, with the judging of pairs where it was done elsewhere.
+pub(super) fn timeline(
+    project: Project,
+    wanted: &Wanted<'_>,
+    read: Read,
+    given: Option<&merge::Given>,
+) -> Result<Loaded, CliError> {
+    let lock_path = project.lock_path(wanted.out);
+    let old_lock = old_lock(&project, wanted)?;
+    let base = wanted.base.map(|name| base::read(name, Some(&project))).transpose()?;
+    let decisions = project.decisions()?;
+    let Gathered { articles, notes, skipped } = gather(read, &old_lock);
+    let config = config(&project, wanted.date);
+    let mut built = pipeline::timeline_with(articles, &decisions, &old_lock, &config, given);
     let sources = report::Sources {
         timeline: &built.timeline,
         articles: &built.articles,
@@ -183,7 +240,10 @@ fn unreadable(path: &str, reason: &str) -> Skipped {
     Skipped { path: path.to_owned(), note }
 }
 
-type Annotated = Result<Noted<AnnotatedArticle>, IngestError>;
+/// The days that editors gave to articles, by id.
+pub(super) type Anchors = BTreeMap<String, Day>;
+
+pub(super) type Annotated = Result<Noted<AnnotatedArticle>, IngestError>;
 
 /// A line recurs when it stands in this many articles of its site that are not versions of
 /// one dispatch: published more than [`VERSIONS`] days apart, or without dates …
@@ -205,13 +265,7 @@ pub(super) fn annotate(
     cache: &Cache,
 ) -> (Vec<(RawArticle, ArticleContext)>, Vec<Annotated>) {
     let anchors = review::anchors(decisions, today);
-    let plain = ArticleContext {
-        timezone: project.settings.timezone.clone(),
-        anchor: None,
-        recurring: BTreeSet::new(),
-        sources: project.settings.source_ids(),
-        limits: project.settings.limits.clone(),
-    };
+    let plain = context(project);
     let mut inputs: Vec<(RawArticle, ArticleContext)> = raws
         .into_iter()
         .map(|raw| {
@@ -221,17 +275,9 @@ pub(super) fn annotate(
         .collect();
     let bar = progress(inputs.len());
     let one = |raw: &RawArticle, context: &ArticleContext| {
-        let result = cache.annotated(raw, context, pipeline::annotate);
+        let result = annotate_one(raw, context, &anchors, cache);
         bar.inc(1);
-        // Front matter may give the article another id than its file, and a decision names that.
-        let named = result.as_ref().ok().map(|noted| noted.value.article.id.as_str());
-        match named.filter(|id| *id != raw.id.as_str()).and_then(|id| anchors.get(id)) {
-            Some(day) => {
-                let anchored = ArticleContext { anchor: Some(*day), ..context.clone() };
-                cache.annotated(raw, &anchored, pipeline::annotate)
-            }
-            None => result,
-        }
+        result
     };
     let mut results = pipeline::annotate_all(&inputs, one);
     let recurring = recurring(&inputs, &results);
@@ -247,34 +293,71 @@ pub(super) fn annotate(
     (inputs, results)
 }
 
+/// What ingest must know of every article of a project.
+pub(super) fn context(project: &Project) -> ArticleContext {
+    ArticleContext {
+        timezone: project.settings.timezone.clone(),
+        anchor: None,
+        recurring: BTreeSet::new(),
+        sources: project.settings.source_ids(),
+        limits: project.settings.limits.clone(),
+    }
+}
+
+/// Annotates one article in its context.
+pub(super) fn annotate_one(
+    raw: &RawArticle,
+    context: &ArticleContext,
+    anchors: &Anchors,
+    cache: &Cache,
+) -> Annotated {
+    let result = cache.annotated(raw, context, pipeline::annotate);
+    // Front matter may give the article another id than its file, and a decision names that.
+    let named = result.as_ref().ok().map(|noted| noted.value.article.id.as_str());
+    match named.filter(|id| *id != raw.id.as_str()).and_then(|id| anchors.get(id)) {
+        Some(day) => {
+            let anchored = ArticleContext { anchor: Some(*day), ..context.clone() };
+            cache.annotated(raw, &anchored, pipeline::annotate)
+        }
+        None => result,
+    }
+}
+
+/// How often a line of a site was seen.
+#[derive(Default)]
+pub(super) struct Seen {
+    articles: usize,
+    first: Option<Day>,
+    last: Option<Day>,
+}
+
+impl Seen {
+    /// One more article of a day.
+    pub(super) fn add(&mut self, day: Option<Day>) {
+        self.articles += 1;
+        self.first = self.first.into_iter().chain(day).min();
+        self.last = self.last.into_iter().chain(day).max();
+    }
+
+    /// Whether the line recurs.
+    pub(super) fn recurs(&self) -> bool {
+        let days = self.first.zip(self.last).map(|(first, last)| last.since(first));
+        self.articles >= RECURRING && days.is_none_or(|days| days > VERSIONS)
+            || self.articles == 2 && days.is_some_and(|days| days > APART)
+    }
+}
+
 /// For every article the lines that recur over articles of its site.
 fn recurring(inputs: &[(RawArticle, ArticleContext)], results: &[Annotated]) -> Vec<BTreeSet<u64>> {
-    struct Seen {
-        articles: usize,
-        first: Option<Day>,
-        last: Option<Day>,
-    }
     let hashes = pipeline::line_hashes(inputs.iter().map(|(raw, _)| raw));
     let mut seen: HashMap<(&str, u64), Seen> = HashMap::new();
     for (lines, result) in hashes.iter().zip(results) {
         let Ok(Noted { value, .. }) = result else { continue };
         let day = value.article.dct().map(|dct| dct.day);
         for line in lines.iter().collect::<BTreeSet<_>>() {
-            let entry = seen.entry((value.article.meta.source.as_str(), *line)).or_insert(Seen {
-                articles: 0,
-                first: day,
-                last: day,
-            });
-            entry.articles += 1;
-            entry.first = entry.first.into_iter().chain(day).min();
-            entry.last = entry.last.into_iter().chain(day).max();
+            seen.entry((value.article.meta.source.as_str(), *line)).or_default().add(day);
         }
     }
-    let recurs = |seen: &Seen| {
-        let days = seen.first.zip(seen.last).map(|(first, last)| last.since(first));
-        seen.articles >= RECURRING && days.is_none_or(|days| days > VERSIONS)
-            || seen.articles == 2 && days.is_some_and(|days| days > APART)
-    };
     hashes
         .into_iter()
         .zip(results)
@@ -283,7 +366,7 @@ fn recurring(inputs: &[(RawArticle, ArticleContext)], results: &[Annotated]) -> 
             let source = value.article.meta.source.as_str();
             lines
                 .into_iter()
-                .filter(|line| seen.get(&(source, *line)).is_some_and(recurs))
+                .filter(|line| seen.get(&(source, *line)).is_some_and(Seen::recurs))
                 .collect()
         })
         .collect()

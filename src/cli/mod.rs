@@ -17,7 +17,9 @@ mod init;
 mod load;
 mod log;
 mod review;
+mod rows;
 mod serve;
+mod stage;
 mod tag;
 mod theme;
 
@@ -43,6 +45,10 @@ enum CliError {
     Serve(#[from] crate::serve::ServeError),
     #[error(transparent)]
     Tui(#[from] crate::tui::TuiError),
+    #[error(transparent)]
+    Rows(#[from] rows::RowError),
+    #[error(transparent)]
+    Shard(#[from] crate::merge::ShardError),
     #[error("{0}")]
     Usage(String),
     #[error("no article in {0}; put articles (.md, .txt, .html) there, or pass --allow-empty")]
@@ -114,6 +120,7 @@ fn run(cli: &Cli) -> Result<Outcome, CliError> {
         Command::Rules(args) => explain::rules(args),
         Command::Schema(args) => explain::schema(args),
         Command::Theme(command) => theme::run(cli, command),
+        Command::Stage(args) => stage::run(cli, args),
         Command::Completions { shell } => {
             clap_complete::generate(*shell, &mut Cli::command(), "frise", &mut io::stdout());
             Ok(Outcome::Done)

@@ -3,6 +3,9 @@
 //!
 //! The families are those of the mention stage.
 
+use crate::mention::EventMention;
+use std::collections::BTreeSet;
+
 /// Families by which one act is often told: of two sentences on one day, one says that a
 /// bridge was reopened and the other that cars cross it again.
 const KIN: &[&[&str]] = &[
@@ -233,6 +236,95 @@ pub(super) fn is_measure(unit: &str) -> bool {
 /// Whether the figures of this family grow as time goes by.
 pub(super) fn is_toll(family: &str) -> bool {
     TOLL.contains(&family)
+}
+
+/// What the families of a corpus are to each other, worked out once for all its pairs.
+pub(super) struct Families<'a> {
+    names: Vec<&'a str>,
+    speech: Vec<bool>,
+    recurring: Vec<bool>,
+    /// By the numbers of two families, row after row.
+    near: Vec<Kinship>,
+    opposed: Vec<bool>,
+}
+
+/// The acts of a mention by the number of their families.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Acts {
+    /// The main one.
+    pub(super) main: Option<u16>,
+    /// All, sorted.
+    pub(super) all: Vec<u16>,
+}
+
+impl<'a> Families<'a> {
+    /// The table of the families of all acts of mentions.
+    pub(super) fn of(mentions: impl Iterator<Item = &'a EventMention>) -> Families<'a> {
+        let names = mentions.flat_map(|m| m.trigger.iter().chain(&m.triggers));
+        let names: BTreeSet<&str> = names.map(String::as_str).collect();
+        let names: Vec<&str> = names.into_iter().collect();
+        let pairs = || names.iter().flat_map(|a| names.iter().map(move |b| (a, b)));
+        Families {
+            speech: names.iter().map(|name| is_speech(name)).collect(),
+            recurring: names.iter().map(|name| recurs(name)).collect(),
+            near: pairs().map(|(a, b)| kinship(a, b)).collect(),
+            opposed: pairs().map(|(a, b)| opposed(a, b)).collect(),
+            names,
+        }
+    }
+
+    /// The acts of a mention.
+    pub(super) fn acts(&self, mention: &EventMention) -> Acts {
+        let number = |name: &str| self.names.binary_search(&name).ok().map(|at| at as u16);
+        let mut all: Vec<u16> = mention.triggers.iter().filter_map(|name| number(name)).collect();
+        all.sort_unstable();
+        Acts { main: mention.trigger.as_deref().and_then(number), all }
+    }
+
+    /// How near the acts of two mentions are. That something was told is no act of its own
+    /// unless both have nothing else.
+    pub(super) fn between(&self, m: &Acts, n: &Acts) -> Kinship {
+        let one_way = |main: Option<u16>, all: &[u16]| {
+            let Some(family) = main else { return Kinship::None };
+            all.iter().map(|&other| self.near(family, other)).max().unwrap_or(Kinship::None)
+        };
+        let act = |family: &&u16| !self.is_speech(**family);
+        let shared = m.all.iter().filter(act).filter(|t| n.all.contains(t)).count();
+        let best = one_way(m.main, &n.all).max(one_way(n.main, &m.all));
+        let told = |main: Option<u16>| main.is_some_and(|family| self.is_speech(family));
+        match shared {
+            2.. => Kinship::Same,
+            1 if best == Kinship::None => Kinship::Kin,
+            _ if best == Kinship::Same && told(m.main) && told(n.main) => Kinship::Kin,
+            _ => best,
+        }
+    }
+
+    /// [`kinship`] of two families.
+    pub(super) fn near(&self, a: u16, b: u16) -> Kinship {
+        self.near[usize::from(a) * self.names.len() + usize::from(b)]
+    }
+
+    /// [`opposed`] of two families.
+    pub(super) fn opposed(&self, a: u16, b: u16) -> bool {
+        self.opposed[usize::from(a) * self.names.len() + usize::from(b)]
+    }
+
+    /// [`is_speech`] of a family.
+    pub(super) fn is_speech(&self, family: u16) -> bool {
+        self.speech[usize::from(family)]
+    }
+
+    /// [`recurs`] of a family.
+    pub(super) fn recurs(&self, family: u16) -> bool {
+        self.recurring[usize::from(family)]
+    }
+}
+
+/// [`Families::between`] for two mentions by themselves.
+pub(super) fn kinship_of(m: &EventMention, n: &EventMention) -> Kinship {
+    let families = Families::of([m, n].into_iter());
+    families.between(&families.acts(m), &families.acts(n))
 }
 
 #[cfg(test)]

@@ -1,10 +1,12 @@
 //! Sentences without a date that tell the same thing as a dated event join it.
 
 use super::acts;
-use super::candidates::posted;
+use super::candidates::strongest;
 use super::date::occurred;
 use super::figures::comparable;
+use super::hash::FeatureMap;
 use super::pairs::{Context, Judged, Verdict};
+use super::units::map_pieces;
 use crate::mention::Status;
 use std::collections::BTreeMap;
 
@@ -21,59 +23,58 @@ pub(super) struct Attached {
 
 /// Finds for every undated node the cluster that it tells of, if one stands out.
 pub(super) fn attach(context: &Context<'_>, clusters: &[Vec<u32>]) -> Vec<Attached> {
-    let mut cluster_of: BTreeMap<u32, usize> = BTreeMap::new();
-    let mut lists: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
-    let mut undated = Vec::new();
+    let corpus = context.corpus;
+    let is_undated = |&node: &u32| corpus.nodes[node as usize].when.is_none();
+    let undated: Vec<u32> = (0..corpus.nodes.len() as u32).filter(is_undated).collect();
+    if undated.is_empty() {
+        return Vec::new();
+    }
+    let mut lists: FeatureMap<Vec<u32>> = FeatureMap::default();
+    for &(id, _) in undated.iter().flat_map(|&node| context.posted.of(node as usize)) {
+        lists.entry(id).or_default();
+    }
+    let mut cluster_of: Vec<u32> = vec![0; corpus.nodes.len()];
     // Sentences that count something, with their item and cluster.
     let mut counted: BTreeMap<(u32, usize), Vec<(u32, usize)>> = BTreeMap::new();
-    let mut wanted = std::collections::BTreeSet::new();
-    for node in 0..context.corpus.nodes.len() {
-        if context.corpus.nodes[node].when.is_none() {
-            undated.push(node as u32);
-            wanted.extend(posted(context, node));
-        }
-    }
     for (index, cluster) in clusters.iter().enumerate() {
-        for &node in cluster {
-            if context.corpus.nodes[node as usize].when.is_some() {
-                cluster_of.insert(node, index);
-                for &at in &context.corpus.nodes[node as usize].items {
-                    let item = &context.corpus.items[at as usize];
-                    if !item.mention.figures.is_empty() {
-                        let place = (item.article, item.mention.sentence);
-                        counted.entry(place).or_default().push((at, index));
-                    }
+        for &node in cluster.iter().filter(|&node| !is_undated(node)) {
+            cluster_of[node as usize] = index as u32;
+            for &at in &corpus.nodes[node as usize].items {
+                let item = &corpus.items[at as usize];
+                if !item.mention.figures.is_empty() {
+                    let place = (item.article, item.mention.sentence);
+                    counted.entry(place).or_default().push((at, index));
                 }
-                for id in posted(context, node as usize) {
-                    if wanted.contains(&id) {
-                        lists.entry(id).or_default().push(node);
-                    }
+            }
+            for (id, _) in context.posted.of(node as usize) {
+                if let Some(list) = lists.get_mut(id) {
+                    list.push(node);
                 }
             }
         }
     }
-    let mut cluster_of_item: BTreeMap<u32, usize> = BTreeMap::new();
-    for (&node, &cluster) in &cluster_of {
-        let items = &context.corpus.nodes[node as usize].items;
-        cluster_of_item.extend(items.iter().map(|&item| (item, cluster)));
-    }
-    let mut found = Vec::new();
-    for node in undated {
-        let mut partners: Vec<u32> = posted(context, node as usize)
-            .iter()
-            .filter_map(|id| lists.get(id).filter(|list| list.len() <= CROWD))
-            .flatten()
-            .copied()
-            .collect();
-        partners.sort_unstable();
-        partners.dedup();
-        let before = counted_before(context, node, &counted)
-            .or_else(|| continued(context, node, &cluster_of_item));
-        if let Some(cluster) = before.or_else(|| best(context, node, &partners, &cluster_of)) {
-            found.push(Attached { node, cluster });
+    let mut cluster_of_item: Vec<Option<usize>> = vec![None; corpus.items.len()];
+    for (index, cluster) in clusters.iter().enumerate() {
+        for &node in cluster.iter().filter(|&node| !is_undated(node)) {
+            let items = &corpus.nodes[node as usize].items;
+            items.iter().for_each(|&item| cluster_of_item[item as usize] = Some(index));
         }
     }
-    found
+    let attached = map_pieces(context.workers, undated.len(), |at| {
+        let node = undated[at];
+        let before = counted_before(context, node, &counted)
+            .or_else(|| continued(context, node, &cluster_of_item));
+        let cluster = before.or_else(|| {
+            let mut shared = Vec::new();
+            for &(id, weight) in context.posted.of(node as usize) {
+                let list = lists.get(&id).filter(|list| list.len() <= CROWD);
+                shared.extend(list.into_iter().flatten().map(|&other| (other, weight)));
+            }
+            best(context, node, &strongest(shared, context.config.partners), &cluster_of)
+        });
+        cluster.map(|cluster| Attached { node, cluster })
+    });
+    attached.flatten().collect()
 }
 
 /// The cluster of the sentence just before, if both count the same thing: « selon les
@@ -104,11 +105,7 @@ fn counted_before(
 
 /// The cluster of the sentence just before, if both tell the same act: « Le maire a été mis en
 /// examen jeudi. Il a été placé sous contrôle judiciaire. »
-fn continued(
-    context: &Context<'_>,
-    node: u32,
-    cluster_of_item: &BTreeMap<u32, usize>,
-) -> Option<usize> {
+fn continued(context: &Context<'_>, node: u32, cluster_of_item: &[Option<usize>]) -> Option<usize> {
     let corpus = context.corpus;
     let told = |&index: &u32| {
         let item = &corpus.items[index as usize];
@@ -126,18 +123,13 @@ fn continued(
                     && occurred(other.mention.status)
                     && other.mention.triggers.contains(main)
             });
-        before.filter_map(|at| cluster_of_item.get(&at).copied()).min()
+        before.filter_map(|at| cluster_of_item[at as usize]).min()
     };
     corpus.nodes[node as usize].items.iter().filter_map(told).min()
 }
 
 /// The cluster of the best link, if no other cluster comes near it.
-fn best(
-    context: &Context<'_>,
-    node: u32,
-    partners: &[u32],
-    cluster_of: &BTreeMap<u32, usize>,
-) -> Option<usize> {
+fn best(context: &Context<'_>, node: u32, partners: &[u32], cluster_of: &[u32]) -> Option<usize> {
     let mut scores: BTreeMap<usize, i32> = BTreeMap::new();
     for &other in partners {
         let (a, b) = (node.min(other) as usize, node.max(other) as usize);
@@ -146,7 +138,7 @@ fn best(
         let status = context.corpus.item(node as usize).mention.status;
         let tells = !matches!(status, Status::Hypothetical | Status::Question);
         if linked && tells && possible(context, node, other) {
-            let score = scores.entry(cluster_of[&other]).or_default();
+            let score = scores.entry(cluster_of[other as usize] as usize).or_default();
             *score = (*score).max(judged.likeness);
         }
     }

@@ -1,15 +1,18 @@
 //! From judged pairs to [`Merged`]: the steps in their order.
 
 use super::attach::attach;
-use super::candidates::candidates;
+use super::candidates::{Search, Task, UNIT_NODES};
 use super::cluster::{Edge, clusters, spanning_tree};
 use super::conflict::{Draft, conflicts};
 use super::date::vote;
 use super::explain::line;
 use super::node::Corpus;
 use super::pairs::{Context, Verdict};
+use super::shard::{Given, print};
+use super::units::{map, map_pieces};
 use super::{Constraints, CopyPair, Event, Link, Merged, Relation, far, inside, salience, title};
 use crate::mention::{MentionId, Status};
+use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -58,34 +61,91 @@ pub struct Work {
     pub largest_block: usize,
 }
 
+/// What judging candidates found.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Links {
+    /// Pairs that a rule links, sorted.
+    pub(super) edges: Vec<Edge>,
+    /// Pairs that are related, sorted.
+    pub(super) loose: Vec<(u32, u32, Relation)>,
+    /// How many pairs were judged.
+    pub(super) judged: usize,
+}
+
+impl Links {
+    /// What the pairs of one task are to each other.
+    pub(super) fn of(search: &Search<'_>, context: &Context<'_>, task: &Task) -> Links {
+        let mut links = Links::default();
+        search.run(task, |a, b| {
+            links.judged += 1;
+            let judged = context.judge(a as usize, b as usize);
+            match judged.verdict {
+                Verdict::Linked(_) => {
+                    links.edges.push(Edge { a, b, confidence: judged.likeness });
+                }
+                Verdict::Near(_) => links.loose.push((a, b, Relation::MaybeSame)),
+                Verdict::Vetoed("merge.v4") if judged.evidence.cosine >= STORY => {
+                    links.loose.push((a, b, Relation::Phase));
+                }
+                _ => {}
+            }
+        });
+        links
+    }
+
+    /// The same, with other numbers for the nodes.
+    pub(super) fn renamed(mut self, name: impl Fn(u32) -> u32) -> Links {
+        for edge in &mut self.edges {
+            (edge.a, edge.b) = (name(edge.a), name(edge.b));
+        }
+        for (a, b, _) in &mut self.loose {
+            (*a, *b) = (name(*a), name(*b));
+        }
+        self
+    }
+
+    /// All that tasks found, in an order that does not tell of theirs.
+    pub(super) fn union(parts: impl IntoIterator<Item = Links>) -> Links {
+        let mut all = Links::default();
+        for part in parts {
+            all.edges.extend(part.edges);
+            all.loose.extend(part.loose);
+            all.judged += part.judged;
+        }
+        all.edges.sort_unstable_by_key(|edge| (edge.a, edge.b));
+        all.edges.dedup();
+        all.loose.sort_unstable();
+        all.loose.dedup();
+        all
+    }
+}
+
+/// Judges all candidates.
+fn links(context: &Context<'_>) -> Links {
+    let search = Search::new(context);
+    let tasks = search.tasks(UNIT_NODES);
+    Links::union(map(context.workers, tasks.len(), |at| Links::of(&search, context, &tasks[at])))
+}
+
 /// Runs the steps.
 pub(super) fn build(
     context: &Context<'_>,
     copies: Vec<CopyPair>,
     decided: Decided,
+    given: Option<&Given>,
 ) -> (Merged, Work) {
     let corpus = context.corpus;
     let mut work =
         Work { mentions: corpus.items.len(), nodes: corpus.nodes.len(), ..Work::default() };
-    let mut edges = Vec::new();
-    let mut loose: Vec<(u32, u32, Relation)> = Vec::new();
-    candidates(context, &mut |a, b| {
-        work.candidates += 1;
-        let judged = context.judge(a as usize, b as usize);
-        match judged.verdict {
-            Verdict::Linked(_) => {
-                edges.push(Edge { a, b, confidence: judged.likeness });
-            }
-            Verdict::Near(_) => loose.push((a, b, Relation::MaybeSame)),
-            Verdict::Vetoed("merge.v4") if judged.evidence.cosine >= STORY => {
-                loose.push((a, b, Relation::Phase));
-            }
-            _ => {}
+    let given = given.filter(|given| given.print == print(context, &decided.same));
+    let (loose, mut groups) = match given {
+        Some(given) => (given.loose.clone(), given.groups.clone()),
+        None => {
+            let Links { edges, loose, judged } = links(context);
+            work.candidates = judged;
+            (loose, clusters(context, &edges, &decided.same, &mut work))
         }
-    });
-    edges.sort_unstable_by_key(|edge| (edge.a, edge.b));
-    edges.dedup();
-    let mut groups = clusters(context, &edges, &decided.same, &mut work);
+    };
     groups = far::join(context, groups);
     groups = inside::join(context, groups);
     // What only a supposed day places is an event too, of unknown date, if it tells an act.
@@ -116,8 +176,9 @@ pub(super) fn build(
         group.sort_unstable();
     }
     let groups = by_founding(corpus, groups);
-    let events = events(context, &groups, &loose);
-    let drafts = groups.iter().map(|group| draft(context, group)).collect::<Vec<_>>();
+    let drafts: Vec<Draft> =
+        map_pieces(context.workers, groups.len(), |at| draft(context, &groups[at])).collect();
+    let events = events(context, &drafts, &loose);
     let conflicts = conflicts(context, &drafts);
     let origins = corpus
         .articles
@@ -164,26 +225,22 @@ fn draft(context: &Context<'_>, group: &[u32]) -> Draft {
 }
 
 /// The events of groups, in their order.
-fn events(
-    context: &Context<'_>,
-    groups: &[Vec<u32>],
-    loose: &[(u32, u32, Relation)],
-) -> Vec<Event> {
+fn events(context: &Context<'_>, drafts: &[Draft], loose: &[(u32, u32, Relation)]) -> Vec<Event> {
     let corpus = context.corpus;
-    let mut related: Vec<BTreeSet<(usize, Relation)>> = vec![BTreeSet::new(); groups.len()];
-    let mut event_of: HashMap<u32, usize> = HashMap::new();
-    for (index, group) in groups.iter().enumerate() {
-        event_of.extend(group.iter().map(|&node| (node, index)));
+    let mut related: Vec<BTreeSet<(usize, Relation)>> = vec![BTreeSet::new(); drafts.len()];
+    let mut event_of: Vec<Option<usize>> = vec![None; corpus.nodes.len()];
+    for (index, draft) in drafts.iter().enumerate() {
+        draft.nodes.iter().for_each(|&node| event_of[node as usize] = Some(index));
     }
     for &(a, b, relation) in loose {
-        let (Some(&x), Some(&y)) = (event_of.get(&a), event_of.get(&b)) else { continue };
+        let (Some(x), Some(y)) = (event_of[a as usize], event_of[b as usize]) else { continue };
         if x != y {
             related[x].insert((y, relation));
             related[y].insert((x, relation));
         }
     }
-    let event = |(group, related): (&Vec<u32>, BTreeSet<(usize, Relation)>)| {
-        let draft = draft(context, group);
+    let event = |index: usize| {
+        let draft: &Draft = &drafts[index];
         let mentions = || draft.items.iter().map(|&item| &corpus.items[item as usize]);
         let mut status = BTreeMap::new();
         for item in mentions() {
@@ -199,24 +256,24 @@ fn events(
         Event {
             mentions: mentions().map(|item| item.mention.id.clone()).collect(),
             founding: founding(corpus, &draft.items).clone(),
-            title: title::title(context, group),
+            title: title::title(context, &draft.nodes),
             salience: salience::salience(corpus, &draft.items, draft.vote.chosen),
-            date: draft.vote.date,
+            date: draft.vote.date.clone(),
             status,
             origins: origins.len() as u32,
             articles: articles.len() as u32,
             actors: names(|mention| &mention.actors),
             places: names(|mention| &mention.places),
-            related: related.into_iter().collect(),
-            links: links(context, group),
+            related: related[index].iter().copied().collect(),
+            links: tree(context, &draft.nodes),
         }
     };
-    groups.iter().zip(related).map(event).collect()
+    map_pieces(context.workers, drafts.len(), event).collect()
 }
 
 /// The links of a group: a spanning tree of its nodes, and equal sentences to the one that
 /// stands for them.
-fn links(context: &Context<'_>, group: &[u32]) -> Vec<Link> {
+fn tree(context: &Context<'_>, group: &[u32]) -> Vec<Link> {
     let corpus = context.corpus;
     let mut links = Vec::new();
     for (a, b, judged) in spanning_tree(context, group) {

@@ -7,13 +7,15 @@
 use super::build::Work;
 use super::pairs::{Context, Judged, Verdict};
 use super::union::Union;
+use super::units::map;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Levels of confidence, in 1/10,000; the first takes every link.
 const LEVELS: [i32; 11] = [0, 5_500, 6_000, 6_500, 7_000, 7_500, 8_000, 8_500, 9_000, 9_300, 9_600];
 
 /// A link between two nodes, with the confidence that the level cut reads.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Edge {
     /// The smaller node.
     pub(super) a: u32,
@@ -31,22 +33,21 @@ pub(super) fn clusters(
     work: &mut Work,
 ) -> Vec<Vec<u32>> {
     let n = context.corpus.nodes.len();
-    let mut groups = Vec::new();
-    for block in blocks(n, edges, same, context.config.block) {
+    let blocks = blocks(n, edges, same, context.config.block);
+    for block in &blocks {
         work.largest_block = work.largest_block.max(block.len());
         work.in_blocks += block.len() * (block.len() - 1) / 2;
-        if block.len() == 1 {
-            groups.push(block);
-        } else {
-            groups.extend(average_link(context, &block, same));
-        }
     }
+    let (mut groups, blocks): (Vec<_>, Vec<_>) =
+        blocks.into_iter().partition(|block| block.len() == 1);
+    let found = map(context.workers, blocks.len(), |at| average_link(context, &blocks[at], same));
+    groups.extend(found.into_iter().flatten());
     groups.sort_unstable();
     groups
 }
 
 /// The blocks of all nodes: components at the lowest level at which they are small enough.
-fn blocks(n: usize, edges: &[Edge], same: &[(u32, u32)], cap: usize) -> Vec<Vec<u32>> {
+pub(super) fn blocks(n: usize, edges: &[Edge], same: &[(u32, u32)], cap: usize) -> Vec<Vec<u32>> {
     let mut done = Vec::new();
     let mut open: Vec<Vec<u32>> = vec![(0..n as u32).collect()];
     let mut live: Vec<Edge> = edges.to_vec();
@@ -93,7 +94,11 @@ struct Group {
 
 /// Agglomeration by the mean likeness of all pairs between two groups, best first, ties to
 /// the earlier rows.
-fn average_link(context: &Context<'_>, block: &[u32], same: &[(u32, u32)]) -> Vec<Vec<u32>> {
+pub(super) fn average_link(
+    context: &Context<'_>,
+    block: &[u32],
+    same: &[(u32, u32)],
+) -> Vec<Vec<u32>> {
     let mut groups = rows(context, block, same);
     for row in 0..groups.len() {
         groups[row].best = best(&groups, row);

@@ -79,6 +79,9 @@ pub struct MergeConfig {
     pub block: usize,
     /// Entries of a posting list for one day (or month) at most.
     pub posting: usize,
+    /// Other mentions that one is compared with over shared features at most, those that
+    /// share most.
+    pub partners: usize,
     /// Cosine from which a sentence without a date joins a dated event.
     pub undated: i32,
     /// Second date against the first, by weight, from which an event's date is contested.
@@ -121,6 +124,7 @@ impl Default for MergeConfig {
             stop: 4200,
             block: 400,
             posting: 100,
+            partners: 128,
             undated: 5000,
             contested: 8000,
         }

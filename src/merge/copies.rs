@@ -8,10 +8,11 @@
 use super::config::{MergeConfig, ONE};
 use super::hash::{grams, word_hashes};
 use super::union::Union;
+use super::units::{Workers, map_pieces};
 use super::{CopyPair, Direction};
 use crate::ingest::Article;
 use crate::text::ArticleId;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Words of a run that makes two articles candidates.
 const RUN: usize = 8;
@@ -32,31 +33,41 @@ struct Body {
 }
 
 /// The pairs of articles that share text, sorted; `articles` are in the order of their ids.
-pub(super) fn copies(articles: &[&Article], config: &MergeConfig) -> Vec<CopyPair> {
-    let mut bodies: Vec<Body> = articles.iter().map(|article| body(article)).collect();
-    let lists = posting_lists(&bodies);
-    let furniture = furniture(&lists, &bodies, articles, config);
+pub(super) fn copies(
+    articles: &[&Article],
+    config: &MergeConfig,
+    workers: &dyn Workers,
+) -> Vec<CopyPair> {
+    let mut bodies: Vec<Body> =
+        map_pieces(workers, articles.len(), |index| body(articles[index])).collect();
+    let prints = prints(&bodies);
+    let lists = || prints.chunk_by(|a, b| a.0 == b.0).filter(|list| list.len() > 1);
+    let furniture: HashSet<u64> = lists()
+        .filter(|list| is_furniture(list, &bodies, articles, config))
+        .map(|list| list[0].0)
+        .collect();
     for body in &mut bodies {
         drop_furniture(body, &furniture);
     }
-    let mut pairs = BTreeSet::new();
-    for (print, list) in &lists {
-        if furniture.contains(print) {
-            continue;
-        }
-        let mut list = list.clone();
-        list.sort_by_key(|&i| (bodies[i as usize].published, i));
+    let mut pairs: Vec<(u32, u32)> = Vec::new();
+    let mut list: Vec<u32> = Vec::new();
+    for shared in lists().filter(|list| !furniture.contains(&list[0].0)) {
+        list.clear();
+        list.extend(shared.iter().map(|&(_, index)| index));
+        list.sort_unstable_by_key(|&i| (bodies[i as usize].published, i));
         for (at, &b) in list.iter().enumerate() {
             for &a in &list[at.saturating_sub(PREDECESSORS)..at] {
                 let days = days_between(&bodies[a as usize], &bodies[b as usize]);
                 if days.is_none_or(|days| days <= config.copy_days) {
-                    pairs.insert((a.min(b), a.max(b)));
+                    pairs.push((a.min(b), a.max(b)));
                 }
             }
         }
     }
-    let pair = |(a, b): (u32, u32)| {
-        let (a, b) = (a as usize, b as usize);
+    pairs.sort_unstable();
+    pairs.dedup();
+    let pair = |at: usize| {
+        let (a, b) = (pairs[at].0 as usize, pairs[at].1 as usize);
         let containment = containment(&bodies[a].words, &bodies[b].words);
         (containment >= config.copy_listed).then(|| CopyPair {
             a: articles[a].id.clone(),
@@ -65,7 +76,7 @@ pub(super) fn copies(articles: &[&Article], config: &MergeConfig) -> Vec<CopyPai
             direction: direction((articles[a], &bodies[a]), (articles[b], &bodies[b])),
         })
     };
-    pairs.into_iter().filter_map(pair).collect()
+    map_pieces(workers, pairs.len(), pair).flatten().collect()
 }
 
 /// The origin group of every article: from 1, in the order of article ids. A group is the
@@ -116,48 +127,40 @@ fn body(article: &Article) -> Body {
     }
 }
 
-/// Every winnowed run with the articles that hold it.
-fn posting_lists(bodies: &[Body]) -> BTreeMap<u64, Vec<u32>> {
+/// Every winnowed run with every article that holds it, sorted.
+fn prints(bodies: &[Body]) -> Vec<(u64, u32)> {
     let mut all: Vec<(u64, u32)> = Vec::new();
     for (index, body) in bodies.iter().enumerate() {
         all.extend(body.prints.iter().map(|&(print, _)| (print, index as u32)));
     }
     all.sort_unstable();
     all.dedup();
-    let mut lists = BTreeMap::new();
-    for chunk in all.chunk_by(|a, b| a.0 == b.0) {
-        if chunk.len() > 1 {
-            lists.insert(chunk[0].0, chunk.iter().map(|&(_, index)| index).collect());
-        }
-    }
-    lists
+    all
 }
 
-/// The runs that are furniture: published over too many days, or, where days are not known,
-/// in three articles of one site.
-fn furniture(
-    lists: &BTreeMap<u64, Vec<u32>>,
+/// Whether a run is furniture, by the articles that hold it: published over too many days,
+/// or, where days are not known, in three articles of one site.
+fn is_furniture(
+    list: &[(u64, u32)],
     bodies: &[Body],
     articles: &[&Article],
     config: &MergeConfig,
-) -> BTreeSet<u64> {
-    let is_furniture = |list: &Vec<u32>| {
-        let days = list.iter().filter_map(|&i| bodies[i as usize].published);
-        let (first, last) = (days.clone().min(), days.max());
-        if first.zip(last).is_some_and(|(first, last)| last - first > config.furniture_days) {
-            return true;
-        }
-        let mut sites: HashMap<&str, usize> = HashMap::new();
-        list.iter().filter(|&&i| bodies[i as usize].published.is_none()).any(|&i| {
-            let count = sites.entry(&articles[i as usize].meta.source).or_default();
-            *count += 1;
-            *count >= 3
-        })
-    };
-    lists.iter().filter(|(_, list)| is_furniture(list)).map(|(print, _)| *print).collect()
+) -> bool {
+    let indices = list.iter().map(|&(_, index)| index as usize);
+    let days = indices.clone().filter_map(|i| bodies[i].published);
+    let (first, last) = (days.clone().min(), days.max());
+    if first.zip(last).is_some_and(|(first, last)| last - first > config.furniture_days) {
+        return true;
+    }
+    let mut sites: HashMap<&str, usize> = HashMap::new();
+    indices.filter(|&i| bodies[i].published.is_none()).any(|i| {
+        let count = sites.entry(&articles[i].meta.source).or_default();
+        *count += 1;
+        *count >= 3
+    })
 }
 
-fn drop_furniture(body: &mut Body, furniture: &BTreeSet<u64>) {
+fn drop_furniture(body: &mut Body, furniture: &HashSet<u64>) {
     let mut keep = vec![true; body.words.len()];
     for (print, at) in &body.prints {
         if furniture.contains(print) {

@@ -4,7 +4,7 @@ use super::acts::Kinship;
 use super::config::MergeConfig;
 use super::features::shared_words;
 use super::pairs::{Context, Evidence, Judged, Verdict};
-use super::{Constraints, prepare};
+use super::{Constraints, OneByOne, prepare};
 use crate::mention::{AnnotatedArticle, MentionId};
 use std::fmt::Write;
 
@@ -131,7 +131,7 @@ pub fn why(
     a: &MentionId,
     b: &MentionId,
 ) -> Option<Why> {
-    prepare(articles, constraints, config, |context, _, _| {
+    prepare(articles, constraints, config, &OneByOne, |context, _, _| {
         let node = |id: &MentionId| {
             (0..context.corpus.nodes.len())
                 .find(|&node| context.corpus.items_of(node).any(|item| item.mention.id == *id))

@@ -5,10 +5,11 @@
 //! article more moves few of them.
 
 use super::Constraints;
-use super::hash::feature;
+use super::hash::{FeatureMap, feature};
 use super::node::{Corpus, Item};
+use super::rows::Rows;
+use super::units::{Workers, map, pieces};
 use rust_stemmers::{Algorithm, Stemmer};
-use std::collections::HashMap;
 
 /// One in the fixed point of vectors.
 pub(super) const UNIT: i64 = 1 << 16;
@@ -43,66 +44,131 @@ const COMMON: &str = include_str!("data/common.txt");
 pub(super) struct Frequencies {
     /// Number of origins.
     origins: i64,
-    counts: HashMap<u32, u32>,
-    prior: HashMap<u32, i64>,
+    /// In how many origins a feature is, and how much it tells.
+    known: FeatureMap<(u32, u8)>,
+    prior: FeatureMap<i64>,
 }
 
 /// A sentence as features with weights, by feature; the squares of the weights sum to
 /// [`UNIT`] squared.
 pub(super) type Vector = Vec<(u32, u16)>;
 
-impl Frequencies {
-    /// Counts every feature once an origin.
-    pub(super) fn count(corpus: &Corpus<'_>, constraints: &Constraints) -> Frequencies {
-        let mut seen: Vec<(u32, u32)> = Vec::new();
-        for node in &corpus.nodes {
-            let mut origins: Vec<u32> = node
-                .items
-                .iter()
-                .map(|&i| corpus.origin[corpus.items[i as usize].article as usize])
-                .collect();
-            origins.sort_unstable();
-            origins.dedup();
-            let first = &corpus.items[node.items[0] as usize];
-            for (id, _, _) in raw(first) {
-                seen.extend(origins.iter().map(|&origin| (id, origin)));
-            }
-            for id in entities(first, constraints) {
-                seen.extend(origins.iter().map(|&origin| (id, origin)));
-            }
-            if seen.len() > 1 << 25 {
-                seen.sort_unstable();
-                seen.dedup();
-            }
+/// The vectors of all nodes.
+#[derive(Clone, Debug)]
+pub(super) struct Vectors {
+    features: Rows<u32>,
+    weights: Rows<u16>,
+}
+
+impl Vectors {
+    /// The vectors of nodes, in their order.
+    pub(super) fn new(vectors: impl Iterator<Item = Vector>) -> Vectors {
+        let (mut features, mut weights) = (Rows::new(), Rows::new());
+        for vector in vectors {
+            features.push(vector.iter().map(|&(id, _)| id));
+            weights.push(vector.iter().map(|&(_, weight)| weight));
         }
-        seen.sort_unstable();
-        seen.dedup();
-        let mut counts = HashMap::new();
-        for chunk in seen.chunk_by(|a, b| a.0 == b.0) {
-            counts.insert(chunk[0].0, chunk.len() as u32);
+        Vectors { features, weights }
+    }
+
+    /// The features of a node with their weights, by feature.
+    pub(super) fn of(&self, node: usize) -> impl Iterator<Item = (u32, u16)> + '_ {
+        self.features.of(node).iter().copied().zip(self.weights.of(node).iter().copied())
+    }
+
+    /// The cosine of two nodes in 1/10,000, rounded down.
+    pub(super) fn cosine(&self, a: usize, b: usize) -> i32 {
+        let (a_ids, b_ids) = (self.features.of(a), self.features.of(b));
+        let (a_weights, b_weights) = (self.weights.of(a), self.weights.of(b));
+        let (mut i, mut j, mut dot) = (0, 0, 0_i64);
+        while i < a_ids.len() && j < b_ids.len() {
+            let (x, y) = (a_ids[i], b_ids[j]);
+            if x == y {
+                dot += i64::from(a_weights[i]) * i64::from(b_weights[j]);
+            }
+            // Both steps without a branch: which list is ahead cannot be foretold.
+            i += usize::from(x <= y);
+            j += usize::from(y <= x);
+        }
+        (dot * 10_000 / (UNIT * UNIT)) as i32
+    }
+}
+
+impl Frequencies {
+    /// The frequencies of nothing, for work that weighs no words.
+    pub(super) fn none() -> Frequencies {
+        Frequencies { origins: 0, known: FeatureMap::default(), prior: FeatureMap::default() }
+    }
+
+    /// Counts every feature once an origin.
+    pub(super) fn count(
+        corpus: &Corpus<'_>,
+        constraints: &Constraints,
+        workers: &dyn Workers,
+    ) -> Frequencies {
+        let mut told: Vec<(u32, u32)> = Vec::new();
+        for (index, node) in corpus.nodes.iter().enumerate() {
+            let articles = node.items.iter().map(|&item| corpus.items[item as usize].article);
+            told.extend(articles.map(|a| (corpus.origin[a as usize], index as u32)));
+        }
+        told.sort_unstable();
+        told.dedup();
+        let by_origin: Vec<&[(u32, u32)]> = told.chunk_by(|a, b| a.0 == b.0).collect();
+        let pieces = pieces(by_origin.len(), 8192);
+        let partial = map(workers, pieces.len(), |at| {
+            let mut counts: FeatureMap<u32> = FeatureMap::default();
+            let mut features: Vec<u32> = Vec::new();
+            for origin in &by_origin[pieces[at].clone()] {
+                features.clear();
+                for &(_, node) in *origin {
+                    let item = corpus.item(node as usize);
+                    features.extend(raw(item).iter().map(|&(id, _, _)| id));
+                    features.extend(entities(item, constraints));
+                }
+                features.sort_unstable();
+                features.dedup();
+                features.iter().for_each(|&id| *counts.entry(id).or_default() += 1);
+            }
+            counts
+        });
+        let mut counts: FeatureMap<u32> = FeatureMap::default();
+        for (id, count) in partial.into_iter().flatten() {
+            *counts.entry(id).or_default() += count;
         }
         let mut groups = corpus.origin.clone();
         groups.sort_unstable();
         groups.dedup();
-        let prior = prior(COMMON);
-        Frequencies { origins: groups.len() as i64, counts, prior }
+        Frequencies::new(groups.len() as i64, counts)
     }
 
-    /// How much a feature tells, in quarters of a nat: `ln((N+λ+1)/(df+λp+½))`.
+    /// The weights that counts over a number of origins give.
+    fn new(origins: i64, counts: FeatureMap<u32>) -> Frequencies {
+        let mut found = Frequencies { origins, known: FeatureMap::default(), prior: prior(COMMON) };
+        found.known =
+            counts.into_iter().map(|(id, count)| (id, (count, found.weigh(id, count)))).collect();
+        found
+    }
+
+    /// How much a feature tells, in quarters of a nat.
     pub(super) fn weight(&self, feature: u32) -> i64 {
-        let count = i64::from(self.counts.get(&feature).copied().unwrap_or(1));
+        let known = self.known.get(&feature).map(|&(_, weight)| weight);
+        i64::from(known.unwrap_or_else(|| self.weigh(feature, 1)))
+    }
+
+    /// `ln((N+λ+1)/(df+λp+½))` in quarters of a nat, at least one.
+    fn weigh(&self, feature: u32, count: u32) -> u8 {
         // A rarer feature counts as the floor, so that the table fits every worker.
-        let count = count.max(self.origins >> 20);
+        let count = i64::from(count).max(self.origins >> 20);
         let prior = self.prior.get(&feature).copied().unwrap_or(0);
         let above = (self.origins + PRIOR + 1) * 1000;
         let below = count * 1000 + PRIOR * prior + 500;
-        quarter_nats(above, below).max(1)
+        quarter_nats(above, below).clamp(1, 255) as u8
     }
 
     /// Whether an entity is rare enough to tell events apart: in at most a third of the
     /// origins, or in two.
     pub(super) fn is_rare(&self, entity: u32) -> bool {
-        let count = i64::from(self.counts.get(&entity).copied().unwrap_or(1));
+        let count = i64::from(self.known.get(&entity).map_or(1, |&(count, _)| count));
         count <= 2 || count * 3 <= self.origins
     }
 
@@ -125,9 +191,9 @@ impl Frequencies {
 }
 
 /// The words of an article as one vector: the sum of those of its sentences, the heaviest.
-pub(super) fn theme<'a>(sentences: impl Iterator<Item = &'a Vector>) -> Vector {
+pub(super) fn theme(words: impl Iterator<Item = (u32, u16)>) -> Vector {
     let mut sums: std::collections::BTreeMap<u32, i64> = std::collections::BTreeMap::new();
-    for &(id, weight) in sentences.flatten() {
+    for (id, weight) in words {
         *sums.entry(id).or_default() += i64::from(weight);
     }
     let mut heaviest: Vec<(u32, i64)> = sums.into_iter().collect();
@@ -137,23 +203,6 @@ pub(super) fn theme<'a>(sentences: impl Iterator<Item = &'a Vector>) -> Vector {
     let norm = isqrt(heaviest.iter().map(|&(_, weight)| weight * weight).sum()).max(1);
     let scaled = |weight: i64| (weight * UNIT / norm).min(UNIT - 1) as u16;
     heaviest.into_iter().map(|(id, weight)| (id, scaled(weight))).collect()
-}
-
-/// The cosine of two vectors in 1/10,000, rounded down.
-pub(super) fn cosine(a: &Vector, b: &Vector) -> i32 {
-    let (mut i, mut j, mut dot) = (0, 0, 0_i64);
-    while i < a.len() && j < b.len() {
-        match a[i].0.cmp(&b[j].0) {
-            std::cmp::Ordering::Less => i += 1,
-            std::cmp::Ordering::Greater => j += 1,
-            std::cmp::Ordering::Equal => {
-                dot += i64::from(a[i].1) * i64::from(b[j].1);
-                i += 1;
-                j += 1;
-            }
-        }
-    }
-    (dot * 10_000 / (UNIT * UNIT)) as i32
 }
 
 /// Actors and places of an item as features, by the names that editors prefer, sorted.
@@ -185,9 +234,9 @@ pub(super) fn shared_words<'a>(
 }
 
 /// The prior of stems, in thousandths, from lines of `number: word word …`.
-fn prior(table: &str) -> HashMap<u32, i64> {
+fn prior(table: &str) -> FeatureMap<i64> {
     let stemmer = Stemmer::create(Algorithm::French);
-    let mut prior = HashMap::new();
+    let mut prior = FeatureMap::default();
     let lines = table.lines().filter(|line| !line.starts_with('#'));
     for (number, words) in lines.filter_map(|line| line.split_once(':')) {
         let per_thousand: i64 = number.trim().parse().unwrap_or(0);
@@ -267,10 +316,11 @@ mod tests {
 
     #[test]
     fn the_cosine_of_equal_vectors_is_one_and_of_strangers_zero() {
-        let a: Vector = vec![(1, 46_340), (2, 46_340)];
-        let b: Vector = vec![(3, 65_535)];
-        assert!((9_990..=10_000).contains(&cosine(&a, &a)));
-        assert_eq!(cosine(&a, &b), 0);
-        assert_eq!(cosine(&a, &vec![(2, 65_535)]), 7_070);
+        let vectors: [Vector; 3] =
+            [vec![(1, 46_340), (2, 46_340)], vec![(3, 65_535)], vec![(2, 65_535)]];
+        let vectors = Vectors::new(vectors.into_iter());
+        assert!((9_990..=10_000).contains(&vectors.cosine(0, 0)));
+        assert_eq!(vectors.cosine(0, 1), 0);
+        assert_eq!(vectors.cosine(0, 2), 7_070);
     }
 }

@@ -1,5 +1,8 @@
 //! Small stable hashes of words and runs of words: the same on every machine.
 
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+
 /// FNV-1a, 64 bits, with a final mix so that low bits can choose.
 pub(super) fn hash(bytes: &[u8]) -> u64 {
     let mut state = 0xcbf2_9ce4_8422_2325_u64;
@@ -35,6 +38,28 @@ fn mix(mut h: u64) -> u64 {
     h ^ (h >> 33)
 }
 
+/// Maps by feature: a feature is a hash already, and needs no second one.
+pub(super) type FeatureMap<V> = HashMap<u32, V, BuildHasherDefault<Plain>>;
+
+/// A hasher for what is a hash already.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Plain(u64);
+
+impl Hasher for Plain {
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 ^= hash(bytes);
+    }
+
+    fn write_u32(&mut self, value: u32) {
+        // The map looks at both ends of the number.
+        self.0 = u64::from(value).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
+
 /// The hashes of the folded words of `text`: runs of letters and digits.
 pub(super) fn word_hashes(text: &str) -> Vec<u64> {
     let folded = crate::text::fold(text);
@@ -48,6 +73,14 @@ pub(super) fn word_hashes(text: &str) -> Vec<u64> {
 /// The hashes of all runs of `n` words.
 pub(super) fn grams(words: &[u64], n: usize) -> Vec<u64> {
     words.windows(n).map(hash_all).collect()
+}
+
+/// The hashes of all runs of `n` words of a text in 32 bits, sorted, with repeats.
+pub(super) fn sorted_runs(text: &str, n: usize) -> Vec<u32> {
+    let mut runs: Vec<u32> =
+        grams(&word_hashes(text), n).into_iter().map(|run| (run >> 32) as u32).collect();
+    runs.sort_unstable();
+    runs
 }
 
 #[cfg(test)]

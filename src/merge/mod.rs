@@ -20,10 +20,13 @@ mod hash;
 mod inside;
 mod node;
 mod pairs;
+mod rows;
 mod salience;
+mod shard;
 mod supposed;
 mod title;
 mod union;
+mod units;
 
 #[cfg(test)]
 mod testing;
@@ -44,6 +47,8 @@ pub use config::MergeConfig;
 pub use conflict::TRIED;
 pub use explain::{MergeRule, RULES, Why, why};
 pub use pairs::{Evidence, Pattern, Verdict};
+pub use shard::{CUT, Given, Put, ShardError, cut, spread, work};
+pub use units::{OneByOne, Workers};
 
 /// What editors decided that merging must respect.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -301,16 +306,32 @@ pub fn merge(
     constraints: &Constraints,
     config: &MergeConfig,
 ) -> Merged {
-    measure(articles, constraints, config).0
+    measure(articles, constraints, config, &OneByOne).0
 }
 
-/// [`merge`], and how much work it was: for those who watch over its limits.
+/// [`merge`] with the help of others, and how much work it was: for those who watch over its
+/// limits.
 pub fn measure(
     articles: &[AnnotatedArticle],
     constraints: &Constraints,
     config: &MergeConfig,
+    workers: &dyn Workers,
 ) -> (Merged, Work) {
-    prepare(articles, constraints, config, build::build)
+    with(articles, constraints, config, workers, None)
+}
+
+/// [`measure`], with the judging of pairs already done elsewhere, where it was done for these
+/// articles and constraints; else it is done here.
+pub fn with(
+    articles: &[AnnotatedArticle],
+    constraints: &Constraints,
+    config: &MergeConfig,
+    workers: &dyn Workers,
+    given: Option<&Given>,
+) -> (Merged, Work) {
+    prepare(articles, constraints, config, workers, |context, copies, decided| {
+        build::build(context, copies, decided, given)
+    })
 }
 
 /// Sorts, counts and weighs what every step of merging reads, and hands it on with the
@@ -319,26 +340,28 @@ fn prepare<T>(
     articles: &[AnnotatedArticle],
     constraints: &Constraints,
     config: &MergeConfig,
+    workers: &dyn Workers,
     then: impl FnOnce(&pairs::Context<'_>, Vec<CopyPair>, build::Decided) -> T,
 ) -> T {
     let mut sorted: Vec<&AnnotatedArticle> = articles.iter().collect();
     sorted.sort_by(|a, b| a.article.id.cmp(&b.article.id));
     sorted.dedup_by(|a, b| a.article.id == b.article.id);
     let plain: Vec<&crate::ingest::Article> = sorted.iter().map(|a| &a.article).collect();
-    let copies = copies::copies(&plain, config);
+    let copies = copies::copies(&plain, config, workers);
     let origins = copies::origins(&plain, &copies, config);
     let undated = sorted.iter().any(|annotated| supposed::needs_a_day(annotated));
     let mut readings = node::Supposed::new();
     if undated {
         let corpus = node::Corpus::new(sorted.clone(), &origins, constraints, &readings);
-        let frequencies = features::Frequencies::count(&corpus, constraints);
-        let found = supposed::suppose(&context(&corpus, &frequencies, constraints, config));
+        let frequencies = features::Frequencies::count(&corpus, constraints, workers);
+        let found =
+            supposed::suppose(&context(&corpus, &frequencies, constraints, config, workers));
         readings = found;
     }
     let corpus = node::Corpus::new(sorted, &origins, constraints, &readings);
-    let frequencies = features::Frequencies::count(&corpus, constraints);
+    let frequencies = features::Frequencies::count(&corpus, constraints, workers);
     let decided = build::decided(&corpus, constraints);
-    let mut context = context(&corpus, &frequencies, constraints, config);
+    let mut context = context(&corpus, &frequencies, constraints, config, workers);
     context.different = decided.different.clone();
     then(&context, copies, decided)
 }
@@ -349,23 +372,47 @@ fn context<'a>(
     frequencies: &'a features::Frequencies,
     constraints: &Constraints,
     config: &'a MergeConfig,
+    workers: &'a dyn Workers,
 ) -> pairs::Context<'a> {
-    let (vectors, entities) = pairs::vectors(corpus, frequencies, constraints);
-    let days = candidates::Days::count_nodes(corpus.nodes.iter().filter_map(|n| n.when.as_ref()));
-    let different = BTreeSet::new();
+    let nodes = corpus.nodes.len();
+    let (mut rare, mut entities) = (rows::Rows::new(), rows::Rows::new());
+    let (mut posted, mut runs) = (rows::Rows::new(), rows::Rows::new());
+    let rows = units::map_pieces(workers, nodes, |node| {
+        let item = corpus.item(node);
+        let vector = frequencies.vector(item);
+        let named = features::entities(item, constraints);
+        let posted = candidates::postings(item.mention, vector.iter().copied(), &named);
+        (vector, named, posted, hash::sorted_runs(corpus.quote(item), pairs::RUN))
+    });
+    let vectors = features::Vectors::new(rows.map(|(vector, named, features, words)| {
+        rare.push(named.iter().copied().filter(|&id| frequencies.is_rare(id)));
+        entities.push(named);
+        posted.push(features);
+        runs.push(words);
+        vector
+    }));
     let themes = pairs::themes(corpus, &vectors);
-    let lone = pairs::lone(corpus);
-    let cast = pairs::cast(corpus, constraints);
+    let told = || (0..nodes).map(|node| corpus.item(node).mention);
+    let families = acts::Families::of(told());
+    let acts = told().map(|mention| families.acts(mention)).collect();
+    let lone = pairs::lone(corpus, &families);
     pairs::Context {
         corpus,
         frequencies,
         vectors,
         entities,
-        days,
-        cast,
+        rare,
+        posted,
+        runs,
+        acts,
+        families,
+        days: candidates::Days::count_nodes(corpus.nodes.iter().filter_map(|n| n.when.as_ref())),
+        cast: pairs::cast(corpus, frequencies, constraints),
         themes,
         lone,
-        different,
+        newest: corpus.published.iter().copied().flatten().max(),
+        different: BTreeSet::new(),
         config,
+        workers,
     }
 }

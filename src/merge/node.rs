@@ -7,13 +7,14 @@ use crate::ingest::Article;
 use crate::mention::{AnnotatedArticle, EventMention, MentionId, Role, Status};
 use crate::text::ArticleId;
 use crate::timex::{Anchor, Granularity, Modifier, Resolution, Timex, TimexClass};
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Words below which equal sentences are not taken for one.
 const COLLAPSED_WORDS: usize = 5;
 
 /// When a mention says that something happened, as an interval of days that both count.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct When {
     /// First day (days from the common era).
     pub(super) lo: i32,
@@ -59,7 +60,7 @@ impl When {
 }
 
 /// What a date was computed from, from strong to weak.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(super) enum Anchored {
     /// Day, month and year are written.
     Full,
@@ -79,6 +80,8 @@ pub(super) type Supposed = BTreeMap<(u32, usize), Timex>;
 pub(super) struct Item<'a> {
     /// Index of the article in the order of ids.
     pub(super) article: u32,
+    /// The day of publication of the article.
+    pub(super) published: Option<i32>,
     /// The mention.
     pub(super) mention: &'a EventMention,
     /// When, where that is known or supposed.
@@ -118,7 +121,7 @@ pub(super) struct Corpus<'a> {
     /// Nodes, sorted by their first day, then by mention id; those without a date last.
     pub(super) nodes: Vec<Node>,
     /// Readings of the expressions of undated articles.
-    readings: &'a Supposed,
+    pub(super) readings: &'a Supposed,
 }
 
 impl<'a> Corpus<'a> {
@@ -154,7 +157,15 @@ impl<'a> Corpus<'a> {
                 let telling = mention.reporting
                     && mention.trigger.as_deref().is_none_or(super::acts::is_speech)
                     && annotated.mentions[beside].iter().any(told);
-                items.push(Item { article, mention, when, supposed: reading.is_some(), telling });
+                let published = published[index];
+                items.push(Item {
+                    article,
+                    published,
+                    mention,
+                    when,
+                    supposed: reading.is_some(),
+                    telling,
+                });
             }
         }
         let nodes = collapse(&articles, &items, constraints);
@@ -173,7 +184,7 @@ impl<'a> Corpus<'a> {
 
     /// The day of publication of an item's article.
     pub(super) fn published(&self, item: &Item<'_>) -> Option<i32> {
-        self.published[item.article as usize]
+        item.published
     }
 
     /// The words of an item as its article has them.

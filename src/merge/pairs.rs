@@ -2,19 +2,20 @@
 //! rule decides. A list of decisions, so that every answer has a name.
 
 use super::Constraints;
-use super::acts::{self, Kinship};
+use super::acts::{self, Acts, Families, Kinship};
 use super::candidates::Days;
 use super::config::{MergeConfig, ONE};
 use super::date::occurred as happened;
-use super::features::{Frequencies, Vector, cosine, entities, theme};
-use super::hash::{grams, word_hashes};
+use super::features::{Frequencies, Vectors, entities, theme};
 use super::node::{Corpus, Item, When};
+use super::rows::Rows;
+use super::units::Workers;
 use crate::mention::{EventMention, Figure, MentionId, Role, Status};
 use crate::timex::{Day, Granularity};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Words of a run by which two sentences are compared.
-const RUN: usize = 5;
+pub(super) const RUN: usize = 5;
 /// Words below which a sentence is too short to be known as a copy.
 const COPIED_WORDS: usize = 8;
 /// Days of publication within which a sentence can be a copy.
@@ -33,23 +34,35 @@ pub(super) struct Context<'a> {
     /// Document frequencies.
     pub(super) frequencies: &'a Frequencies,
     /// The vector of every node.
-    pub(super) vectors: Vec<Vector>,
-    /// Actors and places of every node, as features.
-    pub(super) entities: Vec<Vec<u32>>,
+    pub(super) vectors: Vectors,
+    /// Actors and places of every node, as features, sorted.
+    pub(super) entities: Rows<u32>,
+    /// Those that are rare enough to tell events apart.
+    pub(super) rare: Rows<u32>,
+    /// The features under which a node is looked up, with their weight, by feature.
+    pub(super) posted: Rows<(u32, u16)>,
+    /// Hashes of all runs of [`RUN`] words of every node, sorted.
+    pub(super) runs: Rows<u32>,
+    /// The acts of every node.
+    pub(super) acts: Vec<Acts>,
+    /// What the families of acts are to each other.
+    pub(super) families: Families<'a>,
     /// How many nodes tell of each day.
     pub(super) days: Days,
-    /// Actors and places of every article, as features.
-    pub(super) cast: Vec<Vec<u32>>,
+    /// Actors and places of every article, as features with what they weigh, by feature.
+    pub(super) cast: Rows<(u32, u16)>,
     /// The words of every article.
-    pub(super) themes: Vec<Vector>,
-    /// The words of every article.
-    pub(super) themes: Vec<Vector>,
+    pub(super) themes: Vectors,
     /// Of every node, whether it names a day of which no article tells more than one act.
     pub(super) lone: Vec<bool>,
+    /// The newest day of publication.
+    pub(super) newest: Option<i32>,
     /// Pairs that are never one event, by node.
     pub(super) different: BTreeSet<(usize, usize)>,
     /// The thresholds.
     pub(super) config: &'a MergeConfig,
+    /// Who does independent units of work.
+    pub(super) workers: &'a dyn Workers,
 }
 
 /// What two mentions have in common, and what sets them apart.
@@ -364,14 +377,14 @@ impl Context<'_> {
         };
         if disjoint(&m.places, &n.places)
             && evidence.trigger == Kinship::Same
-            && m.trigger.as_deref().is_some_and(acts::recurs)
+            && self.acts[a].main.is_some_and(|family| self.families.recurs(family))
         {
             return Some("merge.v3");
         }
-        if let (Some(s), Some(t)) = (&m.trigger, &n.trigger)
-            && !m.triggers.contains(t)
-            && !n.triggers.contains(s)
-            && acts::opposed(s, t)
+        if let (Some(s), Some(t)) = (self.acts[a].main, self.acts[b].main)
+            && !self.acts[a].all.contains(&t)
+            && !self.acts[b].all.contains(&s)
+            && self.families.opposed(s, t)
         {
             return Some("merge.v4");
         }
@@ -395,11 +408,10 @@ impl Context<'_> {
     fn evidence(&self, a: usize, b: usize) -> Evidence {
         let (x, y) = (self.corpus.item(a), self.corpus.item(b));
         let (m, n) = (x.mention, y.mention);
-        let cosine = cosine(&self.vectors[a], &self.vectors[b]);
-        let shared = || shared_sorted(&self.entities[a], &self.entities[b]);
-        let entities = shared().filter(|&id| self.frequencies.is_rare(id)).count() as u32;
-        let names = shared().count() as u32;
-        let trigger = kinship(m, n);
+        let cosine = self.vectors.cosine(a, b);
+        let entities = shared_sorted(self.rare.of(a), self.rare.of(b)) as u32;
+        let names = shared_sorted(self.entities.of(a), self.entities.of(b)) as u32;
+        let trigger = self.kinship(a, b);
         let gap = x.when.zip(y.when).map(|(a, b)| a.gap(&b));
         let both = x.when.zip(y.when);
         let around = both.and_then(|(a, b)| {
@@ -416,9 +428,9 @@ impl Context<'_> {
                 || (planned(n.status) && happened(m.status))
                 || (gap == Some(0) && planned(m.status) && planned(n.status)));
         let denied = |status: Status| status == Status::Denied;
-        let recurring = [&m.trigger, &n.trigger]
+        let recurring = [self.acts[a].main, self.acts[b].main]
             .into_iter()
-            .any(|family| family.as_deref().is_some_and(acts::recurs));
+            .any(|family| family.is_some_and(|family| self.families.recurs(family)));
         let denial = !recurring
             && gap.is_some_and(|gap| gap <= self.config.denial_days)
             && (denied(m.status) || denied(n.status))
@@ -446,9 +458,10 @@ impl Context<'_> {
             && took_place(x)
             && took_place(y)
             && !others;
-        let yearless = both.is_some_and(|(a, b)| {
-            (a.yearless || b.yearless) && pattern(&a, &b) == Some(Pattern::Year)
-        });
+        // No slip brings two days nearer than a week.
+        let pattern = both.filter(|_| gap >= Some(7)).and_then(|(a, b)| pattern(&a, &b));
+        let yearless =
+            pattern == Some(Pattern::Year) && both.is_some_and(|(a, b)| a.yearless || b.yearless);
         let telling = x.article == y.article
             && m.sentence == n.sentence
             && x.telling != y.telling
@@ -471,7 +484,7 @@ impl Context<'_> {
             same_article: x.article == y.article
                 && self.corpus.nodes[a].items.len() == 1
                 && self.corpus.nodes[b].items.len() == 1,
-            pattern: both.and_then(|(a, b)| pattern(&a, &b)),
+            pattern,
             quiet,
             prior,
             story,
@@ -488,11 +501,12 @@ impl Context<'_> {
     /// Whether two articles tell one story: the names that they share weigh enough, or their
     /// words are alike.
     fn story(&self, a: usize, b: usize) -> bool {
-        let shared = shared_sorted(&self.cast[a], &self.cast[b]);
-        let names: i64 = shared.map(|name| self.frequencies.weight(name)).sum();
+        let (x, y) = (self.cast.of(a), self.cast.of(b));
+        let shared = x.iter().filter(|(name, _)| y.binary_search_by_key(name, |n| n.0).is_ok());
+        let names = shared.map(|&(_, weight)| i64::from(weight)).sum::<i64>();
         a == b
             || names >= self.config.story
-            || cosine(&self.themes[a], &self.themes[b]) >= self.config.theme
+            || self.themes.cosine(a, b) >= self.config.theme
     }
 
     /// Whether an undated item stands in an article of the days right after a dated one.
@@ -516,17 +530,15 @@ impl Context<'_> {
         if days.is_some_and(|(a, b)| (a - b).abs() > COPIED_DAYS) {
             return false;
         }
-        let (s, t) = (word_hashes(self.corpus.quote(x)), word_hashes(self.corpus.quote(y)));
+        let (s, t) = (self.runs.of(a), self.runs.of(b));
         let (short, long) = if s.len() <= t.len() { (s, t) } else { (t, s) };
-        if short.len() < COPIED_WORDS || long.len() > short.len() * 2 {
+        let words = |runs: &[u32]| runs.len() + RUN - 1;
+        if words(short) < COPIED_WORDS || words(long) > words(short) * 2 {
             return false;
         }
-        let mut runs = grams(&long, RUN);
-        runs.sort_unstable();
-        let own = grams(&short, RUN);
-        let found = own.iter().filter(|run| runs.binary_search(run).is_ok()).count();
+        let found = shared_sorted(short, long);
         found as i64 * i64::from(ONE)
-            >= own.len() as i64 * i64::from(self.config.sentence_containment)
+            >= short.len() as i64 * i64::from(self.config.sentence_containment)
     }
 
     /// Whether a mention is one of those that must never share an event with the other.
@@ -538,24 +550,10 @@ impl Context<'_> {
     pub(super) fn id(&self, node: usize) -> &MentionId {
         &self.corpus.item(node).mention.id
     }
-}
 
-/// How near the acts of two mentions are. That something was told is no act of its own
-/// unless both have nothing else.
-pub(super) fn kinship(m: &EventMention, n: &EventMention) -> Kinship {
-    let one_way = |trigger: &Option<String>, all: &[String]| {
-        let Some(family) = trigger else { return Kinship::None };
-        all.iter().map(|other| acts::kinship(family, other)).max().unwrap_or(Kinship::None)
-    };
-    let act = |family: &&String| !acts::is_speech(family);
-    let shared = m.triggers.iter().filter(act).filter(|t| n.triggers.contains(t)).count();
-    let best = one_way(&m.trigger, &n.triggers).max(one_way(&n.trigger, &m.triggers));
-    let told = |trigger: &Option<String>| trigger.as_deref().is_some_and(acts::is_speech);
-    match shared {
-        2.. => Kinship::Same,
-        1 if best == Kinship::None => Kinship::Kin,
-        _ if best == Kinship::Same && told(&m.trigger) && told(&n.trigger) => Kinship::Kin,
-        _ => best,
+    /// How near the acts of two nodes are.
+    pub(super) fn kinship(&self, a: usize, b: usize) -> Kinship {
+        self.families.between(&self.acts[a], &self.acts[b])
     }
 }
 
@@ -578,52 +576,49 @@ fn same_number(a: &Figure, b: &Figure) -> bool {
         }
 }
 
-/// The vectors and entities of all nodes.
-pub(super) fn vectors(
+/// Actors and places of every article, as features with what they weigh, by feature.
+pub(super) fn cast(
     corpus: &Corpus<'_>,
     frequencies: &Frequencies,
     constraints: &Constraints,
-) -> (Vec<Vector>, Vec<Vec<u32>>) {
-    let items = (0..corpus.nodes.len()).map(|node| corpus.item(node));
-    items.map(|item| (frequencies.vector(item), entities(item, constraints))).unzip()
-}
-
-/// Actors and places of every article, as features, sorted.
-pub(super) fn cast(corpus: &Corpus<'_>, constraints: &Constraints) -> Vec<Vec<u32>> {
+) -> Rows<(u32, u16)> {
     let mut cast = vec![Vec::new(); corpus.articles.len()];
     for item in &corpus.items {
         cast[item.article as usize].extend(entities(item, constraints));
     }
-    for names in &mut cast {
+    let weighed = cast.into_iter().map(|mut names| {
         names.sort_unstable();
         names.dedup();
-    }
-    cast
+        names.into_iter().map(|name| (name, frequencies.weight(name) as u16)).collect()
+    });
+    weighed.collect()
 }
 
 /// The words of every article.
-pub(super) fn themes(corpus: &Corpus<'_>, vectors: &[Vector]) -> Vec<Vector> {
-    let mut told: Vec<Vec<&Vector>> = vec![Vec::new(); corpus.articles.len()];
-    for (node, vector) in corpus.nodes.iter().zip(vectors) {
+pub(super) fn themes(corpus: &Corpus<'_>, vectors: &Vectors) -> Vectors {
+    let mut told: Vec<Vec<usize>> = vec![Vec::new(); corpus.articles.len()];
+    for (index, node) in corpus.nodes.iter().enumerate() {
         for &item in &node.items {
-            told[corpus.items[item as usize].article as usize].push(vector);
+            told[corpus.items[item as usize].article as usize].push(index);
         }
     }
-    told.into_iter().map(|vectors| theme(vectors.into_iter())).collect()
+    let words = told.iter().map(|nodes| theme(nodes.iter().flat_map(|&node| vectors.of(node))));
+    Vectors::new(words)
 }
 
 /// Of every node, whether it names a day of which no article tells more than one act: there
 /// a story has one event.
-pub(super) fn lone(corpus: &Corpus<'_>) -> Vec<bool> {
+pub(super) fn lone(corpus: &Corpus<'_>, families: &Families<'_>) -> Vec<bool> {
     let day = |when: Option<When>| when.filter(When::is_day).map(|when| when.lo);
     // The acts that an article tells of a day, one mention for each.
-    let mut told: BTreeMap<(u32, i32), Vec<&EventMention>> = BTreeMap::new();
+    let mut told: BTreeMap<(u32, i32), Vec<Acts>> = BTreeMap::new();
     let mut crowded: BTreeSet<i32> = BTreeSet::new();
     for item in corpus.items.iter().filter(|item| !item.telling) {
         let Some(day) = day(item.when) else { continue };
         let acts = told.entry((item.article, day)).or_default();
-        if acts.iter().all(|other| kinship(other, item.mention) == Kinship::None) {
-            acts.push(item.mention);
+        let own = families.acts(item.mention);
+        if acts.iter().all(|other| families.between(other, &own) == Kinship::None) {
+            acts.push(own);
         }
         if acts.len() > 1 {
             crowded.insert(day);
@@ -633,8 +628,21 @@ pub(super) fn lone(corpus: &Corpus<'_>) -> Vec<bool> {
     nodes.map(|node| day(node.when).is_some_and(|day| !crowded.contains(&day))).collect()
 }
 
-fn shared_sorted<'a>(a: &'a [u32], b: &'a [u32]) -> impl Iterator<Item = u32> + 'a {
-    a.iter().copied().filter(|id| b.binary_search(id).is_ok())
+/// How many entries of the shorter sorted list the longer one holds.
+fn shared_sorted(a: &[u32], b: &[u32]) -> usize {
+    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    let (mut i, mut j, mut shared) = (0, 0, 0);
+    while i < short.len() && j < long.len() {
+        match short[i].cmp(&long[j]) {
+            std::cmp::Ordering::Less => i += 1,
+            std::cmp::Ordering::Greater => j += 1,
+            std::cmp::Ordering::Equal => {
+                shared += 1;
+                i += 1;
+            }
+        }
+    }
+    shared
 }
 
 /// The slip that would turn one day into the other.

@@ -5,11 +5,11 @@
 //! as if the article were of the day on which its sentences fit those of dated articles best.
 
 use super::acts::Kinship;
-use super::candidates::posted;
 use super::date::occurred;
-use super::features::cosine;
+use super::hash::FeatureMap;
 use super::node::{Corpus, Item, Supposed, when};
-use super::pairs::{Context, day, kinship};
+use super::pairs::{Context, day};
+use super::units::map;
 use crate::mention::AnnotatedArticle;
 use crate::text::Span;
 use crate::timex::{Dct, Missing, Resolution, Timex, annotate};
@@ -46,10 +46,10 @@ fn lacks_day(timex: &Timex) -> bool {
 /// the dated articles place.
 pub(super) fn suppose(context: &Context<'_>) -> Supposed {
     let corpus = context.corpus;
-    let mut dated: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+    let mut dated: FeatureMap<Vec<u32>> = FeatureMap::default();
     for (index, node) in corpus.nodes.iter().enumerate() {
         if node.when.is_some_and(|when| when.days() <= 31) {
-            for id in posted(context, index) {
+            for &(id, _) in context.posted.of(index) {
                 dated.entry(id).or_default().push(index as u32);
             }
         }
@@ -65,9 +65,13 @@ pub(super) fn suppose(context: &Context<'_>) -> Supposed {
             }
         }
     }
+    let nodes: Vec<(u32, Vec<u32>)> = nodes.into_iter().collect();
+    let read = map(context.workers, nodes.len(), |at| {
+        let (article, nodes) = &nodes[at];
+        best_day(context, *article, nodes, &dated).map(|(_, readings)| (*article, readings))
+    });
     let mut supposed = Supposed::new();
-    for (article, nodes) in nodes {
-        let Some((_, readings)) = best_day(context, article, &nodes, &dated) else { continue };
+    for (article, readings) in read.into_iter().flatten() {
         let own = &corpus.articles[article as usize].timexes;
         for (index, timex) in own.iter().enumerate().filter(|(_, timex)| lacks_day(timex)) {
             if let Some(reading) = readings.get(&timex.span) {
@@ -86,7 +90,7 @@ fn best_day(
     context: &Context<'_>,
     article: u32,
     nodes: &[u32],
-    dated: &BTreeMap<u32, Vec<u32>>,
+    dated: &FeatureMap<Vec<u32>>,
 ) -> Option<(i64, Readings)> {
     let corpus = context.corpus;
     let partners: Vec<(u32, Vec<(i32, u32)>)> =
@@ -133,26 +137,26 @@ fn contradictions(corpus: &Corpus<'_>, article: u32, number: i32, readings: &Rea
 }
 
 /// The dated nodes that are likest to a node, with their likenesses.
-fn partners(context: &Context<'_>, node: u32, dated: &BTreeMap<u32, Vec<u32>>) -> Vec<(i32, u32)> {
-    let mut others: Vec<u32> = posted(context, node as usize)
+fn partners(context: &Context<'_>, node: u32, dated: &FeatureMap<Vec<u32>>) -> Vec<(i32, u32)> {
+    let mut others: Vec<u32> = context
+        .posted
+        .of(node as usize)
         .iter()
-        .filter_map(|id| dated.get(id).filter(|list| list.len() <= CROWD))
+        .filter_map(|(id, _)| dated.get(id).filter(|list| list.len() <= CROWD))
         .flatten()
         .copied()
         .collect();
     others.sort_unstable();
     others.dedup();
-    let vector = &context.vectors[node as usize];
-    let mention = context.corpus.item(node as usize).mention;
     let mut ranked: Vec<(i32, u32)> = others
         .into_iter()
         .map(|other| {
-            let act = match kinship(mention, context.corpus.item(other as usize).mention) {
+            let act = match context.kinship(node as usize, other as usize) {
                 Kinship::Same => ACT,
                 Kinship::Kin => NEAR_ACT,
                 Kinship::None => 0,
             };
-            (cosine(vector, &context.vectors[other as usize]) + act, other)
+            (context.vectors.cosine(node as usize, other as usize) + act, other)
         })
         .filter(|&(likeness, _)| likeness >= INDICATION)
         .collect();

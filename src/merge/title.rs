@@ -1,7 +1,6 @@
 //! The title of an event: words of one source, in their order, and nothing else.
 
 use super::date::occurred;
-use super::features::cosine;
 use super::node::{Corpus, Item};
 use super::pairs::Context;
 use crate::mention::Status;
@@ -30,9 +29,7 @@ fn score(context: &Context<'_>, nodes: &[u32], node: u32, happened: bool) -> i32
     let near: i64 = nodes
         .iter()
         .take(64)
-        .map(|&other| {
-            i64::from(cosine(&context.vectors[node as usize], &context.vectors[other as usize]))
-        })
+        .map(|&other| i64::from(context.vectors.cosine(node as usize, other as usize)))
         .sum();
     let mut score = (near / nodes.len().clamp(1, 64) as i64) as i32;
     let quote = context.corpus.quote(item);

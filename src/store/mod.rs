@@ -400,6 +400,19 @@ pub fn read_bytes(path: &Path) -> Result<Vec<u8>, StoreError> {
     fs::read(path).map_err(StoreError::io(path))
 }
 
+/// An article that lies at `path` of a project, by bytes that came another way; nothing where
+/// its ending is not that of an article.
+pub fn raw_article(path: &str, bytes: Vec<u8>) -> Option<RawArticle> {
+    let file = Path::new(path);
+    let stem = file.file_stem().map(|stem| stem.to_string_lossy().into_owned());
+    Some(RawArticle {
+        id: ArticleId::from_stem(&stem.unwrap_or_default()),
+        path: path.to_owned(),
+        format: format_of(file)?,
+        bytes,
+    })
+}
+
 fn format_of(path: &Path) -> Option<Format> {
     match path.extension()?.to_str()?.to_ascii_lowercase().as_str() {
         "md" | "markdown" => Some(Format::Markdown),

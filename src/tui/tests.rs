@@ -25,6 +25,7 @@ fn app(language: &str) -> (App, tempfile::TempDir) {
             timeline: story.timeline,
             lock: story.lock,
             notes: vec![],
+            work: Default::default(),
         },
         settings: crate::render::Settings { language: language.into(), ..story.settings },
         pages: vec![],

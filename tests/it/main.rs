@@ -1,6 +1,8 @@
 //! The whole program, run as people run it: one binary, one file a subject.
 #![expect(clippy::disallowed_methods, reason = "these tests prepare folders and look at them")]
 
+#[path = "../../benches/corpus/mod.rs"]
+mod corpus;
 mod support;
 
 mod ci_story;
@@ -16,7 +18,9 @@ mod project;
 mod review;
 mod review_story;
 mod serve;
+mod shards;
+mod stage;
 mod tagger;
-mod timex;
 mod theme;
+mod timex;
 mod workflows;

@@ -5,9 +5,7 @@ use super::twin::{Asked, NEVER, Search, compatible, is_fact};
 use super::{Draft, conflict, innocent, side};
 use crate::mention::{Role, Status};
 use crate::merge::acts;
-use crate::merge::candidates::posted;
 use crate::merge::date::occurred;
-use crate::merge::features::cosine;
 use crate::merge::node::{Item, When};
 use crate::merge::pairs::Context;
 use crate::merge::{Conflict, ConflictKind, Kinship};
@@ -255,12 +253,15 @@ fn told_elsewhere(
     let wanted: BTreeSet<u32> = denying
         .iter()
         .flat_map(|&event| &events[event].nodes)
-        .flat_map(|&node| posted(context, node as usize))
+        .flat_map(|&node| context.posted.of(node as usize))
+        .map(|&(id, _)| id)
         .collect();
     let mut lists: BTreeMap<u32, BTreeSet<usize>> = BTreeMap::new();
     for (index, event) in events.iter().enumerate() {
         for &node in &event.nodes {
-            for id in posted(context, node as usize).into_iter().filter(|id| wanted.contains(id)) {
+            for &(id, _) in
+                context.posted.of(node as usize).iter().filter(|(id, _)| wanted.contains(id))
+            {
                 lists.entry(id).or_default().insert(index);
             }
         }
@@ -270,8 +271,8 @@ fn told_elsewhere(
         let near: BTreeSet<usize> = events[event]
             .nodes
             .iter()
-            .flat_map(|&node| posted(context, node as usize))
-            .filter_map(|id| lists.get(&id).filter(|list| list.len() <= CROWD))
+            .flat_map(|&node| context.posted.of(node as usize))
+            .filter_map(|(id, _)| lists.get(id).filter(|list| list.len() <= CROWD))
             .flatten()
             .copied()
             .filter(|&other| other != event && !denying.contains(&other))
@@ -302,5 +303,5 @@ fn is_about(context: &Context<'_>, denial: usize, other: usize) -> bool {
     act && b.lo <= a.hi
         && a.lo - b.hi <= DAYS
         && occurred(y.mention.status)
-        && cosine(&context.vectors[denial], &context.vectors[other]) >= ABOUT
+        && context.vectors.cosine(denial, other) >= ABOUT
 }

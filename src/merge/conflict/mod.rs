@@ -17,6 +17,7 @@ mod weigh;
 use super::date::Vote;
 use super::node::Corpus;
 use super::pairs::Context;
+use super::units::map_pieces;
 use super::{Conflict, ConflictKind, Side};
 use crate::diag::{RuleId, Severity};
 use crate::mention::MentionId;
@@ -37,18 +38,21 @@ pub(super) struct Draft {
 pub(super) fn conflicts(context: &Context<'_>, events: &[Draft]) -> Vec<Conflict> {
     let (corpus, config) = (context.corpus, context.config);
     let search = twin::Search::new(context, events);
-    let mut found = Vec::new();
-    for (index, event) in events.iter().enumerate() {
+    let inside = map_pieces(context.workers, events.len(), |index| {
+        let event = &events[index];
+        let mut found = Vec::new();
         found.extend(date::dates(&search, event, index));
         found.extend(alone::weekdays(corpus, event, index));
         found.extend(alone::order(corpus, event, index));
         found.extend(alone::in_sentence(corpus, event, index));
         found.extend(party::parties(context, event, index));
-        found.extend(plan::unconfirmed(corpus, event, index, config));
+        found.extend(plan::unconfirmed(corpus, event, index, config, context.newest));
         found.extend(figure::figures(&search, event, index));
         found.extend(denial::inside(&search, event, index));
         found.extend(status::status(&search, event, index));
-    }
+        found
+    });
+    let mut found: Vec<Conflict> = inside.flatten().collect();
     found.extend(date::between(&search));
     found.extend(figure::between(&search));
     found.extend(denial::between(&search));

@@ -2,7 +2,6 @@
 
 use super::date::firm;
 use super::{Draft, conflict, side};
-use crate::merge::features::cosine;
 use crate::merge::node::Item;
 use crate::merge::pairs::Context;
 use crate::merge::{Conflict, ConflictKind};
@@ -77,7 +76,7 @@ fn differ(context: &Context<'_>, a: u32, b: u32, kind: ConflictKind) -> bool {
     };
     x.article != y.article
         && x.mention.trigger == y.mention.trigger
-        && cosine(&context.vectors[a as usize], &context.vectors[b as usize]) >= LIKE
+        && context.vectors.cosine(a as usize, b as usize) >= LIKE
         && !said(&own, corpus.quote(y))
         && !said(&others, corpus.quote(x))
         && said(&own, corpus.quote(x))

@@ -43,8 +43,8 @@ pub(super) fn unconfirmed(
     event: &Draft,
     index: usize,
     config: &MergeConfig,
+    newest: Option<i32>,
 ) -> Option<Conflict> {
-    let newest = corpus.published.iter().copied().flatten().max();
     let today = config.today.map(|day| day.number()).or(newest)?;
     let (_, end) = event.vote.chosen?;
     let mentions = || event.items.iter().map(|&i| corpus.items[i as usize].mention);

@@ -10,11 +10,10 @@ use super::weigh::Weights;
 use super::Draft;
 use crate::mention::{EventMention, Status};
 use crate::merge::acts::{self, Kinship};
-use crate::merge::candidates::posted;
 use crate::merge::features::TRIGGER;
 use crate::merge::hash::{feature, hash_all};
 use crate::merge::node::{Item, When};
-use crate::merge::pairs::{Context, Pattern, day, kinship, pattern};
+use crate::merge::pairs::{Context, Pattern, day, pattern};
 use std::collections::HashMap;
 
 /// Sentences that share a key at most.
@@ -129,7 +128,7 @@ impl<'a> Search<'a> {
         }
         let (mut features, mut starts) = (Vec::new(), vec![0]);
         for node in 0..context.corpus.nodes.len() {
-            let mut own = posted(context, node);
+            let mut own: Vec<u32> = context.posted.of(node).iter().map(|&(id, _)| id).collect();
             let acts = &context.corpus.item(node).mention.triggers;
             own.extend(acts.iter().map(|act| feature(TRIGGER, act)));
             own.sort_unstable();
@@ -340,7 +339,7 @@ fn act(x: &Item<'_>, y: &Item<'_>) -> Option<Kinship> {
         !acts::is_speech(family) && !ASPECTS.contains(&family.as_str())
     };
     let tells = |triggers: &[String]| triggers.iter().any(|family| act(&family));
-    let near = kinship(m, n);
+    let near = acts::kinship_of(m, n);
     if near > Kinship::None || (tells(&m.triggers) && tells(&n.triggers)) {
         return Some(near);
     }
