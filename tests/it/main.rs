@@ -17,4 +17,5 @@ mod review;
 mod review_story;
 mod serve;
 mod shards;
+mod theme;
 mod workflows;
