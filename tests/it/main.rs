@@ -3,6 +3,7 @@
 
 #[path = "../../benches/corpus/mod.rs"]
 mod corpus;
+mod shards;
 mod support;
 
 mod ci_story;
@@ -16,6 +17,6 @@ mod project;
 mod review;
 mod review_story;
 mod serve;
-mod shards;
+mod tagger;
 mod theme;
 mod workflows;
