@@ -66,6 +66,9 @@ pub(super) enum Command {
     /// Rows are an Arrow IPC stream, or JSON Lines, with the columns rules, kind, part, key and
     /// data; see docs/scale.md.
     Stage(StageArgs),
+    /// Change how pages look.
+    #[command(subcommand)]
+    Theme(ThemeCommand),
     /// Print the completions of a shell.
     Completions {
         /// Which shell.
@@ -394,6 +397,20 @@ pub(super) struct SchemaArgs {
     /// The name of the format.
     #[arg(value_enum)]
     pub(super) name: SchemaName,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum ThemeCommand {
+    /// Copy files of the built-in theme to templates/, where they win over it; never replace one.
+    ///
+    /// A copy no longer follows new versions of frise: take only the files that you change. What
+    /// a template may use is in `frise schema views`.
+    Eject {
+        /// Files such as event.html, partials/card.html or static/frise.css [default: all].
+        names: Vec<String>,
+    },
+    /// List the files of the built-in theme.
+    List,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -21,6 +21,7 @@ mod rows;
 mod serve;
 mod stage;
 mod tag;
+mod theme;
 
 use crate::store::StoreError;
 use anstream::ColorChoice;
@@ -119,6 +120,7 @@ fn run(cli: &Cli) -> Result<Outcome, CliError> {
         Command::Rules(args) => explain::rules(args),
         Command::Schema(args) => explain::schema(args),
         Command::Stage(args) => stage::run(cli, args),
+        Command::Theme(command) => theme::run(cli, command),
         Command::Completions { shell } => {
             clap_complete::generate(*shell, &mut Cli::command(), "frise", &mut io::stdout());
             Ok(Outcome::Done)

@@ -2,8 +2,9 @@
 
 use super::RenderError;
 use super::export::{self, CrateFile};
+use super::kit::web_address;
 use super::site::{Press, Sheet};
-use super::view::{Download, Downloads};
+use super::view::{Download, Downloads, Link};
 use serde_json::json;
 
 /// A file to take away.
@@ -27,7 +28,9 @@ pub(crate) fn print(press: &mut Press<'_, '_>) -> Result<(), RenderError> {
             .to_owned(),
         size: size(press, file.contents.len()),
     });
-    let view = Downloads { rows: rows.collect() };
+    let license = press.kit.model.input.settings.license.as_ref();
+    let license = license.map(|text| Link::new(&**text, web_address(text).unwrap_or_default()));
+    let view = Downloads { rows: rows.collect(), license };
     press.print(Sheet {
         path: "donnees/index.html".to_owned(),
         template: "downloads.html",
@@ -35,6 +38,7 @@ pub(crate) fn print(press: &mut Press<'_, '_>) -> Result<(), RenderError> {
         description: Some(press.kit.messages.text("download.intro").to_owned()),
         trail: Vec::new(),
         around: (None, None),
+        canonical: None,
         json_ld: None,
         view: ("downloads", &view),
     })?;
@@ -152,7 +156,7 @@ pub(crate) fn event_json_ld(
                 .collect::<Vec<_>>()
         );
     }
-    let mut seen = std::collections::BTreeSet::new();
+    let mut seen = std::collections::BTreeMap::new();
     let mut articles = Vec::new();
     let mut claims = Vec::new();
     for mention in kit.mentions(event) {
@@ -172,18 +176,62 @@ pub(crate) fn event_json_ld(
                 "appearance": work,
             }));
         }
-        if seen.insert(&article.id) {
+        if !seen.contains_key(&article.id) {
+            let mut work = work;
+            // Another article of the same origin came first: this one is based on it.
+            let origin = kit.origin(&article.id);
+            let first = seen.values().find(|(known, _)| *known == origin);
+            if let Some((_, first)) = first {
+                work["isBasedOn"] = json!(first);
+            }
+            seen.insert(&article.id, (origin, kit.article_title(mention.annotated)));
             articles.push(work);
         }
     }
     about["subjectOf"] = json!(articles.into_iter().chain(claims).collect::<Vec<_>>());
-    json!({
+    let locked = kit.model.input.lock.events.get(&event.id);
+    let changes = locked.into_iter().flat_map(|locked| &locked.changes);
+    let corrections: Vec<serde_json::Value> = changes
+        .filter(|change| !matches!(&*change.what, "born" | "back"))
+        .map(|change| {
+            json!({
+                "@type": "CorrectionComment",
+                "datePublished": change.on,
+                "text": super::pages::change_words(kit, change),
+            })
+        })
+        .collect();
+    let mut page = json!({
         "@context": "https://schema.org",
         "@type": "WebPage",
         "name": kit.title(event),
         "inLanguage": kit.messages.language(),
         "url": press.address(&super::kit::event_path(event)),
         "isPartOf": {"@type": "WebSite", "name": kit.model.input.settings.title},
+        "publisher": {
+            "@type": "Organization",
+            "name": kit.model.input.settings.title,
+            "publishingPrinciples": press.address("methode/index.html"),
+            "correctionsPolicy": press.address("corrections/index.html"),
+        },
+        "correction": corrections,
         "about": about,
-    })
+    });
+    without_nulls(&mut page);
+    page
+}
+
+/// What is not known is left out: to readers of JSON-LD a null is nothing, to some an error.
+fn without_nulls(value: &mut serde_json::Value) {
+    use serde_json::Value;
+    match value {
+        Value::Object(fields) => {
+            fields.retain(|_, field| {
+                !field.is_null() && field.as_array().is_none_or(|a| !a.is_empty())
+            });
+            fields.values_mut().for_each(without_nulls);
+        }
+        Value::Array(items) => items.iter_mut().for_each(without_nulls),
+        _ => {}
+    }
 }

@@ -3,6 +3,8 @@
 
 #[path = "../../benches/corpus/mod.rs"]
 mod corpus;
+mod shards;
+mod stage;
 mod support;
 
 mod ci_story;
@@ -16,6 +18,6 @@ mod project;
 mod review;
 mod review_story;
 mod serve;
-mod shards;
-mod stage;
+mod tagger;
+mod theme;
 mod workflows;

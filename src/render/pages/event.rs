@@ -37,6 +37,7 @@ pub(crate) fn print(press: &mut Press<'_, '_>) -> Result<(), RenderError> {
             description: Some(format!("{}. {}.", view.when.text, view.sources)),
             trail: trail(kit, event),
             around,
+            canonical: None,
             json_ld: Some(event_json_ld(press, event)),
             view: ("event", &view),
         })?;
@@ -64,6 +65,7 @@ fn gone(press: &mut Press<'_, '_>, id: &EventId, view: Tombstone) -> Result<(), 
         description: None,
         trail: Vec::new(),
         around: (None, None),
+        canonical: view.event.as_ref().map(|event| event.href.clone()),
         json_ld: None,
         view: ("tombstone", &view),
     })
@@ -90,6 +92,7 @@ fn view<'a>(kit: Kit<'a>, event: &'a TimelineEvent, address: Option<String>) -> 
         [("title", &*title), ("site", &settings.title), ("when", &when.text), ("place", &place)];
     view::Event {
         id: event.id.0.clone(),
+        lang: kit.language(event),
         statuses: kit.statuses(event),
         sources: kit.sources(event),
         written: written(kit, event),
