@@ -124,7 +124,7 @@ impl Default for MergeConfig {
             stop: 4200,
             block: 400,
             posting: 100,
-            partners: 128,
+            partners: 200,
             undated: 5000,
             contested: 8000,
         }

@@ -3,6 +3,8 @@
 
 #[path = "../../benches/corpus/mod.rs"]
 mod corpus;
+mod shards;
+mod stage;
 mod support;
 
 mod ci_story;
