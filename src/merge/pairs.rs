@@ -42,8 +42,6 @@ pub(super) struct Context<'a> {
     pub(super) cast: Vec<Vec<u32>>,
     /// The words of every article.
     pub(super) themes: Vec<Vector>,
-    /// The words of every article.
-    pub(super) themes: Vec<Vector>,
     /// Of every node, whether it names a day of which no article tells more than one act.
     pub(super) lone: Vec<bool>,
     /// Pairs that are never one event, by node.
