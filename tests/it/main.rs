@@ -20,8 +20,6 @@ mod project;
 mod review;
 mod review_story;
 mod serve;
-mod shards;
-mod stage;
 mod tagger;
 mod theme;
 mod timex;
