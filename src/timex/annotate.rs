@@ -1,6 +1,6 @@
 //! The two steps put together, a segment at a time, with what a text remembers.
 
-use super::expr::{DateExpr, DayTime, From, PartialDate, Period, TimeExpr};
+use super::expr::{DateExpr, DayTime, From, PartialDate, Period, TimeExpr, YearExpr};
 use super::fr::cursor::Cursor;
 use super::fr::lexicon::{Entry, LEXICON};
 use super::fr::tense::{Tense, has_future_verb, is_habit, is_history, is_verb, tense};
@@ -129,6 +129,7 @@ impl<'a> Annotator<'a> {
             let year = told.filter(|(_, _, at)| self.same_clause(*at, found.from));
             let year = year.map(|(span, year, _)| (span, year)).or(frame);
             let year = year.or_else(|| self.year_of_story(&found));
+            let year = year.or_else(|| self.year_after(&found, index));
             let now = self.is_of_now(&found, index, tense);
             let context = Context {
                 dct: self.dct,
@@ -242,6 +243,24 @@ impl<'a> Annotator<'a> {
             && found.to == found.from + 2
             && self.entry(found.from).key == "le"
             && is_habit(self.text, &self.tokens, found.from, found.to)
+    }
+
+    /// The year of the date that follows in the same breath: « le 10 avril, puis le 24 avril 2022 ».
+    fn year_after(&self, found: &Found, index: usize) -> Option<(Span, i32)> {
+        let next = self.found.get(index + 1).filter(|_| found.range.is_none())?;
+        let day = |expr: &TimeExpr| match expr {
+            TimeExpr::Date(DateExpr::Calendar(date)) if date.step == 0 => {
+                Some((date.month?, date.day?, date.year))
+            }
+            _ => None,
+        };
+        let (month, of, None) = day(&found.expr)? else { return None };
+        let (after, then, Some(YearExpr::Full(year))) = day(&next.expr)? else { return None };
+        let between = found.to..next.from;
+        let near = between.len() <= YEAR_REACH
+            && !between.clone().any(|at| is_verb(self.text, &self.tokens, at));
+        let span = self.span(next.from, next.to);
+        (near && (month, of) <= (after, then)).then_some((span, year))
     }
 
     /// The year of a date that lacks it, from the dates told before: where the day of publication
@@ -416,6 +435,9 @@ const MOVED: &[&str] = &[
     "report", "repouss", "ajourn", "renvo", "renverr", "différ", "décal", "prolong", "fix",
     "convoqu", "remis",
 ];
+
+/// How near, in tokens, a date with its year is to the one before it that lacks it.
+const YEAR_REACH: usize = 6;
 
 /// How many segments a date without a day of publication is looked back for.
 const STORY_REACH: u32 = 3;

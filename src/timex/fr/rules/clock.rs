@@ -57,13 +57,19 @@ fn clock(c: &mut Cursor<'_>) -> Option<Reading> {
 
 /// « 14h30 », « 14 h 30 », « 8 heures et demie », « 15:00 », « 8h du soir »
 pub(super) fn time(c: &mut Cursor<'_>, before: &str) -> Option<TimeOfDay> {
+    // « demain 20 heures », « ce matin 6 heures »
+    let last = c.entry_at(-1);
+    let beside = last.weekday.is_some_and(|(_, full)| full)
+        || last.part.is_some_and(|part| part != DayPart::Night)
+        || matches!(last.key, "demain" | "hier" | "hui");
     // « vendredi 15 novembre, 20 heures »
-    let dated = c.is_sign(-1, ',')
-        && c.at(-2).is_some_and(|t| {
-            t.kind == Kind::Number
-                || c.entry_at(-2).month.is_some()
-                || c.entry_at(-2).weekday.is_some()
-        });
+    let dated = beside
+        || c.is_sign(-1, ',')
+            && c.at(-2).is_some_and(|t| {
+                t.kind == Kind::Number
+                    || c.entry_at(-2).month.is_some()
+                    || c.entry_at(-2).weekday.is_some()
+            });
     // « Durée : 1 h 45 », « quarante-huit heures »
     if c.is_sign(-1, '-') && !c.spaced() && c.entry_at(-2).number.is_some() || lasts(c) {
         return None;
