@@ -14,6 +14,6 @@ mod project;
 mod review;
 mod review_story;
 mod serve;
-mod timex;
+mod tagger;
 mod theme;
 mod workflows;
