@@ -1,5 +1,4 @@
-//! What holds of the tagger for any text: called by a test with made-up sentences and by the
-//! fuzzer with random ones.
+//! What holds of the tagger for any text: called by the fuzzer with random ones.
 
 use frise::text::Span;
 use frise::timex::tag::{self, Line, parse_dct};

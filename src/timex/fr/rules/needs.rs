@@ -141,7 +141,7 @@ const NEEDS: &[(Starts, &[&Rule])] = &[
 /// The rules of each row, one bit each, and those of no row.
 static ROWS: LazyLock<(Vec<u64>, u64)> = LazyLock::new(|| {
     let rows: Vec<u64> = NEEDS.iter().map(|(_, rules)| mask_of(rules)).collect();
-    let listed: u64 = rows.iter().sum();
+    let listed = rows.iter().fold(0, |all, row| all | row);
     (rows, mask(|_| true) & !listed)
 });
 
@@ -150,7 +150,7 @@ static ROWS: LazyLock<(Vec<u64>, u64)> = LazyLock::new(|| {
 pub(super) fn met(meets: impl Fn(&Starts) -> bool, starting: u64) -> u64 {
     let (rows, others) = &*ROWS;
     let listed = NEEDS.iter().zip(rows).filter(|((words, _), _)| meets(words));
-    listed.map(|(_, rules)| rules).sum::<u64>() | starting & others
+    listed.fold(starting & others, |all, (_, row)| all | row)
 }
 
 /// The rules whose need digits meet.
