@@ -256,7 +256,7 @@ fn measure(count: usize) {
     let templates = render::templates(&[]).expect("built-in templates");
     let (mut files, mut bytes) = (0_usize, 0_usize);
     phase("render", || {
-        render::site(&input, &templates, &mut |file| {
+        render::site(&input, &templates, pipeline::at_once, &mut |file| {
             files += 1;
             bytes += file.contents.len();
             Ok(())
@@ -267,8 +267,8 @@ fn measure(count: usize) {
         phase(name, || {
             let mut writer = SiteWriter::open(&dir.path().join("site"), project.articles_folder())
                 .expect("a writer");
-            render::site(&input, &templates, &mut |file| {
-                writer.write(&file.path, &file.contents).expect("a file is written");
+            render::site(&input, &templates, pipeline::at_once, &mut |file| {
+                writer.write(file.path, file.contents).expect("a file is written");
                 Ok(())
             })
             .expect("a site");

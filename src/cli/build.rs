@@ -5,6 +5,7 @@ use super::emit::emit;
 use super::load::{Loaded, Wanted, load, project};
 use super::{Cli, CliError, Outcome, print};
 use crate::diag::Severity;
+use crate::pipeline;
 use crate::render::{self, RenderError};
 use crate::report::Finding;
 use crate::store::{self, SiteWriter, StoreError};
@@ -34,12 +35,20 @@ pub(super) fn build(cli: &Cli, args: &BuildArgs) -> Result<Outcome, CliError> {
     let overrides: Vec<(String, String)> =
         loaded.project.templates()?.into_iter().map(|file| (file.path, file.text)).collect();
     let templates = render::templates(&overrides)?;
-    render::site(&loaded.site_input(), &templates, &mut |file| {
-        writer.write(&file.path, &file.contents).map_err(|error| RenderError::Output {
-            path: file.path.clone(),
-            reason: error.to_string(),
+    // A file that cannot be written may be one that was made before: the writer knows which.
+    let mut refused = None;
+    let made = render::site(&loaded.site_input(), &templates, pipeline::at_once, &mut |file| {
+        let path = file.path.clone();
+        writer.write(file.path, file.contents).map_err(|error| {
+            let reason = error.to_string();
+            refused = Some(error);
+            RenderError::Output { path, reason }
         })
-    })?;
+    });
+    if let Some(error) = refused {
+        return Err(StoreError::from(error).into());
+    }
+    made?;
     let written = writer.finish().map_err(StoreError::from)?;
     match (guard, &loaded.lock_path) {
         (Some(guard), _) => guard.remember(&loaded.built.lock)?,

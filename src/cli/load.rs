@@ -12,7 +12,8 @@ use crate::review::{self, Decision, Lock};
 use crate::store::{self, Cache, Project};
 use crate::timex::Day;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use rustc_hash::FxHashMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// A project, read and made into a timeline.
@@ -255,7 +256,7 @@ fn recurring(inputs: &[(RawArticle, ArticleContext)], results: &[Annotated]) -> 
         last: Option<Day>,
     }
     let hashes = pipeline::line_hashes(inputs.iter().map(|(raw, _)| raw));
-    let mut seen: HashMap<(&str, u64), Seen> = HashMap::new();
+    let mut seen: FxHashMap<(&str, u64), Seen> = FxHashMap::default();
     for (lines, result) in hashes.iter().zip(results) {
         let Ok(Noted { value, .. }) = result else { continue };
         let day = value.article.dct().map(|dct| dct.day);
