@@ -40,6 +40,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub use acts::Kinship;
 pub use build::Work;
 pub use config::MergeConfig;
+pub use conflict::TRIED;
 pub use explain::{MergeRule, RULES, Why, why};
 pub use pairs::{Evidence, Pattern, Verdict};
 

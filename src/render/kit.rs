@@ -15,6 +15,9 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Characters of a quote on a card, at most.
 const CARD_QUOTE: usize = 240;
 
+/// Outlets named on a card that has no quote, at most.
+const OUTLETS: usize = 3;
+
 /// A model and the words to speak of it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Kit<'a> {
@@ -28,20 +31,22 @@ impl<'a> Kit<'a> {
         let date = &event.event.date;
         let Some(value) = &date.value else {
             let text = self.messages.text("date.unknown").to_owned();
-            let (datetime, edtf) = (None, None);
-            return When { text, datetime, edtf, notes: Vec::new(), marker: Marker::None };
-        };
-        let role = match (date.begin, date.end) {
-            (Some(_), None) => Role::Since,
-            (None, Some(_)) => Role::Until,
-            _ => Role::At,
+            return When {
+                text,
+                datetime: None,
+                edtf: None,
+                inferred: false,
+                notes: Vec::new(),
+                marker: Marker::None,
+            };
         };
         When {
-            text: self.messages.date(value, date.modifier, role),
+            text: self.messages.date(value, date.modifier, role(event)),
             datetime: datetime(value),
             edtf: Some(value.clone()),
+            inferred: !date.inferred.is_empty(),
             notes: self.date_notes(event),
-            marker: marker(event, role),
+            marker: marker_of(event),
         }
     }
 
@@ -92,7 +97,23 @@ impl<'a> Kit<'a> {
             pinned: event.pinned,
             quote: best.map(|mention| self.quoted(mention.quote())),
             cite: best.map(|mention| self.model.source_name(mention.annotated)),
+            outlets: if quote { Vec::new() } else { self.outlets(event) },
         }
+    }
+
+    /// The outlets that tell an event, each once; the first few.
+    fn outlets(&self, event: &'a TimelineEvent) -> Vec<String> {
+        let mut names: Vec<String> = Vec::new();
+        for mention in self.mentions(event) {
+            let name = self.model.source_name(mention.annotated);
+            if !names.contains(&name) {
+                names.push(name);
+            }
+            if names.len() == OUTLETS {
+                break;
+            }
+        }
+        names
     }
 
     /// The title of an event, on one line.
@@ -292,7 +313,7 @@ impl<'a> Kit<'a> {
     pub(crate) fn read(&self, timex: &Timex) -> String {
         match (&timex.resolution, timex.edtf(), timex.timex3()) {
             (_, Some(edtf), _) => self.messages.date(&edtf, timex.modifier, Role::At),
-            (_, None, Some(value)) => value,
+            (_, None, Some(value)) => self.messages.amount(&value, timex.class),
             (Resolution::Unresolved(missing), ..) => {
                 let key = match missing {
                     crate::timex::Missing::Dct => "dct",
@@ -401,15 +422,31 @@ pub(crate) fn datetime(edtf: &str) -> Option<String> {
     valid.then(|| edtf.trim_end_matches(['~', '?', '%']).to_owned())
 }
 
-fn marker(event: &TimelineEvent, role: Role) -> Marker {
+/// Whether a date is an end of what it dates.
+fn role(event: &TimelineEvent) -> Role {
+    match (event.event.date.begin, event.event.date.end) {
+        (Some(_), None) => Role::Since,
+        (None, Some(_)) => Role::Until,
+        _ => Role::At,
+    }
+}
+
+/// How the date of an event is drawn.
+pub(crate) fn marker_of(event: &TimelineEvent) -> Marker {
     let date = &event.event.date;
     let parsed = date.value.as_deref().and_then(Edtf::parse);
-    match (date.status, role, parsed) {
+    match (date.status, role(event), parsed) {
+        (_, _, None) => Marker::None,
         (DateStatus::Contested, ..) => Marker::Split,
         (_, Role::Since, _) => Marker::Since,
         (_, Role::Until, _) => Marker::Until,
+        // « vers l’été », « fin octobre »: the ends are not sharp.
         (_, _, Some(Edtf::Point(point)))
-            if point.approximate || date.modifier == Some(Modifier::Approx) =>
+            if point.approximate
+                || matches!(
+                    date.modifier,
+                    Some(Modifier::Approx | Modifier::Start | Modifier::Mid | Modifier::End)
+                ) =>
         {
             Marker::Hatched
         }
@@ -417,8 +454,8 @@ fn marker(event: &TimelineEvent, role: Role) -> Marker {
             Unit::Day(_) | Unit::Time(..) => Marker::Point,
             _ => Marker::Bar,
         },
-        (_, _, Some(Edtf::Interval(..) | Edtf::OneOf(_))) => Marker::Bar,
-        (_, _, None) => Marker::None,
+        (_, _, Some(Edtf::Interval(..))) => Marker::Bar,
+        (_, _, Some(Edtf::OneOf(_))) => Marker::Split,
     }
 }
 

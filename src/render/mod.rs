@@ -9,8 +9,10 @@
 
 pub mod export;
 
+mod band;
 mod calendar;
 mod downloads;
+mod duration;
 mod edtf;
 mod error;
 mod feed;

@@ -230,12 +230,10 @@ fn site_view(model: &Model<'_>, messages: &Messages) -> view::Site {
     let nav = vec![
         link("home", "index.html"),
         link("conflicts", "conflits/index.html"),
+        link("planned", "prevu/index.html"),
         link("actors", "acteurs/index.html"),
         link("places", "lieux/index.html"),
         link("sources", "sources/index.html"),
-        link("articles", "articles/index.html"),
-        link("undated", "sans-date/index.html"),
-        link("planned", "prevu/index.html"),
         link("search", "recherche/index.html"),
     ];
     let foot = model
@@ -244,6 +242,8 @@ fn site_view(model: &Model<'_>, messages: &Messages) -> view::Site {
         .iter()
         .map(|page| Link::new(pages::prose_title(page), format!("{}/index.html", page.slug)))
         .chain([
+            link("articles", "articles/index.html"),
+            link("undated", "sans-date/index.html"),
             link("changes", "changements/index.html"),
             link("corrections", "corrections/index.html"),
             link("left-out", "hors-periode/index.html"),

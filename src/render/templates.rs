@@ -34,6 +34,7 @@ pub const BUILT_IN: &[(&str, &str)] = built_in![
     "i18n/fr.toml",
     "left-out.html",
     "partials/articles.html",
+    "partials/band.html",
     "partials/card.html",
     "partials/conflicts.html",
     "partials/decision.html",

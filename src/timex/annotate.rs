@@ -159,7 +159,13 @@ impl<'a> Annotator<'a> {
             emit(Timex {
                 span,
                 signal,
-                class: class(&found.expr),
+                class: match (class(&found.expr), &resolved.resolution) {
+                    // « il y a vingt-quatre heures », where now has no hour
+                    (TimexClass::Time, Resolution::Resolved { value: TimeValue::Day(_), .. }) => {
+                        TimexClass::Date
+                    }
+                    (class, _) => class,
+                },
                 rule: found.rule.into(),
                 resolution: resolved.resolution,
                 modifier: found.modifier,

@@ -62,6 +62,10 @@ pub(crate) enum DateExpr {
     Around { period: Period, date: PartialDate },
     /// « la première semaine d'octobre », « le dernier jour de 2015 »; from the end if negative
     Nth { n: i32, period: Period, month: Option<u8>, year: Option<YearExpr> },
+    /// « le premier lundi du mois prochain », « le dernier jour de l'année »
+    NthOf { n: i32, period: Period, unit: Unit, step: i32, from: From },
+    /// « le week-end de Pâques », « la semaine de Noël »
+    AroundFeast { period: Period, feast: Feast, year: Option<YearExpr>, step: i32 },
     /// « le lendemain du 13 février »
     After { days: i32, date: PartialDate },
     /// « mardi de la semaine prochaine »

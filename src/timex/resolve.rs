@@ -173,9 +173,18 @@ impl Context<'_> {
             DateExpr::Around { period, date } => {
                 let (value, anchor) = self.calendar(&date)?;
                 let day = value.day().ok_or(Missing::NoSuchDay)?;
-                Ok((unit_of(day, period), anchor))
+                Ok((period::around(day, period), anchor))
             }
             DateExpr::Nth { n, period, month, year } => self.nth(n, period, month, year),
+            DateExpr::NthOf { n, period, unit, step, from } => {
+                let (container, anchor) = self.step(Period::Unit(unit), step, from)?;
+                Ok((period::nth_of(n, period, &container)?, anchor))
+            }
+            DateExpr::AroundFeast { period, feast, year, step } => {
+                let (value, anchor) = self.feast(feast, year, step, 0)?;
+                let day = value.day().ok_or(Missing::NoSuchDay)?;
+                Ok((period::around(day, period), anchor))
+            }
             DateExpr::After { days, date } => {
                 let (value, anchor) = self.calendar(&date)?;
                 let day = value.day().ok_or(Missing::NoSuchDay)?;
@@ -210,8 +219,8 @@ impl Context<'_> {
         match year {
             YearExpr::Full(year) => Ok((year, Anchor::Text)),
             YearExpr::Short(short) => {
-                // Two digits mean the year nearest to now, up to twenty years ahead.
-                let limit = self.dct.map_or(49, |dct| dct.day.year() + 20 - 2000);
+                // Two digits mean the last such year, up to fifteen years ahead.
+                let limit = self.dct.map_or(39, |dct| dct.day.year() + 15 - 2000);
                 let short = i32::from(short);
                 Ok((if short <= limit { 2000 + short } else { 1900 + short }, Anchor::Text))
             }
@@ -481,7 +490,11 @@ impl Context<'_> {
                 (dct.day, dct.time, Anchor::Dct)
             }
         };
-        let Some(time) = time else { return Ok((TimeValue::Day(day), anchor)) };
+        let Some(time) = time else {
+            // « vingt-quatre heures plus tard »
+            let days = if unit == Unit::Hour { count / 24 } else { 0 };
+            return Ok((TimeValue::Day(day.plus(i64::from(days))), anchor));
+        };
         let scale = match unit {
             Unit::Hour => 3600,
             Unit::Minute => 60,

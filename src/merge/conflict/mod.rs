@@ -63,6 +63,23 @@ fn rule(kind: ConflictKind) -> RuleId {
     RuleId::find(id).expect("the catalogue has every kind of conflict")
 }
 
+/// The innocent explanations that rules look for before they speak of a conflict. Pages have
+/// words for each.
+pub const TRIED: [&str; 12] = [
+    "granularity",
+    "growing-toll",
+    "interval",
+    "other-predicate",
+    "other-year",
+    "outcome",
+    "plan",
+    "report-day",
+    "responsibility",
+    "same-article",
+    "same-speaker",
+    "subset",
+];
+
 /// A conflict of `kind` between sides.
 fn conflict(
     kind: ConflictKind,
@@ -71,6 +88,7 @@ fn conflict(
     tried: &[&'static str],
     severity: Option<Severity>,
 ) -> Conflict {
+    debug_assert!(tried.iter().all(|name| TRIED.contains(name)), "{tried:?}");
     let rule = rule(kind);
     sides.sort();
     events.sort_unstable();

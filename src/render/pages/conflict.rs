@@ -8,7 +8,7 @@ use crate::render::pages::event::clusters;
 use crate::render::pages::period::PAGE;
 use crate::render::settings::Authors;
 use crate::render::site::{Press, Sheet};
-use crate::render::view::{self, ConflictCell, ConflictSide, Conflicts, Link};
+use crate::render::view::{self, ConflictCell, ConflictGroup, ConflictSide, Conflicts, Link};
 use crate::review::{DecisionState, TimelineConflict};
 use std::cmp::Reverse;
 
@@ -42,7 +42,8 @@ fn title(view: &view::Conflict) -> String {
 fn list(press: &mut Press<'_, '_>) -> Result<(), RenderError> {
     let kit = press.kit;
     let mut ordered = kit.model.conflicts.clone();
-    ordered.sort_by_key(|c| (!is_open(c), Reverse(c.conflict.severity), c.conflict.kind, &c.id));
+    // Severities can be set path by path, so that one type may have several.
+    ordered.sort_by_key(|c| (!is_open(c), c.conflict.kind, Reverse(c.conflict.severity), &c.id));
     let open = ordered.iter().filter(|conflict| is_open(conflict)).count();
     let count = format!(
         "{}, {}",
@@ -62,7 +63,7 @@ fn list(press: &mut Press<'_, '_>) -> Result<(), RenderError> {
     for (index, conflicts) in pages.iter().enumerate() {
         let view = Conflicts {
             count: count.clone(),
-            rows: conflicts.iter().map(|conflict| kit.conflict_row(conflict)).collect(),
+            groups: groups(kit, conflicts),
             pages: (0..pages.len()).filter(|_| pages.len() > 1).map(link).collect(),
         };
         press.print(Sheet {
@@ -80,6 +81,31 @@ fn list(press: &mut Press<'_, '_>) -> Result<(), RenderError> {
         })?;
     }
     Ok(())
+}
+
+/// Open conflicts by type, then those that are settled.
+fn groups(kit: Kit<'_>, conflicts: &[&TimelineConflict]) -> Vec<ConflictGroup> {
+    let sort = |conflict: &TimelineConflict| is_open(conflict).then_some(conflict.conflict.kind);
+    let same = |a: &&TimelineConflict, b: &&TimelineConflict| sort(a) == sort(b);
+    let groups = conflicts.chunk_by(same).map(|conflicts| {
+        let rows = conflicts.iter().map(|conflict| kit.conflict_row(conflict)).collect();
+        let text = |key: String| kit.messages.text(&key).to_owned();
+        match sort(conflicts[0]).map(kind_key) {
+            Some(kind) => ConflictGroup {
+                id: kind.to_owned(),
+                title: text(format!("conflict.{kind}.name")),
+                about: Some(text(format!("conflict.{kind}.about"))),
+                rows,
+            },
+            None => ConflictGroup {
+                id: "settled".to_owned(),
+                title: text("conflict-page.settled".to_owned()),
+                about: None,
+                rows,
+            },
+        }
+    });
+    groups.collect()
 }
 
 fn view<'a>(kit: Kit<'a>, conflict: &'a TimelineConflict) -> view::Conflict {
@@ -159,6 +185,22 @@ fn author(kit: Kit<'_>, author: Option<&str>) -> Option<String> {
                 .map(|c| format!("{}.", c.to_uppercase()))
                 .collect();
             (!initials.is_empty()).then(|| initials.join("\u{a0}"))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::merge::TRIED;
+    use crate::render::Messages;
+
+    #[test]
+    fn every_explanation_that_is_tried_has_words() {
+        for language in ["fr", "en"] {
+            let messages = Messages::built_in(language);
+            for name in TRIED {
+                assert!(messages.raw(&format!("tried.{name}")).is_some(), "{language}: {name}");
+            }
         }
     }
 }

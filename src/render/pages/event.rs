@@ -19,7 +19,18 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub(crate) fn print(press: &mut Press<'_, '_>) -> Result<(), RenderError> {
     let kit = press.kit;
-    press.print_each(&kit.model.events, |frame, event| pages(frame, event))?;
+    let ordered = calendar::in_order(&kit.model.events);
+    let places: BTreeMap<&EventId, usize> =
+        ordered.iter().enumerate().map(|(place, (_, event))| (&event.id, place)).collect();
+    let neighbour = |place: usize| {
+        ordered.get(place).map(|(_, other)| Link::new(kit.title(other), event_path(other)))
+    };
+    press.print_each(&kit.model.events, |frame, event| {
+        let around = places.get(&event.id).map_or((None, None), |&place| {
+            (place.checked_sub(1).and_then(neighbour), neighbour(place + 1))
+        });
+        pages(frame, event, around)
+    })?;
     press.print_each(&kit.model.input.timeline.tombstones, |frame, tombstone| {
         let when = tombstone.date.as_deref().map(|date| kit.messages.short_date(date, None));
         let title = kit.titled(&tombstone.title);
@@ -28,7 +39,11 @@ pub(crate) fn print(press: &mut Press<'_, '_>) -> Result<(), RenderError> {
 }
 
 /// The page of an event, and those of the ids that it had.
-fn pages(frame: &Frame<'_>, event: &TimelineEvent) -> Made {
+fn pages(
+    frame: &Frame<'_>,
+    event: &TimelineEvent,
+    around: (Option<Link>, Option<Link>),
+) -> Made {
     let kit = frame.kit;
     let view = view(kit, event, frame.address(&event_path(event)));
     let mut files = vec![frame.page(Sheet {
@@ -37,7 +52,7 @@ fn pages(frame: &Frame<'_>, event: &TimelineEvent) -> Made {
         title: view.title.clone(),
         description: Some(format!("{}. {}.", view.when.text, view.sources)),
         trail: trail(kit, event),
-        around: (None, None),
+        around,
         json_ld: Some(event_json_ld(frame, event)),
         view: ("event", &view),
     })?];

@@ -66,7 +66,7 @@ fn planned(kit: Kit<'_>) -> Planned {
 
 /// What happened to events on each day: their id and the change in words.
 struct Day {
-    births: usize,
+    births: Vec<EventId>,
     lines: Vec<(EventId, String, bool)>,
 }
 
@@ -78,7 +78,7 @@ fn days(kit: Kit<'_>) -> BTreeMap<String, Day> {
         if !named.contains_key(id) {
             continue;
         }
-        days.entry(locked.born.clone()).or_insert_with(Day::empty).births += 1;
+        days.entry(locked.born.clone()).or_insert_with(Day::empty).births.push(id.clone());
         for change in locked.changes.iter().filter(|change| change.what != "born") {
             let words = change_words(kit, change);
             let correction = change.what != "back";
@@ -91,7 +91,7 @@ fn days(kit: Kit<'_>) -> BTreeMap<String, Day> {
 
 impl Day {
     fn empty() -> Day {
-        Day { births: 0, lines: Vec::new() }
+        Day { births: Vec::new(), lines: Vec::new() }
     }
 }
 
@@ -112,26 +112,30 @@ fn names(kit: Kit<'_>) -> BTreeMap<EventId, String> {
 
 fn changes(kit: Kit<'_>, days: &BTreeMap<String, Day>, corrections: bool) -> Changes {
     let names = names(kit);
+    let link = |id: &EventId| {
+        Link::new(names.get(id).cloned().unwrap_or_default(), format!("e/{}/index.html", id.0))
+    };
     let mut left = LISTED;
     let mut shown = Vec::new();
     for (day, changes) in days.iter().rev() {
         let lines = changes.lines.iter().filter(|(_, _, correction)| *correction || !corrections);
         let lines: Vec<ChangeLine> = lines
             .take(left)
-            .map(|(id, text, _)| ChangeLine {
-                event: Link::new(
-                    names.get(id).cloned().unwrap_or_default(),
-                    format!("e/{}/index.html", id.0),
-                ),
-                text: text.clone(),
-            })
+            .map(|(id, text, _)| ChangeLine { event: link(id), text: text.clone() })
             .collect();
         left -= lines.len();
-        let births = (!corrections && changes.births > 0)
-            .then(|| kit.messages.count("count.births", changes.births));
-        if births.is_some() || !lines.is_empty() {
-            shown.push(ChangeDay { title: kit.messages.short_date(day, None), births, lines });
+        let births = (!corrections && !changes.births.is_empty())
+            .then(|| kit.messages.count("count.births", changes.births.len()));
+        if births.is_none() && lines.is_empty() {
+            continue;
         }
+        let born: Vec<Link> = match births {
+            Some(_) => changes.births.iter().take(left).map(link).collect(),
+            None => Vec::new(),
+        };
+        left -= born.len();
+        let title = kit.messages.short_date(day, None);
+        shown.push(ChangeDay { title, births, born, lines });
     }
     Changes { days: shown }
 }

@@ -1,7 +1,8 @@
 //! The home page: facts, the table of periods, what matters most, the newest events.
 
-use super::period::{day_id, groups};
+use super::period::{day_id, groups, picture};
 use crate::render::RenderError;
+use crate::render::band::Scale;
 use crate::render::calendar::{self, Slot};
 use crate::render::kit::{Kit, is_open};
 use crate::render::site::{Press, Sheet};
@@ -59,6 +60,7 @@ fn home(kit: Kit<'_>) -> Home {
     open.sort_by_key(|c| (Reverse(c.conflict.severity), c.conflict.kind, &c.id));
     Home {
         facts: facts(kit, open.len()),
+        band: picture(kit, &ordered, Scale::over(kit.model.events.iter().copied())),
         overview: overview(kit, &ordered),
         highlights: highlights(kit, complete),
         groups,
@@ -152,6 +154,7 @@ fn days(kit: Kit<'_>, ordered: &[(Slot, &TimelineEvent)], from: Day, to: Day) ->
                 name.chars().take(3).collect()
             })
             .collect(),
+        total: false,
         rows: rows.collect(),
     }
 }
@@ -193,6 +196,7 @@ fn months(kit: Kit<'_>, ordered: &[(Slot, &TimelineEvent)]) -> Option<Overview> 
             .chain([kit.messages.text("home.total")])
             .map(str::to_owned)
             .collect(),
+        total: true,
         rows: rows.collect(),
     })
 }
@@ -221,6 +225,7 @@ fn decades(kit: Kit<'_>, ordered: &[(Slot, &TimelineEvent)]) -> Option<Overview>
         caption: kit.messages.text("home.overview-years").to_owned(),
         corner: kit.messages.text("home.decade").to_owned(),
         columns: (0..10).map(|digit| format!("…{digit}")).collect(),
+        total: false,
         rows: rows.collect(),
     })
 }

@@ -4,7 +4,9 @@ use crate::render::RenderError;
 use crate::render::kit::{Kit, article_path, clipped_words, status_key};
 use crate::render::model::{Mention, collapsed};
 use crate::render::site::{Press, Sheet};
-use crate::render::view::{LeftOut, LeftOutItem, Undated, UndatedItem, UndatedList};
+use crate::render::view::{
+    LeftOut, LeftOutItem, Undated, UndatedArticle, UndatedItem, UndatedList,
+};
 use crate::review::TimelineEvent;
 use crate::timex::{Missing, Resolution};
 
@@ -74,15 +76,32 @@ fn undated(kit: Kit<'_>) -> Undated {
     let ids = kit.model.input.timeline.undated.iter();
     let mentions: Vec<Mention<'_>> = ids.filter_map(|id| kit.model.mention(id)).collect();
     let lists = ["relative", "vague", "none"].map(|reason| {
-        let items = mentions.iter().filter(|mention| self::reason(mention) == reason);
+        let mut items: Vec<&Mention<'_>> =
+            mentions.iter().filter(|mention| self::reason(mention) == reason).collect();
+        let count = kit.messages.count("count.mentions", items.len());
+        // In the order of the text: what stands side by side there is understood better.
+        items.sort_by_key(|mention| (&mention.mention.article, mention.mention.span.start));
+        items.truncate(LISTED);
+        let articles = items.chunk_by(|a, b| a.mention.article == b.mention.article);
         UndatedList {
             id: reason.to_owned(),
             title: kit.messages.text(&format!("undated.{reason}.title")).to_owned(),
+            count,
             mend: kit.messages.text(&format!("undated.{reason}.mend")).to_owned(),
-            items: items.take(LISTED).map(|mention| item(kit, mention)).collect(),
+            articles: articles.map(|mentions| of_article(kit, mentions)).collect(),
         }
     });
-    Undated { lists: lists.into_iter().filter(|list| !list.items.is_empty()).collect() }
+    Undated { lists: lists.into_iter().filter(|list| !list.articles.is_empty()).collect() }
+}
+
+fn of_article(kit: Kit<'_>, mentions: &[&Mention<'_>]) -> UndatedArticle {
+    let source = kit.source(mentions[0].annotated);
+    UndatedArticle {
+        article: source.article,
+        source: source.name,
+        published: source.published,
+        items: mentions.iter().map(|mention| item(kit, mention)).collect(),
+    }
 }
 
 fn reason(mention: &Mention<'_>) -> &'static str {
@@ -99,7 +118,6 @@ fn item(kit: Kit<'_>, mention: &Mention<'_>) -> UndatedItem {
         quote: clipped_words(&collapsed(mention.quote()), QUOTE),
         status: kit.messages.text(&format!("status.{key}")).to_owned(),
         status_key: key.to_owned(),
-        source: kit.model.source_name(mention.annotated),
         href: format!("{}#{}", article_path(&mention.mention.article), mention.mention.id.0),
     }
 }

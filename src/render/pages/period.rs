@@ -1,10 +1,11 @@
 //! Pages of years, months and crowded days.
 
 use crate::render::RenderError;
+use crate::render::band::{self, Scale};
 use crate::render::calendar::{self, Slot, period_path};
 use crate::render::kit::{Kit, event_path};
 use crate::render::site::{Press, Sheet};
-use crate::render::view::{self, Bar, Group, Link};
+use crate::render::view::{self, Group, Link};
 use crate::review::TimelineEvent;
 use crate::timex::Day;
 use std::collections::BTreeMap;
@@ -15,7 +16,7 @@ pub(crate) const PAGE: usize = 120;
 /// Events of longer periods that a page names, at most.
 const ONGOING: usize = 20;
 
-type Dated<'a> = (Slot, &'a TimelineEvent);
+pub(crate) type Dated<'a> = (Slot, &'a TimelineEvent);
 
 pub(crate) fn print(press: &mut Press<'_, '_>) -> Result<(), RenderError> {
     let kit = press.kit;
@@ -78,7 +79,7 @@ fn year(
         print: None,
         number: 1,
         pages: Vec::new(),
-        band: band((1..=12).map(|month| counts.get(&month).copied().unwrap_or(0)).collect()),
+        band: picture(kit, events, Scale::year(number)),
     };
     let path = period_path(number, None, None);
     let whole = format!("{path}impression/");
@@ -101,12 +102,7 @@ fn month(
     let slot = events[0].0;
     let Some(number) = slot.month else { return Ok(()) };
     let path = period_path(slot.year, Some(number), None);
-    let mut counts: BTreeMap<u32, usize> = BTreeMap::new();
-    for (slot, _) in events {
-        *counts.entry(slot.day.unwrap_or(0)).or_default() += 1;
-    }
-    let days = calendar::days_in_month(slot.year, number);
-    let bars = band((1..=days).map(|day| counts.get(&day).copied().unwrap_or(0)).collect());
+    let band = picture(kit, events, Scale::month(slot.year, number));
     let title = month_link(kit, slot.year, number).text;
     let year = Link::new(
         slot.year.to_string(),
@@ -121,7 +117,7 @@ fn month(
         print: None,
         number: 1,
         pages: Vec::new(),
-        band: bars.clone(),
+        band: band.clone(),
     };
     paged(press, &path, vec![year.clone()], around, events, view(events))?;
     for events in events.chunk_by(|(a, _), (b, _)| a.day == b.day) {
@@ -130,7 +126,7 @@ fn month(
         let path = period_path(slot.year, Some(number), Some(day.day()));
         let mut view = view(events);
         view.title = kit.messages.date(&day.to_string(), None, crate::mention::Role::At);
-        view.band = Vec::new();
+        view.band = None;
         view.ongoing = Vec::new();
         paged(press, &path, trail, (None, None), events, view)?;
     }
@@ -191,6 +187,16 @@ fn sheet(
     })
 }
 
+/// When `events` were.
+pub(crate) fn picture(
+    kit: Kit<'_>,
+    events: &[Dated<'_>],
+    scale: Option<Scale>,
+) -> Option<view::Band> {
+    let events: Vec<&TimelineEvent> = events.iter().map(|(_, event)| *event).collect();
+    band::draw(&events, scale, kit.messages)
+}
+
 fn month_link(kit: Kit<'_>, year: i32, month: u32) -> Link {
     let text = kit.messages.short_date(&format!("{year:04}-{month:02}"), None);
     Link::new(text, format!("{}index.html", period_path(year, Some(month), None)))
@@ -202,6 +208,7 @@ pub(crate) fn groups(kit: Kit<'_>, events: &[Dated<'_>], quotes: bool) -> Vec<Gr
         let slot = events[0].0;
         let days = events.chunk_by(|(a, _), (b, _)| a.day == b.day).map(|events| view::Day {
             id: day_id(events[0].0),
+            datetime: events[0].0.to_day().map(|day| day.to_string()),
             title: day_title(kit, events[0].0),
             href: None,
             cards: events.iter().map(|(_, event)| kit.card(event, quotes)).collect(),
@@ -261,17 +268,4 @@ fn ongoing(kit: Kit<'_>, all: &[Dated<'_>], year: i32, month: u32) -> Vec<Link> 
         Link::new(text, event_path(event))
     };
     all.iter().filter(holds).take(ONGOING).map(link).collect()
-}
-
-/// Bars whose heights follow `counts`; none where there is nothing to see.
-pub(crate) fn band(counts: Vec<usize>) -> Vec<Bar> {
-    let most = counts.iter().copied().max().unwrap_or(0);
-    if most < 2 {
-        return Vec::new();
-    }
-    let bars = counts.into_iter().enumerate().filter(|(_, n)| *n > 0).map(|(index, n)| {
-        let height = (n * 40).div_ceil(most);
-        Bar { x: index * 10, height, y: 40 - height }
-    });
-    bars.collect()
 }

@@ -1,18 +1,16 @@
 //! Indexes: by actor, by place, by source.
 
 use super::article::row;
-use super::period::{PAGE, band, groups};
+use super::period::{PAGE, groups, picture};
 use crate::render::RenderError;
+use crate::render::band::{self, Scale};
 use crate::render::calendar::{self, Slot};
 use crate::render::kit::{Kit, slug};
 use crate::render::site::{Press, Sheet};
-use crate::render::view::{ArticleRow, Bar, Link, Topic, TopicRow, Topics};
+use crate::render::view::{ArticleRow, Link, Topic, TopicRow, Topics};
 use crate::review::TimelineEvent;
 use crate::text::fold;
 use std::collections::BTreeMap;
-
-/// Bars of a band in an index, at most.
-const PARTS: usize = 24;
 
 /// Articles on the page of their source, at most; the list of articles has them all.
 const ARTICLES: usize = 200;
@@ -33,12 +31,8 @@ struct Entry<'a> {
 pub(crate) fn print(press: &mut Press<'_, '_>) -> Result<(), RenderError> {
     let kit = press.kit;
     let ordered = calendar::in_order(&kit.model.events);
-    // Every band of an index has the same scale of time, so that they can be compared.
-    let nowhere = Slot { year: 1970, month: None, day: None };
-    let span = (
-        ordered.first().map_or(nowhere, |(slot, _)| *slot),
-        ordered.last().map_or(nowhere, |(slot, _)| *slot),
-    );
+    // Every picture of an index has the same scales, so that they can be compared.
+    let scale = Scale::over(kit.model.events.iter().copied());
     for (folder, key) in INDEXES {
         let mut entries: BTreeMap<String, Entry<'_>> = BTreeMap::new();
         if folder == "sources" {
@@ -52,13 +46,19 @@ pub(crate) fn print(press: &mut Press<'_, '_>) -> Result<(), RenderError> {
             }
         }
         let title = kit.messages.text(&format!("nav.{key}")).to_owned();
+        let counts = |entry: &Entry<'_>| {
+            let events = entry.events.iter().map(|(_, event)| *event);
+            scale.map_or_else(Vec::new, |scale| band::counts(events, scale))
+        };
+        let most = entries.values().flat_map(counts).max().unwrap_or(0);
         let mut rows = Vec::new();
         for (slug, entry) in &entries {
-            let row = topic(press, (folder, slug), &title, entry, span)?;
+            let mut row = topic(press, (folder, slug), &title, entry, scale)?;
+            row.band = band::columns(&counts(entry), most);
             rows.push(row);
         }
         rows.sort_by_cached_key(|row| (collation(&row.link.text), row.link.href.clone()));
-        let view = Topics { rows };
+        let view = Topics { width: scale.map_or(0, Scale::columns) * 10, rows };
         press.print(Sheet {
             path: format!("{folder}/index.html"),
             template: "topics.html",
@@ -104,7 +104,7 @@ fn topic(
     (folder, slug): (&str, &str),
     index: &str,
     entry: &Entry<'_>,
-    span: (Slot, Slot),
+    scale: Option<Scale>,
 ) -> Result<TopicRow, RenderError> {
     let kit = press.kit;
     // The way in which it is written most often; of several, the first.
@@ -125,6 +125,7 @@ fn topic(
         let view = Topic {
             title: title.clone(),
             count: count.clone(),
+            band: picture(kit, &entry.events, scale),
             groups: groups(kit, events, true),
             articles: if number == 0 { entry.articles.clone() } else { Vec::new() },
             number: number + 1,
@@ -144,23 +145,7 @@ fn topic(
             view: ("topic", &view),
         })?;
     }
-    Ok(TopicRow { link: Link::new(title, address(0)), count, band: density(&entry.events, span) })
-}
-
-/// How many events each part of `span` has, as [`PARTS`] bars.
-fn density(events: &[(Slot, &TimelineEvent)], (first, last): (Slot, Slot)) -> Vec<Bar> {
-    let month = |slot: &Slot| slot.year * 12 + slot.month.map_or(0, |month| month as i32 - 1);
-    let (from, to) = (month(&first), month(&last));
-    let length = usize::try_from(to - from).unwrap_or(0) + 1;
-    let mut counts = vec![0; PARTS.min(length)];
-    let parts = counts.len();
-    for (slot, _) in events {
-        let at = usize::try_from(month(slot) - from).unwrap_or(0).min(length - 1);
-        if let Some(count) = counts.get_mut(at * parts / length) {
-            *count += 1;
-        }
-    }
-    band(counts)
+    Ok(TopicRow { link: Link::new(title, address(0)), count, band: String::new() })
 }
 
 /// The key by which French indexes are sorted: accents ignored, a leading article too.

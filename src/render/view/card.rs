@@ -13,6 +13,8 @@ pub(crate) struct When {
     pub(crate) datetime: Option<String>,
     /// The value as EDTF.
     pub(crate) edtf: Option<String>,
+    /// Whether frise supplied a part of it.
+    pub(crate) inferred: bool,
     /// What is to be known of it: precision, what was supplied, that it is contested.
     pub(crate) notes: Vec<String>,
     /// How it is drawn.
@@ -33,7 +35,7 @@ pub(crate) enum Marker {
     Since,
     /// Open to the left.
     Until,
-    /// Contested.
+    /// Contested, or one of several.
     Split,
     /// No date.
     None,
@@ -77,6 +79,8 @@ pub(crate) struct Card {
     pub(crate) quote: Option<String>,
     /// Who says it.
     pub(crate) cite: Option<String>,
+    /// The first outlets that tell it, where nothing is quoted.
+    pub(crate) outlets: Vec<String>,
 }
 
 /// Events under one heading.
@@ -97,6 +101,8 @@ pub(crate) struct Group {
 pub(crate) struct Day {
     /// Anchor of the day: `j2024-11-11`.
     pub(crate) id: String,
+    /// The day for machines, where it is known.
+    pub(crate) datetime: Option<String>,
     /// « lundi 11 », or « dans le mois, jour non précisé ».
     pub(crate) title: String,
     /// The page of the day, where it has one.

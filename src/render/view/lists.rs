@@ -9,6 +9,8 @@ use serde::Serialize;
 pub(crate) struct Home {
     /// What the timeline was built from, in words.
     pub(crate) facts: Vec<Fact>,
+    /// When its events were, as a picture.
+    pub(crate) band: Option<Band>,
     /// Events by period.
     pub(crate) overview: Option<Overview>,
     /// The events with most independent sources, after those that editors pinned.
@@ -41,6 +43,8 @@ pub(crate) struct Overview {
     pub(crate) corner: String,
     /// Heads of the columns, short.
     pub(crate) columns: Vec<String>,
+    /// Whether the last column is that of totals.
+    pub(crate) total: bool,
     /// The rows.
     pub(crate) rows: Vec<OverviewRow>,
 }
@@ -88,19 +92,41 @@ pub(crate) struct Period {
     pub(crate) number: usize,
     /// All pages of the period, when there are several.
     pub(crate) pages: Vec<Link>,
-    /// The density of events, as a picture: one bar for each part of the period.
-    pub(crate) band: Vec<Bar>,
+    /// When its events were, as a picture.
+    pub(crate) band: Option<Band>,
 }
 
-/// A bar of a band.
+/// When events were, as a picture. It repeats what lists say.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
-pub(crate) struct Bar {
-    /// Position from the left, in the units of the picture.
-    pub(crate) x: usize,
-    /// Height, 0 to 40.
-    pub(crate) height: usize,
-    /// 40 less the height.
-    pub(crate) y: usize,
+pub(crate) struct Band {
+    /// Its width, in units that stretch to the page.
+    pub(crate) width: i64,
+    /// Its height in pixels.
+    pub(crate) height: i64,
+    /// What is drawn, each sort of mark in one path.
+    pub(crate) strokes: Vec<Stroke>,
+    /// Labels under it.
+    pub(crate) ticks: Vec<Tick>,
+    /// What the marks stand for, in words.
+    pub(crate) legend: String,
+}
+
+/// All marks of one sort.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct Stroke {
+    /// `point`, `column`, `lasting`, `near`, `open`, `either` or `tie`.
+    pub(crate) kind: String,
+    /// The data of an SVG path.
+    pub(crate) path: String,
+}
+
+/// A label under a band.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct Tick {
+    /// Its place from the left: « 45.1% ».
+    pub(crate) at: String,
+    /// Its words.
+    pub(crate) text: String,
 }
 
 /// An article in a list.
@@ -154,13 +180,26 @@ pub(crate) struct ConflictRow {
     pub(crate) severity: String,
 }
 
+/// Conflicts of one type that are open, or all that are settled.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct ConflictGroup {
+    /// Anchor of the heading: `date`, `settled`.
+    pub(crate) id: String,
+    /// « dates incompatibles »
+    pub(crate) title: String,
+    /// What this type is, in a sentence.
+    pub(crate) about: Option<String>,
+    /// Its conflicts.
+    pub(crate) rows: Vec<ConflictRow>,
+}
+
 /// `conflicts.html`
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub(crate) struct Conflicts {
     /// « 12 désaccords, dont 3 ouverts »
     pub(crate) count: String,
-    /// Open ones first, by severity.
-    pub(crate) rows: Vec<ConflictRow>,
+    /// Open ones first, by severity and type; then the settled ones.
+    pub(crate) groups: Vec<ConflictGroup>,
     /// Pages of this list, when there are several.
     pub(crate) pages: Vec<Link>,
 }
@@ -179,8 +218,23 @@ pub(crate) struct UndatedList {
     pub(crate) id: String,
     /// Why they have no date.
     pub(crate) title: String,
+    /// « 12 mentions »
+    pub(crate) count: String,
     /// What would give them one.
     pub(crate) mend: String,
+    /// The mentions, by article.
+    pub(crate) articles: Vec<UndatedArticle>,
+}
+
+/// The mentions without date of one article.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct UndatedArticle {
+    /// The article, with its page.
+    pub(crate) article: Link,
+    /// The name of the outlet.
+    pub(crate) source: String,
+    /// « publié le 12 novembre 2024 », or that it is not known.
+    pub(crate) published: String,
     /// The mentions.
     pub(crate) items: Vec<UndatedItem>,
 }
@@ -194,8 +248,6 @@ pub(crate) struct UndatedItem {
     pub(crate) status: String,
     /// `conditional`
     pub(crate) status_key: String,
-    /// The name of the outlet.
-    pub(crate) source: String,
     /// The sentence on the page of its article.
     pub(crate) href: String,
 }
@@ -203,6 +255,8 @@ pub(crate) struct UndatedItem {
 /// `topics.html`: an index.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub(crate) struct Topics {
+    /// Width of the bands.
+    pub(crate) width: usize,
     /// Its names, sorted.
     pub(crate) rows: Vec<TopicRow>,
 }
@@ -214,8 +268,9 @@ pub(crate) struct TopicRow {
     pub(crate) link: Link,
     /// « 12 événements »
     pub(crate) count: String,
-    /// When its events were, on the same scale for every name.
-    pub(crate) band: Vec<Bar>,
+    /// When its events were, on the same scales for every name: the data of an SVG path, 20
+    /// units high.
+    pub(crate) band: String,
 }
 
 /// `topic.html`: an actor, a place, a source.
@@ -225,6 +280,8 @@ pub(crate) struct Topic {
     pub(crate) title: String,
     /// « 12 événements »
     pub(crate) count: String,
+    /// When its events were, as a picture.
+    pub(crate) band: Option<Band>,
     /// Its events by period.
     pub(crate) groups: Vec<Group>,
     /// Its articles, when it is a source.
@@ -258,6 +315,8 @@ pub(crate) struct ChangeDay {
     pub(crate) title: String,
     /// « 12 événements nouveaux »
     pub(crate) births: Option<String>,
+    /// Those events, the first of them where they are many.
+    pub(crate) born: Vec<Link>,
     /// Other changes.
     pub(crate) lines: Vec<ChangeLine>,
 }

@@ -13,10 +13,10 @@ use serde::Serialize;
 
 pub(crate) use card::{Card, Day, Group, Marker, StatusLine, When};
 pub(crate) use lists::{
-    ArticleRow, Articles, Bar, Cell, ChangeDay, ChangeLine, Changes, ConflictRow, Conflicts,
-    Download, Downloads, Embed, EmbedList, Embeds, Fact, Home, LeftOut, LeftOutItem, Overview,
-    OverviewRow, Period, Planned, Search, Topic, TopicRow, Topics, Undated, UndatedItem,
-    UndatedList,
+    ArticleRow, Articles, Band, Cell, ChangeDay, ChangeLine, Changes, ConflictGroup, ConflictRow,
+    Conflicts, Download, Downloads, Embed, EmbedList, Embeds, Fact, Home, LeftOut, LeftOutItem,
+    Overview, OverviewRow, Period, Planned, Search, Stroke, Tick, Topic, TopicRow, Topics, Undated,
+    UndatedArticle, UndatedItem, UndatedList,
 };
 pub(crate) use page::{
     Article, Cluster, Conflict, ConflictCell, ConflictSide, CopyLine, Decision, Event, Expression,

@@ -8,15 +8,23 @@ use crate::timex::lex::Kind;
 
 /// Whether the words from `cursor` to `to`, read as `reading`, are no time expression here.
 pub(crate) fn is_something_else(cursor: &Cursor<'_>, to: usize, reading: &Reading) -> bool {
-    is_address(cursor)
+    is_address(cursor, to)
         || is_glued(cursor, to)
         || is_measure(&Cursor { pos: to, ..*cursor }, reading)
         || is_name(cursor, reading)
         || is_title(cursor)
 }
 
-/// « rue du 8-Mai-1945 », « station Quatre-Septembre »
-fn is_address(c: &Cursor<'_>) -> bool {
+/// « rue du 8-Mai-1945 », « station Quatre-Septembre », « le 8, rue de la Paix »
+fn is_address(c: &Cursor<'_>, to: usize) -> bool {
+    let after = Cursor { pos: to, ..*c };
+    if c.at(to as isize - c.pos as isize - 1).is_some_and(|last| last.kind == Kind::Number)
+        && to <= c.pos + 2
+        && after.is_sign(0, ',')
+        && STREETS.contains(&after.entry_at(1).key)
+    {
+        return true;
+    }
     let mut back = -1;
     if matches!(c.entry_at(-1).key, "la" | "l'") {
         back -= 1;

@@ -205,8 +205,11 @@ impl<'a> Cursor<'a> {
     /// « 1er », « 2e », « 3ème », « deuxième »
     pub(crate) fn ordinal(&mut self) -> Option<u8> {
         self.attempt(|c| {
-            if let Some(ordinal) = c.entry().ordinal {
+            if let Some(ordinal) = c.entry().ordinal.filter(|_| c.entry().key != "unieme") {
                 c.pos += 1;
+                return Some(ordinal);
+            }
+            if let Some(ordinal) = c.attempt(Self::long_ordinal) {
                 return Some(ordinal);
             }
             let value = c.small(2, 1, 99)?;
@@ -220,6 +223,29 @@ impl<'a> Cursor<'a> {
             c.any(suffix)?;
             Some(value)
         })
+    }
+
+    /// « dix-huitième », « vingt et unième », « quatre-vingt-dixième » is none.
+    fn long_ordinal(&mut self) -> Option<u8> {
+        let tens = self.entry().number.filter(|n| (10..=90).contains(n) && n % 10 == 0)?;
+        self.pos += 1;
+        let and = self.attempt(|c| {
+            c.glue('-');
+            c.word("et")?;
+            c.glue('-');
+            Some(())
+        });
+        if and.is_none() {
+            self.glue('-')?;
+        }
+        let unit = self.entry().ordinal.filter(|n| *n < 10)?;
+        let fits = if and.is_some() {
+            tens >= 20 && self.entry().key == "unieme"
+        } else {
+            unit > 1 && (tens > 10 || unit >= 7)
+        };
+        self.pos += 1;
+        fits.then_some(tens as u8 + unit)
     }
 
     /// A month written in full.

@@ -19,27 +19,14 @@ pub(crate) fn link(text: &str, tokens: &[Token], found: &mut Vec<Found>) {
     found.iter_mut().for_each(|f| hour(&cursor, f));
     join(&cursor, tokens, found);
     found.retain(|f| !f.weak);
-    // « à 14 h lundi »: the day after an hour is its day.
-    for index in 1..found.len() {
-        let (a, b) = (found[index - 1], found[index]);
-        if let (TimeExpr::Time(None, clock), TimeExpr::Date(date)) = (a.expr, b.expr)
-            && is_day(&date)
-            && a.to == b.from
-        {
-            found[index - 1].expr = TimeExpr::Time(Some(date), clock);
-            if a.range == Some(RangeEnd::Second)
-                && let Some(first) = index.checked_sub(2).and_then(|first| found.get_mut(first))
-                && let TimeExpr::Time(None, clock) = first.expr
-            {
-                first.expr = TimeExpr::Time(Some(date), clock);
-            }
-        }
-    }
     for index in 1..found.len() {
         let (left, right) = found.split_at_mut(index);
         let (Some(a), Some(b)) = (left.last_mut(), right.first_mut()) else { continue };
         small_hours(&cursor, a, b);
         range(&cursor, a, b);
+    }
+    for index in 1..found.len() {
+        day_of_hour(found, index);
     }
     for f in found.iter_mut() {
         signal(&cursor, f);
@@ -48,6 +35,29 @@ pub(crate) fn link(text: &str, tokens: &[Token], found: &mut Vec<Found>) {
         let (left, right) = found.split_at_mut(index);
         if let (Some(a), Some(b)) = (left.last_mut(), right.first()) {
             listed_day(&cursor, a, b);
+        }
+    }
+}
+
+/// « à 14 h lundi », « de 9 h à 11 h demain matin »: the day after an hour is its day.
+fn day_of_hour(found: &mut [Found], index: usize) {
+    let (a, b) = (found[index - 1], found[index]);
+    let (date, part) = match b.expr {
+        TimeExpr::Date(date) if is_day(&date) => (date, None),
+        TimeExpr::Time(Some(date), DayTime::Part(part)) => (date, Some(part)),
+        _ => return,
+    };
+    if a.to != b.from {
+        return;
+    }
+    let first = match a.range {
+        Some(RangeEnd::Second) => index - 2,
+        _ => index - 1,
+    };
+    for hour in &mut found[first..index] {
+        if let TimeExpr::Time(None, DayTime::Clock(at)) = hour.expr {
+            let at = part.map_or(at, |part| afternoon(at, part));
+            hour.expr = TimeExpr::Time(Some(date), DayTime::Clock(at));
         }
     }
 }
@@ -90,15 +100,15 @@ fn listed_day<'a>(cursor: &impl Fn(usize) -> Cursor<'a>, a: &mut Found, b: &Foun
 fn join<'a>(cursor: &impl Fn(usize) -> Cursor<'a>, tokens: &[Token], found: &mut Vec<Found>) {
     let mut kept = 0;
     for index in 0..found.len() {
-        let next = found[index];
-        if kept > 0
-            && let Some(joined) = joined(cursor, tokens, &found[kept - 1], &next)
-        {
-            found[kept - 1] = joined;
-            continue;
-        }
-        found[kept] = next;
+        found[kept] = found[index];
         kept += 1;
+        // « trois heures et quart demain après-midi »: the day and its part, then both and the hour
+        while kept > 1
+            && let Some(joined) = joined(cursor, tokens, &found[kept - 2], &found[kept - 1])
+        {
+            found[kept - 2] = joined;
+            kept -= 1;
+        }
     }
     found.truncate(kept);
 }
@@ -117,9 +127,15 @@ fn joined<'a>(
         Some(Found { to: b.to, expr, modifier, weak: false, ..*a })
     };
     match (a.expr, b.expr) {
-        // « mardi soir », « le 2 mars au matin », « lundi dans l'après-midi »
+        // « mardi dans la journée »
+        (TimeExpr::Date(date), TimeExpr::Date(DateExpr::Same(Unit::Day)))
+            if is_day(&date) && gap == Gap::Into && cursor(b.to - 1).entry().key == "journee" =>
+        {
+            whole(TimeExpr::Date(date), a.modifier)
+        }
+        // « mardi soir », « le 2 mars au matin », « lundi dans l'après-midi », « jeudi à l'aube »
         (TimeExpr::Date(date), TimeExpr::Time(None, DayTime::Part(part)))
-            if is_day(&date) && matches!(gap, Gap::None | Gap::Into | Gap::From) =>
+            if is_day(&date) && matches!(gap, Gap::None | Gap::Into | Gap::From | Gap::At) =>
         {
             whole(TimeExpr::Time(Some(date), DayTime::Part(part)), b.modifier.or(a.modifier))
         }

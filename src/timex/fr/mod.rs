@@ -53,6 +53,7 @@ mod tests {
             include_str!("../../../tests/corpus/timex/newsroom.txt"),
             include_str!("../../../tests/corpus/timex/no-date.txt"),
             include_str!("../../../tests/corpus/timex/traps.txt"),
+            include_str!("../../../tests/corpus/timex/wide.txt"),
         ];
         let mut wrong = Vec::new();
         for file in CORPUS {

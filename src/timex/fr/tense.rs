@@ -144,7 +144,19 @@ fn verb(text: &str, tokens: &[Token], index: usize) -> Option<Tense> {
     let auxiliary = (index.saturating_sub(3)..index).any(|before| {
         matches!(
             &text[tokens[before].start..tokens[before].end],
-            "sera" | "seront" | "aura" | "auront" | "serait" | "seraient" | "être"
+            "sera"
+                | "seront"
+                | "serai"
+                | "serons"
+                | "serez"
+                | "aura"
+                | "auront"
+                | "aurai"
+                | "aurons"
+                | "aurez"
+                | "serait"
+                | "seraient"
+                | "être"
         )
     });
     Some(if auxiliary { Tense::Future } else { Tense::Past })
@@ -318,6 +330,15 @@ const PARTICIPLES: &[&str] = &[
     "vendu",
     "vécu",
     "prévenu",
+    "plu",
+    "lu",
+    "bu",
+    "su",
+    "pu",
+    "dû",
+    "cru",
+    "mi",
+    "fui",
 ];
 
 /// Nouns with the ending of a verb.

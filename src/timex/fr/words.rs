@@ -158,6 +158,8 @@ pub(super) const ORDINALS: &[(&str, u8)] = &[
     ("quinzieme", 15),
     ("seizieme", 16),
     ("vingtieme", 20),
+    // only after tens: « vingt et unième »
+    ("unieme", 1),
 ];
 
 /// Seasons.
@@ -210,6 +212,11 @@ pub(super) const COUNTS: &[&str] = &[
 /// The other words that rules name.
 pub(super) const OTHER: &[&str] = &[
     "aussitot",
+    "thanksgiving",
+    "decennie",
+    "pleine",
+    "peine",
+    "pas",
     "inclus",
     "compris",
     "exclu",

@@ -84,40 +84,7 @@ impl Context<'_> {
             }
             (None, None) => return Err(none),
         };
-        let bounds = container.bounds(None).ok_or(none)?;
-        let (begin, end) = (bounds.begin.ok_or(none)?, bounds.end.ok_or(none)?);
-        let n = i64::from(n);
-        let weekday = |weekday: u8| {
-            if n > 0 {
-                next_weekday(begin, weekday, 0).plus(7 * (n - 1))
-            } else {
-                next_weekday(end, weekday, 1).plus(-7)
-            }
-        };
-        let value = match period {
-            Period::Weekday(day) => TimeValue::Day(weekday(day)),
-            Period::Unit(Unit::Day) if n > 0 => TimeValue::Day(begin.plus(n - 1)),
-            Period::Unit(Unit::Day) => TimeValue::Day(end),
-            // The weeks of a month begin with its first Monday.
-            Period::Unit(Unit::Week) if n > 0 => {
-                unit_of(next_weekday(begin, 1, 0).plus(7 * (n - 1)), period)
-            }
-            Period::Unit(Unit::Week) => {
-                let sunday = next_weekday(end, 7, 1).plus(-7);
-                unit_of(sunday, period)
-            }
-            Period::Unit(Unit::Weekend) => {
-                let saturday = if n > 0 {
-                    next_weekday(begin, 6, 0).plus(7 * (n - 1))
-                } else {
-                    next_weekday(end, 7, 1).plus(-8)
-                };
-                unit_of(saturday, period)
-            }
-            Period::Unit(unit) => unit_of(end, Period::Unit(unit)),
-            _ => return Err(none),
-        };
-        Ok((value, anchor))
+        Ok((nth_of(n, period, &container)?, anchor))
     }
 
     pub(super) fn feast(
@@ -185,4 +152,49 @@ impl Context<'_> {
         };
         day(year).map(|day| (TimeValue::Day(day), anchor)).ok_or(Missing::NoSuchDay)
     }
+}
+
+/// The week-end or week of a feast: that of a Monday or Tuesday is the one that leads to it.
+pub(super) fn around(day: Day, period: Period) -> TimeValue {
+    let back = period == Period::Unit(Unit::Weekend) && day.weekday() <= 2;
+    unit_of(day.plus(if back { -7 } else { 0 }), period)
+}
+
+/// The nth `period` of a container, from its end if negative.
+pub(super) fn nth_of(n: i32, period: Period, container: &TimeValue) -> Result<TimeValue, Missing> {
+    let none = Missing::NoSuchDay;
+    let bounds = container.bounds(None).ok_or(none)?;
+    let (begin, end) = (bounds.begin.ok_or(none)?, bounds.end.ok_or(none)?);
+    let n = i64::from(n);
+    let weekday = |weekday: u8| {
+        if n > 0 {
+            next_weekday(begin, weekday, 0).plus(7 * (n - 1))
+        } else {
+            next_weekday(end, weekday, 1).plus(-7)
+        }
+    };
+    let value = match period {
+        Period::Weekday(day) => TimeValue::Day(weekday(day)),
+        Period::Unit(Unit::Day) if n > 0 => TimeValue::Day(begin.plus(n - 1)),
+        Period::Unit(Unit::Day) => TimeValue::Day(end),
+        // The weeks of a month begin with its first Monday.
+        Period::Unit(Unit::Week) if n > 0 => {
+            unit_of(next_weekday(begin, 1, 0).plus(7 * (n - 1)), period)
+        }
+        Period::Unit(Unit::Week) => {
+            let sunday = next_weekday(end, 7, 1).plus(-7);
+            unit_of(sunday, period)
+        }
+        Period::Unit(Unit::Weekend) => {
+            let saturday = if n > 0 {
+                next_weekday(begin, 6, 0).plus(7 * (n - 1))
+            } else {
+                next_weekday(end, 7, 1).plus(-8)
+            };
+            unit_of(saturday, period)
+        }
+        Period::Unit(unit) => unit_of(end, Period::Unit(unit)),
+        _ => return Err(none),
+    };
+    Ok(value)
 }

@@ -36,6 +36,16 @@ pub(super) fn is_age_of(c: &Cursor<'_>, start: usize) -> bool {
     if key(1) == "fois" {
         return true;
     }
+    // « jusqu'à cinq ans »
+    if key(1) == "a" && key(2) == "jusqu'" {
+        return false;
+    }
+    // « elle fête ses vingt ans », but « ses dix ans de règne »
+    let owned = ["ses", "leurs", "mes", "tes", "nos", "vos"].contains(&key(1))
+        || start >= 1 && ["mes", "tes", "vos"].contains(&c.raw_at(start - 1));
+    if owned && !c.sees(&["de", "d'"]) {
+        return true;
+    }
     if key(1) == "a" {
         // « de cinq à dix ans »
         if start >= 2
@@ -150,6 +160,10 @@ const LASTING: &[&str] = &[
 
 /// Whether a noun names people.
 fn is_person(word: &str) -> bool {
+    // « un jeûne de trois jours »
+    if word.contains('û') {
+        return false;
+    }
     let folded = crate::text::fold(word);
     PEOPLE.contains(&folded.trim_end_matches('s'))
 }

@@ -73,7 +73,14 @@ fn back_to_school(c: &mut Cursor<'_>) -> Option<Reading> {
     let before = c.entry_at(-1).key;
     c.word("la")?;
     c.word("rentree")?;
-    let school = c.any(&["scolaire", "universitaire"]).is_some();
+    let school = c.any(&["scolaire", "universitaire"]).is_some()
+        || c.attempt(|c| {
+            c.word("des")?;
+            (c.raw() == "classes").then_some(())?;
+            c.pos += 1;
+            Some(())
+        })
+        .is_some();
     c.attempt(|c| {
         c.word("de")?;
         c.month().filter(|month| *month == 9)
@@ -243,15 +250,18 @@ fn weekday_day(c: &mut Cursor<'_>) -> Option<Reading> {
 }
 
 fn day(c: &mut Cursor<'_>) -> Option<Reading> {
-    // « celle du 15 », where nothing follows that 15 could count
-    let after_du = c.entry_at(-1).key == "du";
+    // « celle du 15 », « jusqu'au 30 », where nothing follows that 15 could count
+    let before = (c.entry_at(-2).key, c.entry_at(-1).key);
+    let after_du = matches!(before, (_, "du") | ("jusqu'" | "ici", "au"));
     if c.any(&["le", "ce"]).is_none() {
         let closed = c
             .at(1)
             .is_none_or(|next| next.kind == Kind::Sign && !c.is_sign(1, '-') && !c.is_sign(1, '/'));
         // « du 28 juillet au 3 inclus »
         let inclusive = c.entry_at(-1).key == "au" && INCLUSIVE.contains(&c.raw_at(c.pos + 1));
-        (after_du && closed || inclusive).then_some(())?;
+        // « celui du 20 est annulé »
+        let verb = c.entry_at(1).verb.is_some() && c.at(1).is_some_and(|next| next.spaced);
+        (after_du && (closed || verb) || inclusive).then_some(())?;
     }
     let written = c.at(0)?.kind == Kind::Number;
     let ordinal = c.entry().ordinal.is_some();
@@ -261,7 +271,9 @@ fn day(c: &mut Cursor<'_>) -> Option<Reading> {
         return None;
     }
     let of_month = c.of_month();
-    if of_month.is_none() && (!written || ordinal || !free_after(c)) {
+    // « le 15 de France »
+    if of_month.is_none() && (!written || ordinal || !free_after(c) || c.sees(&["de", "d'", "des"]))
+    {
         return None;
     }
     let date = PartialDate { day: Some(day), of_month, ..PartialDate::default() };

@@ -18,7 +18,10 @@ pub(crate) const CLOCK: Rule = Rule {
 
 pub(crate) const PART: Rule = Rule {
     name: "time.part",
-    starts: Starts(DET | super::PART, &["apres", "tot", "tard", "tres", "petit", "mi", "journee"]),
+    starts: Starts(
+        DET | super::PART,
+        &["apres", "tot", "tard", "tres", "petit", "mi", "journee", "pleine"],
+    ),
     read: part,
     examples: &[
         "Il est venu [ce matin|2024-11-12TMO].",
@@ -97,6 +100,7 @@ pub(super) fn time(c: &mut Cursor<'_>, before: &str) -> Option<TimeOfDay> {
         return at(late, 0, 0);
     }
     c.pos = start;
+    let in_range = range_to(&mut Cursor { pos: start + 2, ..*c }).is_some();
     let unit = c.any(&["h", "heure", "heures", "hrs"])?;
     let full = unit.starts_with("heure");
     let spaced = c.spaced();
@@ -107,18 +111,26 @@ pub(super) fn time(c: &mut Cursor<'_>, before: &str) -> Option<TimeOfDay> {
         let width = token.end - token.start;
         let value = c.small(2, 0, 59)?;
         let unit = c.any(&["min", "minutes", "mn"]).is_some();
-        let free = c.entry().unit.is_none() && !(spaced && width == 1);
-        (unit || free).then_some(value)
+        let zoned = c.sees(&["heure", "heures"]);
+        let free = (c.entry().unit.is_none() || zoned) && !(spaced && width == 1);
+        // « 2h35min » is an amount, unless something places it.
+        let amount = unit && !full && !placed && !alone(c);
+        ((unit || free) && !amount).then_some(value)
     }) {
         minute = found;
         told = true;
-    } else if full {
+    } else if full || c.sees(&["moins"]) {
         // « une heure et demie de spectacle » is an amount.
         let amount = c.clone().attempt(|c| {
             c.word("et")?;
             c.any(&["demi", "demie"]).map(|_| ())
         });
         if amount.is_some() && !placed && !alone(c) {
+            return None;
+        }
+        // « 11 h moins de monde »
+        let told_less = !full && !c.clone().attempt(quarter).is_some_and(|minutes| minutes < 0);
+        if told_less {
             return None;
         }
         if let Some(found) = c.attempt(quarter) {
@@ -133,6 +145,10 @@ pub(super) fn time(c: &mut Cursor<'_>, before: &str) -> Option<TimeOfDay> {
     }
     // « 24 heures sur 24 », « 3 heures de route », « deux heures » are amounts.
     let part = half_day(c, hour);
+    // « une grève de douze heures », « un délai de 24 h », but « le train de 12 heures »
+    if !told && part == hour && before == "de" && !in_range && (hour == 24 || of_some(c, start)) {
+        return None;
+    }
     // « 3 h de route »
     if !full && !told && part == hour && c.sees(&["de", "d'", "par"]) && !placed {
         return None;
@@ -153,6 +169,22 @@ pub(super) fn time(c: &mut Cursor<'_>, before: &str) -> Option<TimeOfDay> {
     }
     at(part, minute, 0)
 }
+
+/// Whether « de douze heures » belongs to a noun that is no certain one: « une grève de ».
+fn of_some(c: &Cursor<'_>, hour: usize) -> bool {
+    (hour.saturating_sub(5)..hour.saturating_sub(2))
+        .rev()
+        .take_while(|index| c.tokens[*index].kind == Kind::Word)
+        .map(|index| super::super::lexicon::LEXICON.entry(c.tokens[index].word).key)
+        .find(|key| SOME.contains(key) || CERTAIN.contains(key))
+        .is_some_and(|key| SOME.contains(&key))
+}
+
+/// Determiners of what is not known yet.
+const SOME: &[&str] = &["un", "une", "des"];
+
+/// Determiners of what is.
+const CERTAIN: &[&str] = &["le", "la", "l'", "les", "du", "au", "ce", "cette", "son", "sa", "ses"];
 
 fn c_after_clock(c: &Cursor<'_>) -> bool {
     c.pos >= 4
@@ -189,6 +221,10 @@ fn quarter(c: &mut Cursor<'_>) -> Option<i32> {
     }
     c.words(&["passe", "de"]);
     let minutes = c.count().filter(|n| *n < 60)? as i32;
+    // « entre midi et 14 heures »
+    if and && c.entry().unit == Some(Unit::Hour) {
+        return None;
+    }
     let unit = c.any(&["minutes", "minute", "min"]).is_some();
     (unit || !and && c.entry().unit.is_none() || and && minutes >= 5).then_some(minutes)
 }
@@ -214,17 +250,44 @@ pub(super) fn half_day(c: &mut Cursor<'_>, hour: u8) -> u8 {
 /// « heure locale », « GMT », « heure de Paris » belong to the time; the clock is not moved.
 fn zone(c: &mut Cursor<'_>) {
     c.attempt(|c| {
-        if c.any(&["gmt", "utc", "locales"]).is_some() {
+        if c.any(&["gmt", "utc"]).is_some() {
+            // « UTC+1 »
+            c.attempt(|c| {
+                c.glue('+').or_else(|| c.glue('-'))?;
+                c.small(2, 0, 14)
+            });
+            return Some(());
+        }
+        if c.word("locales").is_some() {
+            return Some(());
+        }
+        if ZONES.contains(&c.raw()) {
+            c.pos += 1;
             return Some(());
         }
         c.any(&["heure", "heures"])?;
         if c.any(&["locale", "locales", "gmt"]).is_some() {
             return Some(());
         }
-        c.word("de")?;
-        c.word("paris")
+        // « heure de Moscou », « heure de New York »
+        c.any(&["de", "d'", "du"])?;
+        let name = |c: &mut Cursor<'_>| {
+            c.peek().filter(|token| token.kind == Kind::Word && token.capital)?;
+            c.pos += 1;
+            Some(())
+        };
+        name(c)?;
+        c.attempt(|c| {
+            c.glue('-');
+            name(c)
+        });
+        Some(())
     });
 }
+
+/// Short names of time zones, as written.
+const ZONES: &[&str] =
+    &["TU", "CET", "CEST", "EST", "EDT", "PST", "PDT", "BST", "HNE", "HAE", "HE"];
 
 /// « tôt », « très tard »: before or after a part of the day.
 fn early(c: &mut Cursor<'_>) -> Option<Modifier> {
@@ -236,7 +299,12 @@ fn early(c: &mut Cursor<'_>) -> Option<Modifier> {
 
 /// « très tôt le matin », « tard dans la soirée », « le matin tôt »
 fn part(c: &mut Cursor<'_>) -> Option<Reading> {
-    let Some(modifier) = early(c) else {
+    // « plus tard dans la soirée »
+    let later = c.entry_at(-1).key == "plus";
+    let Some(modifier) = early(c).filter(|_| !later) else {
+        if later {
+            return None;
+        }
         let reading = plain_part(c)?;
         let modifier = early(c);
         let weak = reading.weak && modifier.is_none();
@@ -250,6 +318,11 @@ fn part(c: &mut Cursor<'_>) -> Option<Reading> {
 fn plain_part(c: &mut Cursor<'_>) -> Option<Reading> {
     if let Some(reading) = c.attempt(daytime) {
         return Some(reading);
+    }
+    // « en pleine nuit »
+    if c.word("pleine").is_some() {
+        let part = c.day_part()?;
+        return Reading::time(DayTime::Part(part));
     }
     let determiner = c.any(&["le", "la", "l'", "ce", "cet", "cette", "un", "une"]);
     let before = c.entry_at(-1).key;
@@ -275,6 +348,8 @@ fn plain_part(c: &mut Cursor<'_>) -> Option<Reading> {
     if determiner.is_some() {
         if let Some((step, from)) = c.step_after() {
             if part == DayPart::Night {
+                // « la nuit prochaine » is the one of today.
+                let step = if from == From::Speech { step.min(0) } else { step };
                 return Reading::time(DayTime::Night(step, from));
             }
             if step == 0 {
@@ -311,6 +386,8 @@ fn plain_part(c: &mut Cursor<'_>) -> Option<Reading> {
         // « au petit matin », « à mi-journée »
         "matin" => c.entry_at(-2).key == "petit",
         "journee" => true,
+        // « au crépuscule »
+        "crepuscule" => before == "au",
         _ => before == "en",
     };
     reading.weak = !placed || c.sees(&["de", "d'"]);

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::timex::expr::{From, Period};
+use crate::timex::lex::Kind;
 use crate::timex::value::{Quantity, Unit};
 
 pub(crate) const DAY: Rule = Rule {
@@ -24,6 +25,7 @@ pub(crate) const AGO: Rule = Rule {
         "[Il y a 2 ans|2022], le pont s'effondrait.",
         "[Il y a un an jour pour jour|2023-11-12], il gelait.",
         "On y dansait [il y a peu|PAST_REF].",
+        "C'était [il y a deux ans et demi|2022-05] ; [il y a un peu plus d'un an|2023], il neigeait.",
         "Il y a trois ministres dans la salle.",
     ],
 };
@@ -100,6 +102,7 @@ fn ago(c: &mut Cursor<'_>) -> Option<Reading> {
     if super::duration::is_age(c) {
         return None;
     }
+    let (quantity, unit) = whole(c, quantity, unit);
     // « il y a deux heures de route », « il y a deux mois de prison »
     if c.sees(&["de", "d'"]) && c.entry_at(1).unit.is_none() {
         return None;
@@ -126,7 +129,6 @@ fn ago(c: &mut Cursor<'_>) -> Option<Reading> {
                 ..Reading::of(TimeExpr::Date(date)).modified(modifier)
             })
         }
-        Quantity::Thousandths(_) if unit == Unit::Hour => None,
         // « il y a quelques mois » has no date: the amount is all that is said.
         _ => {
             let duration = Duration::of(quantity, unit);
@@ -134,6 +136,46 @@ fn ago(c: &mut Cursor<'_>) -> Option<Reading> {
             Some(Reading { from: Some(inner), ..reading })
         }
     }
+}
+
+/// An amount in the unit that makes it whole: « deux ans et demi » is thirty months, « deux heures
+/// et dix minutes » a hundred and thirty minutes.
+fn whole(c: &mut Cursor<'_>, quantity: Quantity, unit: Unit) -> (Quantity, Unit) {
+    let Quantity::Thousandths(count) = quantity else { return (quantity, unit) };
+    let rest = c.attempt(|c| {
+        c.word("et");
+        let (Quantity::Thousandths(rest), finer) = super::duration::counted(c)? else {
+            return None;
+        };
+        let (mut count, mut at) = (count, unit);
+        while at != finer {
+            let (scale, next) = parts(at)?;
+            (count, at) = (count.checked_mul(scale)?, next);
+        }
+        // « il y a deux ans et deux ans »
+        (finer != unit).then(|| (Quantity::Thousandths(count + rest), finer))
+    });
+    match (rest, parts(unit)) {
+        (Some(sum), _) => sum,
+        (None, Some((scale, finer))) if count % 1000 != 0 && count * scale % 1000 == 0 => {
+            (Quantity::Thousandths(count * scale), finer)
+        }
+        _ => (quantity, unit),
+    }
+}
+
+/// How many of the next finer unit make one.
+fn parts(unit: Unit) -> Option<(u64, Unit)> {
+    Some(match unit {
+        Unit::Century => (100, Unit::Year),
+        Unit::Decade => (10, Unit::Year),
+        Unit::Year => (12, Unit::Month),
+        Unit::Week => (7, Unit::Day),
+        Unit::Day => (24, Unit::Hour),
+        Unit::Hour => (60, Unit::Minute),
+        Unit::Minute => (60, Unit::Second),
+        _ => return None,
+    })
 }
 
 /// « il y a peu », « il y a peu encore », but « il y a peu de monde », « il y a peu à dire »
@@ -159,17 +201,13 @@ fn ahead(c: &mut Cursor<'_>) -> Option<Reading> {
     let modifier = super::duration::modifier(c);
     let inner = c.pos;
     let (quantity, unit) = super::duration::counted(c)?;
+    let (quantity, unit) = whole(c, quantity, unit);
     match quantity {
         // « dans un jour de colère »
         Quantity::Thousandths(1000) if c.sees(&["de", "d'", "ou"]) => None,
         Quantity::Thousandths(count) if count % 1000 == 0 => {
             let count = i32::try_from(count / 1000).ok()?;
             let date = DateExpr::Shift { count, unit, from: From::Speech };
-            Some(Reading::of(TimeExpr::Date(date)).modified(modifier))
-        }
-        Quantity::Thousandths(count) if unit == Unit::Hour => {
-            let count = i32::try_from(count * 60 / 1000).ok()?;
-            let date = DateExpr::Shift { count, unit: Unit::Minute, from: From::Speech };
             Some(Reading::of(TimeExpr::Date(date)).modified(modifier))
         }
         _ => {
@@ -202,6 +240,14 @@ fn step(c: &mut Cursor<'_>) -> Option<Reading> {
             None => match c.season() {
                 Some(season) => Period::Season(season),
                 None => {
+                    // « la prochaine soirée »
+                    if c.entry().unit.is_none()
+                        && let Some(part) = c.day_part()
+                    {
+                        let date =
+                            DateExpr::Shift { count: step, unit: Unit::Day, from: From::Speech };
+                        return Some(Reading::of(TimeExpr::Time(Some(date), DayTime::Part(part))));
+                    }
                     let unit = c.unit(false)?;
                     if matches!(unit, Unit::Hour | Unit::Minute | Unit::Second) {
                         let duration = Duration::whole(1, unit);
@@ -249,7 +295,12 @@ fn step(c: &mut Cursor<'_>) -> Option<Reading> {
         let step = c.step_after().map_or(0, |(step, _)| step);
         return match (later, period) {
             (Some(From::Text), Period::Unit(unit)) => Reading::date(DateExpr::Same(unit)),
-            (_, Period::Unit(Unit::Day)) if later.is_none() => None,
+            // « à compter de ce jour », but « ce jour où », « ce jour de fête »
+            (None, Period::Unit(Unit::Day)) => {
+                let free = c.peek().is_none_or(|next| next.kind == Kind::Sign);
+                let today = DateExpr::Shift { count: 0, unit: Unit::Day, from: From::Speech };
+                if free { Reading::date(today) } else { None }
+            }
             _ => Reading::date(DateExpr::Step { period, step, from: From::Speech }),
         };
     }

@@ -2,6 +2,7 @@
 
 use super::age::{is_age_of, of_person};
 use super::*;
+use crate::timex::fr::find::{best, candidates};
 use crate::timex::fr::lexicon::LEXICON;
 use crate::timex::lex::Kind;
 use crate::timex::value::{Quantity, Unit};
@@ -21,6 +22,7 @@ pub(crate) const COUNTED: Rule = Rule {
             "quelque",
             "demi",
             "au",
+            "pas",
             "peine",
             "quasiment",
             "a",
@@ -62,12 +64,23 @@ pub(crate) const WHOLE: Rule = Rule {
     name: "duration.whole",
     starts: Starts(0, &["toute", "tout"]),
     read: whole,
-    examples: &["Il a dormi [toute la semaine|P1W].", "Toute la ville dort."],
+    examples: &[
+        "Il a dormi [toute la semaine|P1W].",
+        "Il a plu [tout le mois de mai|2024-05] et [toute l'année 2023|2023].",
+        "Toute la ville dort.",
+    ],
 };
 
 /// « environ », « près de », « plus de », « au moins »: what it makes of the amount.
 pub(super) fn modifier(c: &mut Cursor<'_>) -> Option<Modifier> {
     c.attempt(|c| {
+        // « un peu plus de », « pas moins de »
+        if c.words(&["pas", "moins"]).is_some() {
+            return c.any(&["de", "d'"]).map(|_| Modifier::EqualOrMore);
+        }
+        if c.words(&["un", "peu"]).is_some() && !c.sees(&["plus", "moins"]) {
+            return None;
+        }
         Some(
             match c.any(&[
                 "environ",
@@ -150,7 +163,9 @@ pub(super) fn counted(c: &mut Cursor<'_>) -> Option<(Quantity, Unit)> {
         if digits
             && let Some(minutes) = c.attempt(|c| {
                 c.any(&["h"])?;
-                c.small(2, 0, 59)
+                let minutes = c.small(2, 0, 59);
+                c.any(&["min", "mn", "minutes"]);
+                minutes
             })
         {
             return Some((
@@ -265,15 +280,24 @@ fn read(c: &mut Cursor<'_>) -> Option<Reading> {
     let modifier = modifier(c);
     let first = counted(c)?;
     let mut duration = Duration::of(first.0, first.1);
+    let mut last = first;
     for slot in &mut duration.rest {
         let part = c.attempt(|c| {
-            c.sign(',');
+            // « deux mois, une semaine et trois jours », but « une dizaine d'années, deux mois »
+            let listed = c.sign(',').is_some();
+            let exact = |quantity| matches!(quantity, Quantity::Thousandths(n) if n % 1000 == 0);
+            if listed && (!exact(last.0) || c.entry().quantity || c.entry_at(1).quantity) {
+                return None;
+            }
             c.word("et");
             let (quantity, unit) = counted(c)?;
-            (unit < first.1).then_some((quantity, unit))
+            (unit < last.1 && !(listed && !exact(quantity))).then_some((quantity, unit))
         });
         match part {
-            Some(part) => *slot = Some(part),
+            Some(part) => {
+                *slot = Some(part);
+                last = part;
+            }
             None => break,
         }
     }
@@ -306,8 +330,20 @@ fn measures(c: &Cursor<'_>, start: usize, unit: Unit, quantity: Quantity) -> boo
     if unit == Unit::Year && is_age_of(c, start) {
         return false;
     }
-    // « un bébé de 18 mois »
-    if unit == Unit::Month && before == "de" && of_person(c, start - 1) {
+    // « un bébé de 18 mois », « une fillette de trois jours »
+    if matches!(unit, Unit::Month | Unit::Week | Unit::Day)
+        && before == "de"
+        && of_person(c, start - 1)
+    {
+        return false;
+    }
+    // « une seconde fois », « une seconde guerre »
+    let second = c.entry_at(-1).key == "seconde"
+        && LEXICON.entry(c.tokens[start].word).key == "une"
+        && c.peek().is_some_and(|next| {
+            next.kind == Kind::Word && (next.word == 0 || c.sees(&["fois", "guerre"]))
+        });
+    if second {
         return false;
     }
     // « d'un jour à l'autre »
@@ -379,6 +415,8 @@ fn last_n(c: &mut Cursor<'_>) -> Option<Reading> {
         // « les semaines suivantes », « 3 mois passés »
         c.step_after()?;
     } else if before.is_some_and(|key| key.starts_with("premi")) {
+        // « les deux premières années » are an amount, « les trois premiers mois » of something.
+        let free = !c.sees(&["de", "d'", "du", "des"]);
         // « les six premiers mois de l'année »
         let whole = c.attempt(|c| {
             c.any(&["de"])?;
@@ -387,14 +425,38 @@ fn last_n(c: &mut Cursor<'_>) -> Option<Reading> {
             }
             c.full_year().map(|_| ())
         });
-        if whole.is_none() && (quantity == Quantity::Vague || unit != Unit::Month) {
+        let counted = quantity != Quantity::Vague;
+        if whole.is_none() && !(counted && (unit == Unit::Month || free && unit >= Unit::Day)) {
             return None;
         }
     }
     Reading::duration(Duration::of(quantity, unit))
 }
 
+/// Whether a date says which: « toute l'année 2023 », « tout le mois de mai », « tout l'été ».
+fn dated(c: &mut Cursor<'_>) -> Option<Reading> {
+    c.any(&["toute", "tout"])?;
+    if !c.sees(&["l'", "le", "la", "cet", "cette", "ce"]) {
+        return None;
+    }
+    let (_, reading, to) = best(c, candidates(c))?;
+    let TimeExpr::Date(date) = reading.expr else { return None };
+    let span = match date {
+        DateExpr::Calendar(date) => date.day.is_none() && date.weekday.is_none(),
+        DateExpr::Step { .. } | DateExpr::Of { .. } | DateExpr::Same(Unit::Year) => true,
+        _ => false,
+    };
+    if !span || reading.then.is_some() || reading.weak {
+        return None;
+    }
+    c.pos = to;
+    Some(Reading { from: None, ..reading })
+}
+
 fn whole(c: &mut Cursor<'_>) -> Option<Reading> {
+    if let Some(reading) = c.attempt(dated) {
+        return Some(reading);
+    }
     c.any(&["toute", "tout"])?;
     c.any(&["la", "l'", "le"])?;
     let unit = c.unit(false)?;

@@ -3,6 +3,7 @@
 use super::*;
 use crate::timex::expr::{Feast, YearExpr};
 use crate::timex::lex::Kind;
+use crate::timex::value::DayPart;
 
 pub(crate) const FEAST: Rule = Rule {
     name: "feast.day",
@@ -23,6 +24,9 @@ pub(crate) const FEAST: Rule = Rule {
             "assomption",
             "epiphanie",
             "halloween",
+            "thanksgiving",
+            "soiree",
+            "nuit",
             "jour",
             "fete",
             "reveillon",
@@ -44,7 +48,8 @@ pub(crate) const FEAST: Rule = Rule {
     examples: &[
         "Fermé à [Noël|2024-12-25] et [le lundi de Pâques 2024|2024-04-01].",
         "[La Toussaint 2023|2023-11-01] fut douce.",
-        "Le père Noël et les œufs de couleur.",
+        "Il chantera [le soir de Noël|2024-12-24TEV].",
+        "Le père Noël et les œufs de couleur au marché de Noël.",
     ],
 };
 
@@ -56,6 +61,13 @@ fn read(c: &mut Cursor<'_>) -> Option<Reading> {
     if let Some(reading) = c.attempt(eve) {
         return Some(reading);
     }
+    if let Some(reading) = c.attempt(evening) {
+        return Some(reading);
+    }
+    // « le marché de Noël », « les œufs de Pâques » are kinds; « les vacances de Noël » are dated.
+    let kind = matches!(before.key, "de" | "d'")
+        && c.at(-2).is_some_and(|noun| noun.kind == Kind::Word && noun.word == 0 && !noun.capital)
+        && !DATED.contains(&c.raw_at(c.pos.wrapping_sub(2)));
     let days = c
         .attempt(|c| {
             c.any(&["la", "le"]);
@@ -72,10 +84,36 @@ fn read(c: &mut Cursor<'_>) -> Option<Reading> {
             Some(days)
         })
         .unwrap_or(0);
+    let start = c.pos;
     let (feast, year, step) = feast(c)?;
+    if kind && year.is_none() && step == 0 && c.pos == start + 1 {
+        return None;
+    }
     // The « réveillon » of 31 December is that of the day itself.
     let days = if matches!(feast, Feast::Fixed { month: 12, day: 31 }) { 0 } else { days };
     Reading::date(DateExpr::Feast { feast, year, step, days })
+}
+
+/// Nouns that a bare feast dates.
+const DATED: &[&str] =
+    &["vacances", "messe", "trêve", "période", "congés", "pont", "approche", "occasion", "week"];
+
+/// « le soir de Noël », « la nuit de Noël »: that of the eve; « le soir de la Toussaint ».
+fn evening(c: &mut Cursor<'_>) -> Option<Reading> {
+    c.any(&["le", "la"]);
+    let part = match c.any(&["soir", "soiree", "nuit"])? {
+        "nuit" => DayPart::Night,
+        _ => DayPart::Evening,
+    };
+    c.any(&["de", "d'", "du"])?;
+    if c.entry_at(-1).key == "du" && c.word("reveillon").is_some() {
+        let date = DateExpr::Feast { feast: Feast::Eve, year: None, step: 0, days: 0 };
+        return Some(Reading::of(TimeExpr::Time(Some(date), DayTime::Part(part))));
+    }
+    let (feast, year, step) = feast(c)?;
+    let christmas = matches!(feast, Feast::Fixed { month: 12, day: 25 });
+    let date = DateExpr::Feast { feast, year, step, days: -i32::from(christmas) };
+    Some(Reading::of(TimeExpr::Time(Some(date), DayTime::Part(part))))
 }
 
 /// « le réveillon »: that of Christmas or of the new year, whichever is nearer.
@@ -95,7 +133,20 @@ fn eve(c: &mut Cursor<'_>) -> Option<Reading> {
 /// A named day with its article and its year.
 pub(super) fn feast(c: &mut Cursor<'_>) -> Option<(Feast, Option<YearExpr>, i32)> {
     c.attempt(|c| {
-        c.any(&["le", "la", "l'", "les", "cette"]);
+        let article = c.any(&["le", "la", "l'", "les", "cette"]);
+        // « Saint-Jean », « Saint-Nicolas » are places: the feasts have their article.
+        if c.word("saint").is_some() {
+            if article.is_none()
+                && c.attempt(|c| {
+                    c.sign('-');
+                    c.any(&["jean", "nicolas"])
+                })
+                .is_some()
+            {
+                return None;
+            }
+            c.pos -= 1;
+        }
         let early = c.any(&["prochaine", "prochain", "derniere", "dernier"]);
         c.attempt(|c| {
             c.any(&["jour", "fete", "fetes"])?;
@@ -197,6 +248,7 @@ const NAMES: &[(&[&str], Feast)] = &[
     (&["nouvel", "an"], Feast::Fixed { month: 1, day: 1 }),
     (&["epiphanie"], Feast::Fixed { month: 1, day: 6 }),
     (&["chandeleur"], Feast::Fixed { month: 2, day: 2 }),
+    (&["thanksgiving"], Feast::Weekday { n: 4, weekday: 4, month: 11 }),
     (&["saint", "jean"], Feast::Fixed { month: 6, day: 24 }),
     (&["saint", "nicolas"], Feast::Fixed { month: 12, day: 6 }),
     (&["saint", "patrick"], Feast::Fixed { month: 3, day: 17 }),
@@ -208,6 +260,9 @@ const NAMES: &[(&[&str], Feast)] = &[
     (&["halloween"], Feast::Fixed { month: 10, day: 31 }),
     (&["toussaint"], Feast::Fixed { month: 11, day: 1 }),
     (&["jour", "des", "morts"], Feast::Fixed { month: 11, day: 2 }),
+    (&["fete", "des", "morts"], Feast::Fixed { month: 11, day: 2 }),
+    (&["jour", "de", "l'", "armistice"], Feast::Fixed { month: 11, day: 11 }),
+    (&["fete", "des", "rois"], Feast::Fixed { month: 1, day: 6 }),
     (&["saint", "sylvestre"], Feast::Fixed { month: 12, day: 31 }),
     (&["paques"], Feast::Easter(0)),
     (&["ascension"], Feast::Easter(39)),

@@ -1,22 +1,35 @@
 //! Parts of a period: « début octobre », « à la fin du XIXe siècle », « mi-mars ».
 
 use super::*;
-use crate::timex::expr::{From, Period};
+use crate::timex::expr::{From, PartialDate, Period, YearExpr};
 use crate::timex::fr::find::{best, candidates};
-use crate::timex::lex::Kind;
 use crate::timex::value::Unit;
 
 pub(crate) const PART_OF: Rule = Rule {
     name: "modifier.part-of",
     starts: Starts(
         DET | ORDINAL,
-        &["debut", "debuts", "fin", "mi", "milieu", "courant", "derniere"],
+        &[
+            "debut",
+            "debuts",
+            "fin",
+            "mi",
+            "milieu",
+            "courant",
+            "derniere",
+            "premiers",
+            "premieres",
+            "derniers",
+            "dernieres",
+            "tout",
+        ],
     ),
     read: part_of,
     examples: &[
         "Le mandat s'achève [début octobre 2023|2023-10].",
         "Une église de [la fin du XIXe siècle|18XX].",
-        "Réponse à [la fin de l'année|2024].",
+        "Réponse à [la fin de l'année|2024] ou [mi-2025|2025].",
+        "Il a gelé [les premiers jours de mars|2024-03].",
         "Au début de la crise, fin de citation.",
     ],
 };
@@ -25,19 +38,27 @@ fn part_of(c: &mut Cursor<'_>) -> Option<Reading> {
     if let Some(reading) = c.attempt(half) {
         return Some(reading);
     }
+    if let Some(reading) = c.attempt(days_of) {
+        return Some(reading);
+    }
     c.any(&["le", "la", "les"]);
     let (modifier, hyphen) = match c.any(&["debut", "debuts", "fin", "mi", "milieu", "courant"])? {
         "debut" | "debuts" => (Modifier::Start, false),
         "fin" => (Modifier::End, false),
+        // « mi juillet » lacks its hyphen.
         "mi" => {
-            c.sign('-')?;
+            if c.sign('-').is_none() && c.entry().month.is_none() {
+                return None;
+            }
             (Modifier::Mid, true)
         }
         _ => (Modifier::Mid, false),
     };
-    if hyphen && !c.sees(&["janvier"]) && c.entry().month.is_none() && !c.sees(&["saison"]) {
+    if hyphen && c.entry().month.is_none() && !c.sees(&["saison"]) {
         // « mi-2024 » counts, « mi-temps » does not.
-        c.peek().filter(|token| token.kind == Kind::Number)?;
+        let year = Some(YearExpr::Full(c.full_year_digits()?));
+        let date = DateExpr::Calendar(PartialDate { year, ..PartialDate::default() });
+        return Some(Reading::of(TimeExpr::Date(date)).modified(Some(modifier)));
     }
     let generic = matches!(c.at(-2).map(|_| c.entry_at(-2).key), Some("de" | "d'"));
     let of = c.any(&["de", "d'", "du", "des"]);
@@ -67,16 +88,53 @@ fn half(c: &mut Cursor<'_>) -> Option<Reading> {
         _ => Modifier::End,
     };
     let half = c.any(&["quinzaine", "moitie", "tiers"])?;
-    c.any(&["de", "d'", "du", "des"])?;
-    let (_, reading, to) = best(c, candidates(c) & !own())?;
+    let reading = period_after(c)?;
     let TimeExpr::Date(date) = reading.expr else { return None };
-    let month =
-        matches!(date, DateExpr::Calendar(date) if date.month.is_some() && date.day.is_none());
-    if half == "quinzaine" && !month || reading.then.is_some() {
+    let month = match date {
+        DateExpr::Calendar(date) => date.month.is_some() && date.day.is_none(),
+        DateExpr::Step { period, .. } => period == Period::Unit(Unit::Month),
+        _ => false,
+    };
+    if half == "quinzaine" && !month {
         return None;
     }
-    c.pos = to;
-    Some(Reading { from: None, ..reading }.modified(Some(modifier)))
+    Some(reading.modified(Some(modifier)))
+}
+
+/// « les premiers jours de mars », « les dernières semaines de 2023 »: its beginning, its end.
+fn days_of(c: &mut Cursor<'_>) -> Option<Reading> {
+    c.any(&["les", "ces"]);
+    c.word("tout");
+    let modifier = match c.any(&["premiers", "premieres", "derniers", "dernieres"])? {
+        "premiers" | "premieres" => Modifier::Start,
+        _ => Modifier::End,
+    };
+    let unit = c.unit(false)?;
+    let reading = period_after(c)?;
+    let coarse = match reading.expr {
+        TimeExpr::Date(DateExpr::Calendar(date)) => {
+            date.day.is_none()
+                && date.weekday.is_none()
+                && (date.month.is_none() || unit < Unit::Month)
+        }
+        TimeExpr::Date(DateExpr::Of { .. } | DateExpr::Decade(_) | DateExpr::Century(_)) => true,
+        TimeExpr::Date(DateExpr::Step { period: Period::Unit(of), .. }) => unit < of,
+        _ => false,
+    };
+    (coarse && unit >= Unit::Day).then(|| reading.modified(Some(modifier)))
+}
+
+/// « de mars », « du mois », « de l'année 2023 »: the period that a part is of.
+fn period_after(c: &mut Cursor<'_>) -> Option<Reading> {
+    let of = c.any(&["de", "d'", "du", "des"]);
+    of?;
+    match best(c, candidates(c) & !own()) {
+        Some((_, reading, to)) if reading.then.is_none() && !reading.weak => {
+            c.pos = to;
+            Some(Reading { from: None, ..reading })
+        }
+        _ => bare(c, of),
+    }
 }
 
 fn reading_is_weak(reading: &Reading) -> bool {

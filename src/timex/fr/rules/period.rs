@@ -1,7 +1,8 @@
 //! Quarters, seasons, weeks, and the nth of something.
 
 use super::*;
-use crate::timex::expr::{Period, YearExpr};
+use crate::timex::expr::{From, Period, YearExpr};
+use crate::timex::lex::Kind;
 use crate::timex::value::Unit;
 
 pub(crate) const OF_YEAR: Rule = Rule {
@@ -32,6 +33,7 @@ pub(crate) const AROUND: Rule = Rule {
     examples: &[
         "[La semaine du 4 novembre 2024|2024-W45] fut calme.",
         "[Le week-end du 9 novembre 2024|2024-W45-WE], il a plu.",
+        "[Le week-end de Pâques 2024|2024-W13-WE], il a neigé.",
         "La semaine du goût.",
     ],
 };
@@ -43,6 +45,7 @@ pub(crate) const NTH: Rule = Rule {
     examples: &[
         "[La première semaine d'octobre 2014|2014-W41]",
         "[Le dernier jour d'octobre 2015|2015-10-31]",
+        "Il part [le premier lundi du mois prochain|2024-12-02].",
         "Le premier jour d'école.",
     ],
 };
@@ -133,12 +136,20 @@ fn around(c: &mut Cursor<'_>) -> Option<Reading> {
         return None;
     }
     let period = Period::Unit(unit);
+    if let Some((feast, year, step)) = c.attempt(|c| {
+        c.any(&["de", "d'", "du"])?;
+        super::feast::feast(c)
+    }) {
+        return Reading::date(DateExpr::AroundFeast { period, feast, year, step });
+    }
     c.word("du")?;
     if let Some(date) = c.day_month() {
-        return Reading::date(DateExpr::Around { period, date });
+        // « la semaine du 2 janvier au 8 février » is a range.
+        let range = c.any(&["au", "a"]).is_some();
+        return if range { None } else { Reading::date(DateExpr::Around { period, date }) };
     }
     let day = c.attempt(|c| c.small(2, 1, 31))?;
-    if !super::calendar::free_after(c) {
+    if !super::calendar::free_after(c) || c.sees(&["au"]) {
         return None;
     }
     let date = crate::timex::expr::PartialDate { day: Some(day), ..Default::default() };
@@ -173,6 +184,9 @@ fn nth(c: &mut Cursor<'_>) -> Option<Reading> {
             Reading::of(TimeExpr::Set(Recurrence::Every(Duration::whole(1, Unit::Month))))
         });
     }
+    if let Some((unit, step, from)) = c.attempt(told_container) {
+        return Reading::date(DateExpr::NthOf { n, period, unit, step, from });
+    }
     c.any(&["de", "d'", "du"])?;
     c.attempt(|c| {
         c.word("mois")?;
@@ -190,4 +204,21 @@ fn nth(c: &mut Cursor<'_>) -> Option<Reading> {
         c.full_year()
     })?;
     Reading::date(DateExpr::Nth { n, period, month: None, year: Some(YearExpr::Full(year)) })
+}
+
+/// « du mois prochain », « de ce mois », « de l'année dernière », « de la semaine »
+fn told_container(c: &mut Cursor<'_>) -> Option<(Unit, i32, From)> {
+    let of = c.any(&["de", "du", "d'"])?;
+    let this = of == "de" && c.any(&["ce", "cette", "cet"]).is_some();
+    if of == "de" && !this {
+        c.any(&["la", "l'"])?;
+    }
+    let unit =
+        c.unit(false).filter(|unit| matches!(unit, Unit::Week | Unit::Month | Unit::Year))?;
+    if let Some((step, from)) = c.step_after() {
+        return Some((unit, step, from));
+    }
+    // « du mois de mai », « de l'année 2023 »
+    let free = !c.sees(&["de", "d'"]) && c.peek().is_none_or(|next| next.kind != Kind::Number);
+    free.then_some((unit, 0, From::Speech))
 }

@@ -12,7 +12,7 @@ pub(crate) const DAYS: Rule = Rule {
     examples: &[
         "Fermé du [3|2024-03-03] au [5 mars 2024|2024-03-05].",
         "Du [lundi 4|2024-11-04] au [mercredi 6 novembre 2024|2024-11-06].",
-        "Il passe de 3 à 5 marins.",
+        "Il passe de 3 à 5 marins, puis 4, 5 et 7.",
     ],
 };
 
@@ -32,6 +32,7 @@ fn hours(c: &mut Cursor<'_>) -> Option<Reading> {
         Kind::Number => c.small(2, 0, 24),
         _ => c.number_words().and_then(|n| u8::try_from(n).ok()).filter(|n| *n <= 24),
     };
+    let start_of = c.pos as isize;
     let first = hour(c)?;
     let end = c.pos;
     to(c)?;
@@ -40,8 +41,11 @@ fn hours(c: &mut Cursor<'_>) -> Option<Reading> {
     let start = c.pos;
     let late = super::clock::half_day(c, last);
     let part = c.pos > start;
+    let before = start_of - 1 - c.pos as isize;
+    let opened = matches!(c.entry_at(before).key, "de" | "entre");
     let marked = !part
-        && c.word("h").is_some()
+        && (c.word("h").is_some()
+            || opened && c.word("heures").is_some() && !c.sees(&["de", "d'", "par", "plus"]))
         && !c.peek().is_some_and(|t| !t.spaced && t.kind == Kind::Number);
     let day = c.sees(&["demain", "aujourd'", "hier", "lendemain"]);
     if !part && !marked && !day || first >= last && !part {
@@ -80,7 +84,9 @@ pub(crate) fn to(c: &mut Cursor<'_>) -> Option<()> {
 
 fn days(c: &mut Cursor<'_>) -> Option<Reading> {
     let before = c.entry_at(-1).key;
-    let opened = matches!(before, "du" | "entre" | "nuit" | "des" | "les" | "de");
+    // « les 5, 6 et 7 décembre »
+    let listed = c.is_sign(-1, ',') && c.at(-2).is_some_and(|t| t.kind == Kind::Number);
+    let opened = listed || matches!(before, "du" | "entre" | "nuit" | "des" | "les" | "de");
     let article = c.any(&["le", "les"]).is_some();
     let start_weekday = c.weekday();
     let first = c.day_number()?;

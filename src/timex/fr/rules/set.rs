@@ -20,7 +20,7 @@ pub(crate) const TIMES_PER: Rule = Rule {
     starts: Starts(DIGIT | NUMBER, &["quelques", "plusieurs", "par"]),
     read: times_per,
     examples: &[
-        "Il vient [deux fois par mois|P1M].",
+        "Il vient [deux fois par mois|P1M] et paie [une fois l'an|P1Y].",
         "[Un lundi sur deux|P2W], il dort.",
         "Deux fois par bonheur.",
     ],
@@ -37,6 +37,22 @@ fn each(c: &mut Cursor<'_>) -> Option<Reading> {
     if c.word("chaque").is_none() {
         c.any(&["tous", "toutes"])?;
         c.any(&["les"])?;
+    }
+    // « tous les premiers lundis du mois »
+    if c.attempt(|c| {
+        let last = c.any(&["derniers", "dernieres", "premiers", "premieres"]).is_some();
+        if !last {
+            c.ordinal()?;
+        }
+        c.entry().weekday?;
+        c.pos += 1;
+        c.any(&["du", "de"])?;
+        c.any(&["chaque"]);
+        c.word("mois")
+    })
+    .is_some()
+    {
+        return Reading::set(Recurrence::Every(Duration::whole(1, Unit::Month)));
     }
     if let Some((month, day)) = c.attempt(|c| {
         let day = c.day_number()?;
@@ -100,6 +116,11 @@ fn times_per(c: &mut Cursor<'_>) -> Option<Reading> {
         } else {
             c.word("fois")?;
         }
+    }
+    // « deux fois l'an »
+    let year = !bare && c.entry_at(-1).key == "fois" && c.words(&["l'", "an"]).is_some();
+    if year {
+        return Reading::set(Recurrence::Every(Duration::whole(1, Unit::Year)));
     }
     c.word("par")?;
     let unit = c.unit(false)?;

@@ -18,11 +18,11 @@ pub(crate) const YEAR: Rule = Rule {
 
 pub(crate) const DECADE: Rule = Rule {
     name: "calendar.decade",
-    starts: Starts(DET, &["annees"]),
+    starts: Starts(DET, &["annees", "decennie"]),
     read: decade,
     examples: &[
         "Une mode des [années 60|196X].",
-        "Dans [les années quatre-vingt-dix|199X], on dansait.",
+        "Dans [les années quatre-vingt-dix|199X], on dansait ; [la décennie 1980|198X] fut grise.",
         "Les années passent.",
     ],
 };
@@ -58,11 +58,11 @@ fn year(c: &mut Cursor<'_>) -> Option<Reading> {
     let short = c.attempt(|c| {
         c.sign('\'');
         let (value, width) = c.digits()?;
-        let placed = matches!(before, "en" | "depuis") && width == 2 && value >= 40;
+        let placed = matches!(before, "en" | "depuis") && width == 2 && value >= 36;
         (placed && super::calendar::free_after(c)).then_some(value as u8)
     });
     if let Some(value) = short {
-        return of(YearExpr::Short(value));
+        return of(YearExpr::Full(1900 + i32::from(value)));
     }
     let year = c.full_year()?;
     is_year(c, start, before).then_some(())?;
@@ -82,7 +82,8 @@ fn is_year(c: &Cursor<'_>, start: usize, before: &str) -> bool {
             Kind::Number => return false,
             Kind::Word => {
                 let counted = !next.capital && c.raw().ends_with(['s', 'x']) && next.word == 0;
-                if !next.spaced || c.entry().unit.is_some() || counted && !placed {
+                let far = c.tokens[c.pos - 1].value < 1900;
+                if !next.spaced || c.entry().unit.is_some() || counted && (!placed || far) {
                     return false;
                 }
                 if next.word == 0 && !placed && !["de", "d'"].contains(&before) {
@@ -167,6 +168,15 @@ const NUMBERED: &[&str] = &[
 ];
 
 fn decade(c: &mut Cursor<'_>) -> Option<Reading> {
+    // « la décennie 1990 »
+    if let Some(decade) = c.attempt(|c| {
+        c.any(&["la", "cette"]);
+        c.word("decennie")?;
+        c.any(&["des"]).and_then(|_| c.word("annees"));
+        c.full_year_digits().filter(|year| year % 10 == 0)
+    }) {
+        return Reading::date(DateExpr::Decade(decade / 10));
+    }
     c.any(&["les", "ces", "des"]);
     c.word("annees")?;
     c.sign('\'');
