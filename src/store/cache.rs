@@ -360,7 +360,11 @@ mod tests {
     #[test]
     fn rules_that_change_give_other_names() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-        assert_eq!(build::fingerprint(root, &build::RULES), RULES, "the sources that were compiled");
+        assert_eq!(
+            build::fingerprint(root, &build::RULES),
+            RULES,
+            "the sources that were compiled"
+        );
         let dir = tempfile::tempdir().unwrap();
         let file = dir.path().join("src/timex/data/words.txt");
         fs::create_dir_all(file.parent().unwrap()).unwrap();
@@ -371,6 +375,10 @@ mod tests {
         fs::write(dir.path().join("src/cli.rs"), "x").unwrap();
         let after = build::fingerprint(dir.path(), &build::RULES);
         fs::write(dir.path().join("src/cli.rs"), "y").unwrap();
-        assert_eq!(build::fingerprint(dir.path(), &build::RULES), after, "the command line does not");
+        assert_eq!(
+            build::fingerprint(dir.path(), &build::RULES),
+            after,
+            "the command line does not"
+        );
     }
 }

@@ -36,11 +36,16 @@ impl Input {
             digest(&[PROGRAM.as_bytes(), env!("CARGO_PKG_VERSION").as_bytes(), &settings]),
             digest(&asked.iter().map(|part| part.as_bytes()).collect::<Vec<_>>()),
         ];
-        parts.par_extend(articles.raws.par_iter().map(|raw| {
-            digest(&[b"article", raw.path.as_bytes(), &raw.bytes])
-        }));
+        parts.par_extend(
+            articles
+                .raws
+                .par_iter()
+                .map(|raw| digest(&[b"article", raw.path.as_bytes(), &raw.bytes])),
+        );
         let unread = articles.unread.iter().map(|unread| (&unread.path, &unread.reason));
-        parts.extend(unread.map(|(path, why)| digest(&[b"unread", path.as_bytes(), why.as_bytes()])));
+        parts.extend(
+            unread.map(|(path, why)| digest(&[b"unread", path.as_bytes(), why.as_bytes()])),
+        );
         let texts = [
             project.texts("content/decisions", &["md"]).ok()?,
             project.pages().ok()?,
