@@ -9,7 +9,7 @@ use crate::pipeline::{self, Built, TimelineConfig};
 use crate::render;
 use crate::report::{self, Finding, Skipped};
 use crate::review::{self, Decision, Lock};
-use crate::store::{self, Cache, Project};
+use crate::store::{self, Articles, Cache, Project};
 use crate::timex::Day;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use rustc_hash::FxHashMap;
@@ -88,6 +88,16 @@ pub(super) fn load(cli: &Cli, wanted: &Wanted<'_>) -> Result<Loaded, CliError> {
 
 /// Makes the timeline of a project.
 pub(super) fn read(project: Project, wanted: &Wanted<'_>) -> Result<Loaded, CliError> {
+    let files = project.articles();
+    make(project, files, wanted)
+}
+
+/// Makes the timeline of a project of which the articles are read.
+pub(super) fn make(
+    project: Project,
+    files: Articles,
+    wanted: &Wanted<'_>,
+) -> Result<Loaded, CliError> {
     let lock_path = project.lock_path(wanted.out);
     let old_lock = match &lock_path {
         Some(path) => store::read_lock(path)?,
@@ -95,7 +105,6 @@ pub(super) fn read(project: Project, wanted: &Wanted<'_>) -> Result<Loaded, CliE
     };
     let base = wanted.base.map(|name| base::read(name, Some(&project))).transpose()?;
     let decisions = project.decisions()?;
-    let files = project.articles();
     let mut skipped: Vec<Skipped> = Vec::new();
     for unread in &files.unread {
         skipped.push(unreadable(&unread.path, &unread.reason));

@@ -14,7 +14,7 @@ pub const MANIFEST: &str = ".frise-manifest.json";
 
 /// Paths that a build is about to write, so that a build that was killed leaves nothing that
 /// the next one does not know as its own.
-const JOURNAL: &str = ".frise-journal";
+pub(super) const JOURNAL: &str = ".frise-journal";
 
 /// Where files are written before they take their place.
 const SCRATCH: &str = ".frise-new";
@@ -211,7 +211,15 @@ impl SiteWriter {
     ///
     /// # Errors
     /// When a file cannot be removed or the manifest cannot be written.
-    pub fn finish(mut self) -> Result<Written, OutputError> {
+    pub fn finish(self) -> Result<Written, OutputError> {
+        self.finish_with_names().map(|(written, _)| written)
+    }
+
+    /// As [`SiteWriter::finish`]; gives the names of all files of the site too.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn finish_with_names(mut self) -> Result<(Written, Vec<String>), OutputError> {
         self.flush()?;
         for path in self.old.keys().filter(|path| !self.new.contains_key(*path)) {
             let inside = path.split('/').all(|part| !part.is_empty() && part != "..");
@@ -233,6 +241,7 @@ impl SiteWriter {
                 folder = dir.parent();
             }
         }
+        let names = self.new.keys().cloned().collect();
         let manifest = Manifest { version: 1, files: std::mem::take(&mut self.new) };
         let mut text = serde_json::to_vec_pretty(&manifest).expect("a manifest is plain data");
         text.push(b'\n');
@@ -253,7 +262,7 @@ impl SiteWriter {
             Err(error) if error.kind() != io::ErrorKind::NotFound => Err(at(&journal)(error))?,
             _ => {}
         }
-        Ok(self.written)
+        Ok((self.written, names))
     }
 }
 

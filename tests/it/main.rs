@@ -7,6 +7,7 @@ mod ci_story;
 mod determinism;
 mod emit;
 mod exit_codes;
+mod incremental;
 mod ingest;
 mod layering;
 mod merge;
