@@ -163,6 +163,11 @@ impl LastBuild {
         let files = files?.into_iter().collect();
         let record = Record { name: input.with(&lock), said, files };
         let text = serde_json::to_vec(&record).ok()?;
-        super::write_file(&self.path, &text).ok().map(drop)
+        // Always the same name, so that a build that is killed here leaves nothing behind that
+        // the next one does not write over.
+        let scratch = self.path.with_extension("new");
+        fs::create_dir_all(scratch.parent()?).ok()?;
+        fs::write(&scratch, text).ok()?;
+        fs::rename(&scratch, &self.path).ok()
     }
 }

@@ -46,7 +46,9 @@ fn whatever_changes_is_seen() {
                 "À Brest, la halle a été fermée le 11 mars 2024.",
             );
         }),
-        ("the title changes", |f| drop(f.write("frise.toml", "title = \"Autre\"\n"))),
+        ("the title changes", |f| {
+            f.write("frise.toml", "title = \"Autre\"\n");
+        }),
         ("the period changes", |f| {
             f.write("frise.toml", "title = \"Essai\"\nfrom = 2024-03-06\n");
         }),
@@ -56,12 +58,13 @@ fn whatever_changes_is_seen() {
         ("a word of the interface changes", |f| {
             f.write("templates/i18n/fr.toml", "[nav]\nhome = \"Entrée\"\n");
         }),
-        ("a page changes", |f| drop(f.write("content/pages/methode.md", "# À la main\n"))),
+        ("a page changes", |f| {
+            f.write("content/pages/methode.md", "# À la main\n");
+        }),
         ("a decision comes", |f| {
             let event = f.timeline()["events"][0]["id"].as_str().expect("an event").to_owned();
-            let head = format!("id = \"0001\"\nverb = \"title\"\ntarget = \"{event}\"\n");
-            let rest = "value = \"Un titre\"\nauthor = \"NB\"\ndate = 2024-03-09\n";
-            f.write("content/decisions/0001.md", format!("+++\n{head}{rest}+++\nMieux.\n"));
+            let head = format!("id = \"0001\"\nverb = \"pin\"\ntarget = \"{event}\"\n");
+            f.write("content/decisions/0001.md", format!("+++\n{head}+++\nÀ la une.\n"));
         }),
         ("a file of the site is written over", |f| {
             let page = f.read("site/index.html");

@@ -11,6 +11,7 @@ mod incremental;
 mod ingest;
 mod layering;
 mod merge;
+mod package;
 mod project;
 mod review;
 mod review_story;

@@ -39,11 +39,7 @@ pub(crate) fn print(press: &mut Press<'_, '_>) -> Result<(), RenderError> {
 }
 
 /// The page of an event, and those of the ids that it had.
-fn pages(
-    frame: &Frame<'_>,
-    event: &TimelineEvent,
-    around: (Option<Link>, Option<Link>),
-) -> Made {
+fn pages(frame: &Frame<'_>, event: &TimelineEvent, around: (Option<Link>, Option<Link>)) -> Made {
     let kit = frame.kit;
     let view = view(kit, event, frame.address(&event_path(event)));
     let mut files = vec![frame.page(Sheet {
