@@ -112,7 +112,9 @@ fn results() -> Results {
     if !built.status.success() {
         return Err(String::from_utf8_lossy(&built.stderr).into_owned());
     }
-    checks("check.mjs", &[&site])
+    let mut all = checks("check.mjs", &[&site])?;
+    all.extend(checks("data.mjs", &[&site])?);
+    Ok(all)
 }
 
 fn trial(result: serde_json::Value) -> Trial {

@@ -1,4 +1,3 @@
 frise.shard([
-["e-182vn9er9c","","","Un lecteur m'a écrit pour me demander si le polygone que l'on voit partout à la télévision est bien celui",1,"un lecteur a ecrit pour me demander si le polygone que on voit partout la television est bien celui"],
-["e-dpddz3c9cx","","","La réunion qui devait se tenir jeudi entre parlementaires européens et sud-coréens a été annulée, faute de salle",1,"la reunion qui devait se tenir jeudi entre parlementaires europeens et sud coreens a ete annulee faute de salle coree du"]
+["e-ba4c6t9gsw","","","L'Otan l'a reconnu hier : des unités venues de Pyongyang stationnent dans l'oblast de Koursk",1,"otan a reconnu hier des unites venues de pyongyang stationnent dans oblast koursk coree du nord"]
 ]);

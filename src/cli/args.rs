@@ -61,6 +61,9 @@ pub(super) enum Command {
     Rules(RulesArgs),
     /// Print the JSON Schema of a format.
     Schema(SchemaArgs),
+    /// Change how pages look.
+    #[command(subcommand)]
+    Theme(ThemeCommand),
     /// Print the completions of a shell.
     Completions {
         /// Which shell.
@@ -340,6 +343,20 @@ pub(super) struct SchemaArgs {
     /// The name of the format.
     #[arg(value_enum)]
     pub(super) name: SchemaName,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum ThemeCommand {
+    /// Copy files of the built-in theme to templates/, where they win over it; never replace one.
+    ///
+    /// A copy no longer follows new versions of frise: take only the files that you change. What
+    /// a template may use is in `frise schema views`.
+    Eject {
+        /// Files such as event.html, partials/card.html or static/frise.css [default: all].
+        names: Vec<String>,
+    },
+    /// List the files of the built-in theme.
+    List,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -19,6 +19,7 @@ mod log;
 mod review;
 mod serve;
 mod tag;
+mod theme;
 
 use crate::store::StoreError;
 use anstream::ColorChoice;
@@ -113,6 +114,7 @@ fn run(cli: &Cli) -> Result<Outcome, CliError> {
         Command::Explain(args) => explain::explain(cli, args),
         Command::Rules(args) => explain::rules(args),
         Command::Schema(args) => explain::schema(args),
+        Command::Theme(command) => theme::run(cli, command),
         Command::Completions { shell } => {
             clap_complete::generate(*shell, &mut Cli::command(), "frise", &mut io::stdout());
             Ok(Outcome::Done)

@@ -7,7 +7,7 @@ use super::link::{Predicate, Told, cut, dated, span};
 use super::names::{Known, names};
 use super::ordinal::ordinals;
 use super::parse::{Parsed, Tense, Verb};
-use super::speaker::{Speaker, reports, speaker};
+use super::speaker::{Speaker, is_incise, reports, speaker};
 use super::status::{Seen, factuality, told_by};
 use super::trigger::Trigger;
 use super::when::{goes_on, main_timex, role, seen};
@@ -335,7 +335,15 @@ fn main_trigger<'a>(parsed: &'a Parsed, told: &Told) -> Option<&'a Trigger> {
         }
         Predicate::Bare(segment) => parsed.bounds[segment],
     };
-    let inside = || parsed.triggers.iter().filter(|t| told.tokens.contains(&t.start));
+    // « Le groupe a repris l'usine, ont annoncé les avocats »: the telling is not the act.
+    let aside = |t: &&Trigger| {
+        let told = |verb: &Verb| (t.start..t.end).contains(&verb.head);
+        parsed.verbs.iter().any(|verb| told(verb) && is_incise(parsed, *verb))
+    };
+    let inside = || {
+        let triggers = parsed.triggers.iter();
+        triggers.filter(|t| told.tokens.contains(&t.start) && !aside(t))
+    };
     let here = parsed.triggers.iter().find(|t| (t.start..t.end).contains(&at));
     let before = inside().rfind(|t| t.start < at);
     let after = inside().find(|t| t.start > at);

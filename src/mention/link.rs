@@ -165,6 +165,14 @@ fn predicate(
         return Predicate::Elided(verb, segment);
     }
     let backward = verbs().rfind(|(_, v)| v.is_finite() && v.head < range.start);
+    // « Trois ont péri : un mort sur place le 7 mars, … »: of a list after a colon, each its own.
+    let listed = backward.is_some_and(|(_, v)| {
+        (v.head..range.start).any(|at| matches!(parsed.tokens[at].folded.as_str(), ";" | ":"))
+    });
+    let own = parsed.triggers.iter().rposition(|t| range.contains(&t.start) && t.end <= at.start);
+    if let (true, Some(own)) = (listed, own) {
+        return Predicate::Noun(own);
+    }
     // « une direction qui n'a rien dit annonce »: after the verb of the clause, that of the main.
     let under = |v: &Verb| {
         let opening = parsed.segment_range(parsed.segment[v.start]).start;

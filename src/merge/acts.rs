@@ -36,6 +36,42 @@ const KIN: &[&[&str]] = &[
     &["agree", "negotiate", "end"],
     &["win", "lose", "play"],
     &["deny", "reject", "say"],
+    // What a court decides is told by the decision or by what it does.
+    &["decide", "try", "suspend", "cancel", "award", "convict", "acquit", "reject", "confirm"],
+    &["decide", "vote", "strike", "resume"],
+    &["award", "buy", "win", "sell", "try"],
+    &["bid", "propose", "raise", "buy"],
+    &["capture", "detain", "disappear", "attack"],
+    &["free", "return", "arrive", "hand-over"],
+    &["free", "leave"],
+    &["claim", "attack", "capture", "announce"],
+    &["notice", "demand", "warn"],
+    &["dismiss", "cut", "announce", "submit"],
+    &["strike", "close", "suspend"],
+    &["forbid", "restrict", "decree", "suspend", "outage", "derail-service"],
+    &["lift", "cancel", "end", "resume", "allow", "return"],
+    &["evacuate", "leave", "displace", "flee"],
+    &["fire", "explode", "demolish"],
+    &["pollute", "kill", "find"],
+    &["find", "rescue", "kill", "disappear"],
+    &["investigate", "charge", "accuse", "open"],
+    &["charge", "accuse"],
+    &["elect", "win", "vote", "run-for"],
+    &["cancel", "reject", "lift"],
+    &["fraud", "accuse", "complain"],
+    &["complain", "appeal", "try"],
+    &["install", "elect", "appoint", "take-office"],
+    &["resign", "dismiss", "leave", "announce"],
+    &["negotiate", "call-for", "meet"],
+    &["video", "publish", "reveal"],
+    &["ransom", "pay", "negotiate"],
+    &["celebrate", "bury", "demonstrate"],
+    &["publish", "hand-over", "reveal", "announce"],
+    &["hack", "leak", "steal"],
+    &["fund", "pay", "invest", "award", "promise"],
+    &["fine", "convict", "sanction"],
+    &["extinguish", "end", "announce"],
+    &["strike-action-end", "resume", "end", "vote", "agree"],
 ];
 
 /// Steps of one story: acts of two different steps are not one event.
@@ -60,6 +96,15 @@ const STEPS: &[&[&[&str]]] = &[
     &[&["kill", "crash"], &["bury", "celebrate"]],
     &[&["hire"], &["dismiss"]],
     &[&["summon"], &["deny", "confirm"]],
+    &[&["fire", "explode"], &["extinguish"]],
+    &[&["capture", "attack"], &["negotiate", "ransom", "video"], &["free"]],
+    &[&["evacuate", "flee"], &["return"]],
+    &[&["forbid", "restrict"], &["lift"]],
+    &[&["strike"], &["resume", "strike-action-end"]],
+    &[&["bid"], &["award"]],
+    &[&["investigate"], &["charge"]],
+    &[&["run-for"], &["elect", "win"]],
+    &[&["complain"], &["cancel", "convict", "acquit", "reject"], &["appeal"]],
 ];
 
 /// Families of which several happen on one day at different places.
@@ -112,6 +157,31 @@ const TOLL: &[&str] = &[
     "displace",
 ];
 
+/// Units of money and measure: an equal number of them is no sign of one count.
+const MEASURES: &[&str] = &[
+    "euro",
+    "dollar",
+    "pound",
+    "rouble",
+    "percent",
+    "metre",
+    "kilometre",
+    "hectare",
+    "square-kilometre",
+    "square-metre",
+    "cubic-metre",
+    "tonne",
+    "kilogram",
+    "litre",
+    "barrel",
+    "degree",
+    "magnitude",
+    "megawatt",
+    "point",
+    "page",
+    "article",
+];
+
 /// How near two families are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kinship {
@@ -153,6 +223,11 @@ pub(super) fn recurs(family: &str) -> bool {
 /// Whether the family tells that something was told.
 pub(super) fn is_speech(family: &str) -> bool {
     SPEECH.contains(&family)
+}
+
+/// Whether a unit measures rather than counts.
+pub(super) fn is_measure(unit: &str) -> bool {
+    MEASURES.contains(&unit)
 }
 
 /// Whether the figures of this family grow as time goes by.

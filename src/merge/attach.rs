@@ -1,5 +1,6 @@
 //! Sentences without a date that tell the same thing as a dated event join it.
 
+use super::acts;
 use super::candidates::posted;
 use super::date::occurred;
 use super::figures::comparable;
@@ -51,6 +52,11 @@ pub(super) fn attach(context: &Context<'_>, clusters: &[Vec<u32>]) -> Vec<Attach
             }
         }
     }
+    let mut cluster_of_item: BTreeMap<u32, usize> = BTreeMap::new();
+    for (&node, &cluster) in &cluster_of {
+        let items = &context.corpus.nodes[node as usize].items;
+        cluster_of_item.extend(items.iter().map(|&item| (item, cluster)));
+    }
     let mut found = Vec::new();
     for node in undated {
         let mut partners: Vec<u32> = posted(context, node as usize)
@@ -61,7 +67,8 @@ pub(super) fn attach(context: &Context<'_>, clusters: &[Vec<u32>]) -> Vec<Attach
             .collect();
         partners.sort_unstable();
         partners.dedup();
-        let before = counted_before(context, node, &counted);
+        let before = counted_before(context, node, &counted)
+            .or_else(|| continued(context, node, &cluster_of_item));
         if let Some(cluster) = before.or_else(|| best(context, node, &partners, &cluster_of)) {
             found.push(Attached { node, cluster });
         }
@@ -93,6 +100,35 @@ fn counted_before(
             told.iter().find(same).map(|&(_, cluster)| cluster)
         })
         .min()
+}
+
+/// The cluster of the sentence just before, if both tell the same act: « Le maire a été mis en
+/// examen jeudi. Il a été placé sous contrôle judiciaire. »
+fn continued(
+    context: &Context<'_>,
+    node: u32,
+    cluster_of_item: &BTreeMap<u32, usize>,
+) -> Option<usize> {
+    let corpus = context.corpus;
+    let told = |&index: &u32| {
+        let item = &corpus.items[index as usize];
+        let main = item.mention.trigger.as_ref().filter(|family| !acts::is_speech(family))?;
+        let before = (0..index)
+            .rev()
+            .take_while(|&at| corpus.items[at as usize].article == item.article)
+            .take_while(|&at| {
+                corpus.items[at as usize].mention.sentence + 1 >= item.mention.sentence
+            })
+            .filter(|&at| {
+                let other = &corpus.items[at as usize];
+                other.mention.sentence + 1 == item.mention.sentence
+                    && occurred(item.mention.status)
+                    && occurred(other.mention.status)
+                    && other.mention.triggers.contains(main)
+            });
+        before.filter_map(|at| cluster_of_item.get(&at).copied()).min()
+    };
+    corpus.nodes[node as usize].items.iter().filter_map(told).min()
 }
 
 /// The cluster of the best link, if no other cluster comes near it.

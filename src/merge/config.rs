@@ -57,6 +57,13 @@ pub struct MergeConfig {
     pub denial: i32,
     /// Days within which a denial answers.
     pub denial_days: i32,
+    /// Weight of the names that two articles share, in quarters of a nat, from which they tell
+    /// one story: three that all articles of a small story name, one that few of many name.
+    pub story: i64,
+    /// Days after an event in which an article still tells of it without a date.
+    pub fresh_days: i32,
+    /// What a telling number that both count adds to the likeness of a pair.
+    pub number: i32,
     /// Below a threshold by no more than this, a pair is « perhaps the same ».
     pub grey_band: i32,
     /// Mean likeness at which two groups stay apart (average link).
@@ -97,6 +104,9 @@ impl Default for MergeConfig {
             plan_days: 60,
             denial: 3500,
             denial_days: 14,
+            story: 18,
+            fresh_days: 3,
+            number: 1_500,
             grey_band: 800,
             stop: 4200,
             block: 400,

@@ -42,7 +42,22 @@ pub(super) fn value(corpus: &Corpus<'_>, item: &Item<'_>) -> Option<(String, Opt
         return Some((format!("{from}/{to}"), None));
     }
     let edtf = timex.edtf().or_else(|| timex.timex3())?;
-    Some((day_of(&edtf), timex.modifier))
+    let first = day_of(&edtf);
+    if timex.joins_two_days(timex.span.slice(&corpus.article(item).text))
+        && let Some(when) = item.when
+    {
+        return Some((format!("{first}/{}", day(when.hi + 1)), None));
+    }
+    Some((first, timex.modifier))
+}
+
+/// The first and last day of an item's value: a night that names two days holds both.
+fn days(corpus: &Corpus<'_>, item: &Item<'_>, when: &When) -> (i32, i32) {
+    let words = |timex: &crate::timex::Timex| {
+        timex.joins_two_days(timex.span.slice(&corpus.article(item).text))
+    };
+    let both = when.night && corpus.timex(item).is_some_and(words);
+    (when.lo, when.hi + i32::from(both))
 }
 
 /// An EDTF value without clock time and marks.
@@ -64,7 +79,8 @@ pub(super) fn vote(corpus: &Corpus<'_>, items: &[u32], config: &MergeConfig) -> 
     let mut modifiers: BTreeMap<Candidate, BTreeMap<Option<Modifier>, u32>> = BTreeMap::new();
     for (item, when) in &dated {
         let Some((value, modifier)) = value(corpus, item) else { continue };
-        let mut candidate = Candidate { lo: when.lo, hi: when.hi, value };
+        let (lo, hi) = days(corpus, item, when);
+        let mut candidate = Candidate { lo, hi, value };
         // A year that was supplied gives way to one that was told.
         if let Some(told) = told_year(corpus, &dated, when) {
             candidate = told;
@@ -112,7 +128,7 @@ pub(super) fn vote(corpus: &Corpus<'_>, items: &[u32], config: &MergeConfig) -> 
     };
     let firmly = |candidate: &Candidate| {
         dated.iter().any(|(item, when)| {
-            (when.lo, when.hi) == (candidate.lo, candidate.hi)
+            days(corpus, item, when) == (candidate.lo, candidate.hi)
                 && !when.open
                 && (occurred(item.mention.status) || !happened)
         })
@@ -133,7 +149,7 @@ pub(super) fn vote(corpus: &Corpus<'_>, items: &[u32], config: &MergeConfig) -> 
         .and_then(|(modifier, _)| *modifier);
     let of_chosen: Vec<&Item<'_>> = dated
         .iter()
-        .filter(|(_, when)| (when.lo, when.hi) == (chosen.lo, chosen.hi))
+        .filter(|(item, when)| days(corpus, item, when) == (chosen.lo, chosen.hi))
         .map(|(item, _)| *item)
         .collect();
     let inferred = inferred(corpus, &of_chosen);

@@ -1,5 +1,6 @@
 //! Why two mentions are one event or not, and the rules of merging as a list.
 
+use super::acts::Kinship;
 use super::config::MergeConfig;
 use super::features::shared_words;
 use super::pairs::{Context, Evidence, Judged, Verdict};
@@ -41,13 +42,13 @@ pub const RULES: &[MergeRule] = &[
     ),
     rule(
         "merge.r2",
-        "The same day and like words; fewer are asked for with a shared act and a rare name, and on a day that few sentences tell of.",
-        &["same_day", "same_article", "quiet_day", "quiet_nodes"],
+        "The same day (a night is both of its days) and like words; fewer are asked for with a shared act, a rare name or a telling number, between articles of one story, and on a day that few sentences tell of. Nothing in common is never enough.",
+        &["same_day", "same_article", "quiet_day", "quiet_nodes", "story", "number"],
     ),
     rule(
         "merge.r3",
         "A week, month, range or year that holds the date of the other, and like words.",
-        &["quiet_month", "within_month", "within_year"],
+        &["quiet_month", "within_month", "within_year", "story", "number"],
     ),
     rule(
         "merge.r4",
@@ -61,14 +62,14 @@ pub const RULES: &[MergeRule] = &[
     ),
     rule(
         "merge.r6",
-        "Dates that differ as a slip of the pen would make them, a shared act, and two rare names or one figure.",
-        &["pattern", "other_year"],
+        "Dates that differ as a slip of the pen would make them, a shared act, and two rare names or one figure; or one telling number.",
+        &["pattern", "other_year", "number", "story"],
     ),
     rule("merge.r7", "Dates far apart, nearly the same words, one act and one figure.", &["far"]),
     rule(
         "merge.undated",
-        "A sentence without a date that tells the same as a dated one.",
-        &["undated"],
+        "A sentence without a date that tells the same as a dated one, above all the one just before it or one told in the days before its article.",
+        &["undated", "fresh_days", "story"],
     ),
     rule("merge.v0", "Two dates of one sentence are two events.", &[]),
     rule("merge.v1", "Two days of one article are two events.", &[]),
@@ -79,7 +80,11 @@ pub const RULES: &[MergeRule] = &[
         &[],
     ),
     rule("merge.v4", "Different steps of one story are linked events, not one.", &[]),
-    rule("merge.v5", "What holds since a day is the background of what happened on it.", &[]),
+    rule(
+        "merge.v5",
+        "What holds since or until a day is the background of what happened on it, unless both tell the same act.",
+        &[],
+    ),
     rule("merge.v6", "The clause that tells who told something is no event of its own day.", &[]),
 ];
 
@@ -162,11 +167,19 @@ pub(super) fn line(context: &Context<'_>, a: usize, b: usize, judged: &Judged) -
     if !acts.is_empty() {
         let _ = write!(line, ", acts {}", acts.join(" "));
     }
-    if evidence.entities > 0 {
-        let _ = write!(line, ", {} rare names", evidence.entities);
+    if acts.is_empty() && evidence.trigger > Kinship::None {
+        line.push_str(", acts near each other");
+    }
+    if evidence.names > 0 {
+        let _ = write!(line, ", {} names of which {} rare", evidence.names, evidence.entities);
     }
     if evidence.figure {
         line.push_str(", same figure");
+    } else if evidence.number {
+        line.push_str(", same number");
+    }
+    if evidence.story && x.article != y.article {
+        line.push_str(", one story");
     }
     line
 }

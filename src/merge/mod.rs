@@ -353,5 +353,6 @@ fn context<'a>(
     let days = candidates::Days::count_nodes(corpus.nodes.iter().filter_map(|n| n.when.as_ref()));
     let different = BTreeSet::new();
     let alone = pairs::alone(corpus);
-    pairs::Context { corpus, frequencies, vectors, entities, days, alone, different, config }
+    let cast = pairs::cast(corpus, constraints);
+    pairs::Context { corpus, frequencies, vectors, entities, days, cast, alone, different, config }
 }

@@ -33,6 +33,8 @@ pub(super) struct When {
     pub(super) open: bool,
     /// Whether the year was supplied, not written.
     pub(super) yearless: bool,
+    /// Whether it is a night, which ends on the day after.
+    pub(super) night: bool,
     /// Days by which its ends are vague: « l'été », « la deuxième semaine d'octobre ».
     pub(super) fuzz: i32,
 }
@@ -40,7 +42,8 @@ pub(super) struct When {
 impl When {
     /// Days between two intervals beyond what their ends are vague by; 0 where they meet.
     pub(super) fn gap(&self, other: &When) -> i32 {
-        let apart = (self.lo - other.hi).max(other.lo - self.hi);
+        let end = |when: &When| when.hi + i32::from(when.night);
+        let apart = (self.lo - end(other)).max(other.lo - end(self));
         (apart - self.fuzz.max(other.fuzz)).max(0)
     }
 
@@ -266,7 +269,7 @@ pub(super) fn when(
     let yearless = timex.inferred.year && !timex.inferred.day;
     let fuzz = match grain {
         Granularity::Season => 10,
-        Granularity::Week if anchor != Anchored::Publication && !range => 3,
+        Granularity::Week if !range => 3,
         _ => 0,
     };
     Some(When {
@@ -279,6 +282,7 @@ pub(super) fn when(
         range,
         open,
         yearless,
+        night: timex.is_night(),
         fuzz,
     })
 }
@@ -323,4 +327,39 @@ fn collapse(
         first_day(a).cmp(&first_day(b)).then_with(|| id(a.items[0]).cmp(id(b.items[0])))
     });
     nodes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn when(lo: i32, hi: i32, night: bool) -> When {
+        When {
+            lo,
+            hi,
+            grain: Granularity::Day,
+            role: Role::At,
+            anchor: Anchored::Full,
+            approximate: false,
+            range: false,
+            open: false,
+            yearless: false,
+            night,
+            fuzz: 0,
+        }
+    }
+
+    #[test]
+    fn a_night_meets_the_day_on_which_it_ends() {
+        for (a, b, gap) in [
+            (when(6, 6, true), when(7, 7, false), 0),
+            (when(6, 6, true), when(8, 8, false), 1),
+            (when(6, 6, true), when(5, 5, false), 1),
+            (when(6, 6, false), when(7, 7, false), 1),
+            (when(1, 31, false), when(6, 6, true), 0),
+        ] {
+            assert_eq!(a.gap(&b), gap, "{a:?} {b:?}");
+            assert_eq!(b.gap(&a), gap, "{b:?} {a:?}");
+        }
+    }
 }

@@ -8,8 +8,8 @@ use super::config::{MergeConfig, ONE};
 use super::date::occurred as happened;
 use super::features::{Frequencies, Vector, cosine, entities};
 use super::hash::{grams, word_hashes};
-use super::node::{Corpus, When};
-use crate::mention::{EventMention, MentionId, Role, Status};
+use super::node::{Corpus, Item, When};
+use crate::mention::{EventMention, Figure, MentionId, Role, Status};
 use crate::timex::{Day, Granularity};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -38,6 +38,8 @@ pub(super) struct Context<'a> {
     pub(super) entities: Vec<Vec<u32>>,
     /// How many nodes tell of each day.
     pub(super) days: Days,
+    /// Actors and places of every article, as features.
+    pub(super) cast: Vec<Vec<u32>>,
     /// Of every node, whether it is all that each of its articles tells of its day.
     pub(super) alone: Vec<bool>,
     /// Pairs that are never one event, by node.
@@ -57,10 +59,14 @@ pub struct Evidence {
     pub cosine: i32,
     /// Number of rare actors and places that both name.
     pub entities: u32,
+    /// Number of actors and places that both name, rare or not.
+    pub names: u32,
     /// How near their main trigger families are.
     pub trigger: Kinship,
     /// Whether they share an exact figure of the same unit.
     pub figure: bool,
+    /// Whether they count one telling number of things, by whatever name.
+    pub number: bool,
     /// Whether they are the same sentence, near enough.
     pub copied: bool,
     /// Whether they stand in one article.
@@ -69,6 +75,10 @@ pub struct Evidence {
     pub pattern: Option<Pattern>,
     /// Whether few sentences tell of that day, or of the time that holds the other.
     pub quiet: bool,
+    /// Whether their articles tell one story: they name the same people and places.
+    pub story: bool,
+    /// Whether the one without a date stands in an article published just after the other.
+    pub fresh: bool,
     /// Whether their act is one that happens day after day.
     pub recurring: bool,
     /// How much the quiet speaks for a shared act, in 1/10,000.
@@ -83,6 +93,15 @@ pub struct Evidence {
     pub denial: bool,
     /// Whether one is the clause that tells who told the other, and when.
     pub telling: bool,
+}
+
+impl Evidence {
+    /// Whether nothing that is told is told by both: no word, act, name or number. Two such
+    /// sentences are never linked, however alone they are on their day.
+    fn is_empty(&self) -> bool {
+        let told = self.trigger > Kinship::None || self.cosine > 0 || self.names > 0;
+        !(told || self.figure || self.number || self.telling || self.copied)
+    }
 }
 
 /// How two days differ, where a typing error would explain it.
@@ -134,12 +153,14 @@ struct Scale {
     prior: i32,
     /// What it adds, without an act, that both are all that their articles tell of the day.
     sole: i32,
+    /// What a telling number of things that both count adds.
+    number: i32,
 }
 
 impl Scale {
     /// A rule that holds by itself.
     fn sure(rule: &'static str) -> Scale {
-        Scale { rule, words: 0, same: 0, kin: 0, name: 0, prior: 0, sole: 0 }
+        Scale { rule, words: 0, same: 0, kin: 0, name: 0, prior: 0, sole: 0, number: 0 }
     }
 
     /// Likeness for average link: [`LINKED`] is a pair exactly at its threshold.
@@ -155,7 +176,8 @@ impl Scale {
             Kinship::None => 0,
         };
         let names = self.name * evidence.entities.min(3) as i32;
-        (words.min(9_500) as i32 + act + names).min(9_500)
+        let number = if evidence.number { self.number } else { 0 };
+        (words.min(9_500) as i32 + act + names + number).min(9_500)
     }
 }
 
@@ -170,7 +192,7 @@ impl Context<'_> {
             return Judged { evidence, verdict: Verdict::Vetoed(veto), likeness: -ONE };
         }
         let scale = self.scale(&evidence, a, b);
-        let likeness = scale.likeness(&evidence);
+        let likeness = if evidence.is_empty() { 0 } else { scale.likeness(&evidence) };
         let short = i64::from(self.config.grey_band) * 5_000 / i64::from(scale.words.max(1));
         let verdict = if likeness >= LINKED {
             Verdict::Linked(scale.rule)
@@ -193,6 +215,7 @@ impl Context<'_> {
             name,
             prior: 0,
             sole: 0,
+            number: config.number,
         };
         if evidence.telling {
             return Scale::sure("merge.r9");
@@ -201,7 +224,10 @@ impl Context<'_> {
             return Scale::sure("merge.r1");
         }
         let Some(gap) = evidence.gap else {
-            return scale("merge.undated", config.undated, 2_000, 800, 300);
+            return match evidence.fresh && evidence.story && !evidence.recurring {
+                true => scale("merge.undated", config.undated, 3_500, 1_200, 700),
+                false => scale("merge.undated", config.undated, 2_000, 800, 300),
+            };
         };
         if gap == 0 && evidence.coarse {
             let wide = |node: usize| {
@@ -216,6 +242,9 @@ impl Context<'_> {
                     ..scale("merge.r3", config.quiet_month, 4_000, 2_800, 500)
                 },
                 () if evidence.plan => scale("merge.r8", config.plan, 4_000, 2_500, 500),
+                () if evidence.story && !evidence.recurring && !(wide(a) || wide(b)) => {
+                    scale("merge.r3", config.within_month, 3_800, 1_500, 500)
+                }
                 () if wide(a) || wide(b) => scale("merge.r3", config.within_year, 2_000, 800, 500),
                 () => scale("merge.r3", config.within_month, 2_000, 800, 500),
             };
@@ -235,15 +264,24 @@ impl Context<'_> {
             0 if evidence.quiet => Scale {
                 prior: evidence.prior,
                 sole: 4_200,
+                number: 4_500,
                 ..scale("merge.r2", config.quiet_day, LINKED, 3_200, 700)
             },
+            0 if evidence.story && !evidence.recurring => {
+                scale("merge.r2", config.same_day, 4_000, 2_000, 500)
+            }
             0 => scale("merge.r2", config.same_day, 2_000, 1_200, 500),
             1..=4 => {
                 let rule = if gap == 1 { "merge.r4" } else { "merge.r5" };
                 match () {
                     // What happens day after day is told day after day.
                     () if evidence.recurring => scale(rule, config.recurring, 500, 0, 300),
-                    () if evidence.quiet => scale(rule, config.next_days_quiet, 2_600, 800, 500),
+                    () if evidence.quiet && gap == 1 && evidence.story => {
+                        scale(rule, config.next_days_quiet, 3_800, 1_500, 500)
+                    }
+                    () if evidence.quiet || evidence.story => {
+                        scale(rule, config.next_days_quiet, 2_600, 800, 500)
+                    }
                     () => scale(rule, config.next_days, 1_000, 400, 400),
                 }
             }
@@ -251,6 +289,10 @@ impl Context<'_> {
             // One day and month, another year: a slip, or what comes back every year.
             _ if evidence.pattern == Some(Pattern::Year) && !evidence.recurring => {
                 scale("merge.r6", config.other_year, 2_500, 500, 500)
+            }
+            // One telling number of things, a month off: « 347 salariés », « 347 familles ».
+            _ if evidence.pattern.is_some() && evidence.number && evidence.story => {
+                Scale { number: 3_500, ..scale("merge.r6", config.pattern, 2_000, 1_500, 500) }
             }
             _ => {
                 let anchored = evidence.entities >= 2 || evidence.figure;
@@ -269,6 +311,7 @@ impl Context<'_> {
                         name: 0,
                         prior: 0,
                         sole: 0,
+                        number: 0,
                     }
                 }
             }
@@ -320,12 +363,17 @@ impl Context<'_> {
         {
             return Some("merge.v4");
         }
-        let background = |when: Option<When>, trigger: &Option<String>| {
-            when.is_some_and(|when| matches!(when.role, Role::Since | Role::Until))
-                && trigger.is_none()
+        // What goes on since then or until then is not what happened then, unless both tell
+        // the same act.
+        let background = |when: Option<When>, mention: &EventMention| match when.map(|w| w.role) {
+            Some(Role::Since) => {
+                mention.trigger.is_none() || mention.background && evidence.trigger != Kinship::Same
+            }
+            Some(Role::Until) => evidence.trigger != Kinship::Same,
+            _ => false,
         };
         let at = |when: Option<When>| when.is_some_and(|when| when.role == Role::At);
-        let (since_a, since_b) = (background(x.when, &m.trigger), background(y.when, &n.trigger));
+        let (since_a, since_b) = (background(x.when, m), background(y.when, n));
         if (since_a && at(y.when)) || (since_b && at(x.when)) {
             return Some("merge.v5");
         }
@@ -336,8 +384,9 @@ impl Context<'_> {
         let (x, y) = (self.corpus.item(a), self.corpus.item(b));
         let (m, n) = (x.mention, y.mention);
         let cosine = cosine(&self.vectors[a], &self.vectors[b]);
-        let shared = shared_sorted(&self.entities[a], &self.entities[b]);
-        let entities = shared.filter(|&id| self.frequencies.is_rare(id)).count() as u32;
+        let shared = || shared_sorted(&self.entities[a], &self.entities[b]);
+        let entities = shared().filter(|&id| self.frequencies.is_rare(id)).count() as u32;
+        let names = shared().count() as u32;
         let trigger = kinship(m, n);
         let gap = x.when.zip(y.when).map(|(a, b)| a.gap(&b));
         let both = x.when.zip(y.when);
@@ -378,7 +427,9 @@ impl Context<'_> {
             coarse: both.is_some_and(|(a, b)| !a.is_day() || !b.is_day()),
             cosine,
             entities,
+            names,
             trigger,
+            number: m.figures.iter().any(|f| n.figures.iter().any(|g| same_number(f, g))),
             figure: m.figures.iter().any(|f| {
                 f.high == Some(f.low)
                     && n.figures
@@ -392,6 +443,8 @@ impl Context<'_> {
             pattern: both.and_then(|(a, b)| pattern(&a, &b)),
             quiet,
             prior,
+            story: self.story(x.article as usize, y.article as usize),
+            fresh: self.fresh(x, y) || self.fresh(y, x),
             recurring,
             sole,
             yearless,
@@ -399,6 +452,21 @@ impl Context<'_> {
             denial,
             telling,
         }
+    }
+
+    /// Whether two articles tell one story: the names that they share weigh enough.
+    fn story(&self, a: usize, b: usize) -> bool {
+        let shared = shared_sorted(&self.cast[a], &self.cast[b]);
+        a == b || shared.map(|name| self.frequencies.weight(name)).sum::<i64>() >= self.config.story
+    }
+
+    /// Whether an undated item stands in an article of the days right after a dated one.
+    fn fresh(&self, undated: &Item<'_>, dated: &Item<'_>) -> bool {
+        let days = self.corpus.published(undated).zip(dated.when);
+        undated.when.is_none()
+            && days.is_some_and(|(day, when)| {
+                when.lo <= day && day - when.hi <= self.config.fresh_days
+            })
     }
 
     /// Whether two sentences are the same but for a word or two: nearly all runs of five
@@ -439,7 +507,7 @@ impl Context<'_> {
 
 /// How near the acts of two mentions are. That something was told is no act of its own
 /// unless both have nothing else.
-fn kinship(m: &EventMention, n: &EventMention) -> Kinship {
+pub(super) fn kinship(m: &EventMention, n: &EventMention) -> Kinship {
     let one_way = |trigger: &Option<String>, all: &[String]| {
         let Some(family) = trigger else { return Kinship::None };
         all.iter().map(|other| acts::kinship(family, other)).max().unwrap_or(Kinship::None)
@@ -456,6 +524,25 @@ fn kinship(m: &EventMention, n: &EventMention) -> Kinship {
     }
 }
 
+/// A count from which a number tells what it counts: « 412 », not « trois ».
+const TELLING_NUMBER: i64 = 100;
+
+/// Whether two figures may be one count of people or things, whatever they are called:
+/// « 412 postes » and « 412 collègues », « quelque 1 200 habitants » and « 1 200 personnes ».
+fn same_number(a: &Figure, b: &Figure) -> bool {
+    let counts = |f: &Figure| f.scale == 0 && f.low >= TELLING_NUMBER && !acts::is_measure(&f.unit);
+    let middle = |f: &Figure| f.high.map(|high| (f.low + high) / 2);
+    let values = |f: &Figure| [Some(f.low), f.high, middle(f)];
+    counts(a)
+        && counts(b)
+        && if a.approximate || b.approximate {
+            let (x, y) = (values(a), values(b));
+            x.iter().flatten().any(|value| y.iter().flatten().any(|other| value == other))
+        } else {
+            a.low == b.low && a.high == b.high
+        }
+}
+
 /// The vectors and entities of all nodes.
 pub(super) fn vectors(
     corpus: &Corpus<'_>,
@@ -464,6 +551,19 @@ pub(super) fn vectors(
 ) -> (Vec<Vector>, Vec<Vec<u32>>) {
     let items = (0..corpus.nodes.len()).map(|node| corpus.item(node));
     items.map(|item| (frequencies.vector(item), entities(item, constraints))).unzip()
+}
+
+/// Actors and places of every article, as features, sorted.
+pub(super) fn cast(corpus: &Corpus<'_>, constraints: &Constraints) -> Vec<Vec<u32>> {
+    let mut cast = vec![Vec::new(); corpus.articles.len()];
+    for item in &corpus.items {
+        cast[item.article as usize].extend(entities(item, constraints));
+    }
+    for names in &mut cast {
+        names.sort_unstable();
+        names.dedup();
+    }
+    cast
 }
 
 /// Of every node, whether it names one day and is all that its articles tell of it.

@@ -4,22 +4,29 @@
 //! gets none in what is published. But to see that it tells what others tell, it is compared
 //! as if the article were of the day on which its sentences fit those of dated articles best.
 
+use super::acts::Kinship;
 use super::candidates::posted;
+use super::date::occurred;
 use super::features::cosine;
-use super::node::{Corpus, Supposed, when};
-use super::pairs::{Context, day};
+use super::node::{Corpus, Item, Supposed, when};
+use super::pairs::{Context, day, kinship};
 use crate::mention::AnnotatedArticle;
 use crate::text::Span;
 use crate::timex::{Dct, Missing, Resolution, Timex, annotate};
 use std::collections::BTreeMap;
 
-/// Cosine from which a dated sentence is an indication, in 1/10,000.
+/// Likeness from which a dated sentence is an indication, in 1/10,000.
 const INDICATION: i32 = 600;
+/// What a shared act adds to the cosine of an indication, and one that is near.
+const ACT: i32 = 1_500;
+const NEAR_ACT: i32 = 500;
+/// What a day costs that is not the weekday told with it, or that lies after what happened.
+const CONTRADICTION: i64 = 2_000;
 /// Dated sentences that one sentence is compared with.
 const PARTNERS: usize = 12;
 /// Days that are tried for an article.
 const TRIED: usize = 32;
-/// Sum of cosines from which an article is placed.
+/// Sum of likenesses from which an article is placed.
 const ENOUGH: i64 = 1_200;
 /// How many days after what it tells an article may be published.
 const LAGS: [i32; 8] = [0, 1, 2, 3, 4, 5, 6, 7];
@@ -99,10 +106,8 @@ fn best_day(
     days.sort_unstable();
     for number in days {
         let readings = read(corpus.articles[article as usize], number);
-        let score = partners
-            .iter()
-            .map(|(node, partners)| fit(corpus, *node, partners, &readings))
-            .sum::<i64>();
+        let fits = partners.iter().map(|(node, partners)| fit(corpus, *node, partners, &readings));
+        let score = fits.sum::<i64>() - contradictions(corpus, article, number, &readings);
         if score >= ENOUGH && best.as_ref().is_none_or(|(known, _)| score > *known) {
             best = Some((score, readings));
         }
@@ -110,7 +115,24 @@ fn best_day(
     best
 }
 
-/// The dated nodes that are likest to a node, with their cosines.
+/// What speaks against a day: a weekday that is not that of its date, and what is told as
+/// done and would lie after it.
+fn contradictions(corpus: &Corpus<'_>, article: u32, number: i32, readings: &Readings) -> i64 {
+    let weekday = |timex: &Timex| timex.weekday.is_some_and(|w| w.written != w.actual);
+    let wrong = readings.values().filter(|timex| weekday(timex)).count();
+    let first = corpus.items.partition_point(|item| item.article < article);
+    let own = corpus.items[first..].iter().take_while(|item| item.article == article);
+    let later = |item: &&Item<'_>| {
+        occurred(item.mention.status)
+            && corpus
+                .timex(item)
+                .and_then(|timex| when(item.mention, readings.get(&timex.span)?, None, None))
+                .is_some_and(|when| when.lo > number)
+    };
+    (wrong + own.filter(later).count()) as i64 * CONTRADICTION
+}
+
+/// The dated nodes that are likest to a node, with their likenesses.
 fn partners(context: &Context<'_>, node: u32, dated: &BTreeMap<u32, Vec<u32>>) -> Vec<(i32, u32)> {
     let mut others: Vec<u32> = posted(context, node as usize)
         .iter()
@@ -121,10 +143,18 @@ fn partners(context: &Context<'_>, node: u32, dated: &BTreeMap<u32, Vec<u32>>) -
     others.sort_unstable();
     others.dedup();
     let vector = &context.vectors[node as usize];
+    let mention = context.corpus.item(node as usize).mention;
     let mut ranked: Vec<(i32, u32)> = others
         .into_iter()
-        .map(|other| (cosine(vector, &context.vectors[other as usize]), other))
-        .filter(|&(cosine, _)| cosine >= INDICATION)
+        .map(|other| {
+            let act = match kinship(mention, context.corpus.item(other as usize).mention) {
+                Kinship::Same => ACT,
+                Kinship::Kin => NEAR_ACT,
+                Kinship::None => 0,
+            };
+            (cosine(vector, &context.vectors[other as usize]) + act, other)
+        })
+        .filter(|&(likeness, _)| likeness >= INDICATION)
         .collect();
     ranked.sort_by_key(|&(cosine, other)| (std::cmp::Reverse(cosine), other));
     ranked.truncate(PARTNERS);

@@ -203,3 +203,51 @@ fn nothing_gives_nothing() {
     let merged = run(&[]);
     assert!(merged.events.is_empty() && merged.conflicts.is_empty() && merged.origins.is_empty());
 }
+
+#[test]
+fn sentences_with_nothing_in_common_are_never_one_event() {
+    // A quiet day, and each is all that its article tells of it.
+    let articles = [
+        article(
+            "a",
+            "2023-05-02",
+            &[said("La digue de Port-Aubin a cédé sous le fleuve.", "2023-05-01", &["collapse"])],
+        ),
+        article(
+            "b",
+            "2023-05-02",
+            &[said("Quinze tonnes de vivres attendent à la halle.", "2023-05-01", &[])],
+        ),
+    ];
+    assert_eq!(run(&articles).events.len(), 2);
+}
+
+#[test]
+fn one_telling_number_on_one_day_is_one_count() {
+    let count =
+        |text, number, unit| Said { figure: Some((number, unit)), ..said(text, "2023-05-01", &[]) };
+    let articles = |number| {
+        [
+            article("a", "2023-05-02", &[count("On dénombre 1 230 foyers touchés.", 1230, "home")]),
+            article("b", "2023-05-03", &[count("Le maire parlait de ménages.", number, "person")]),
+        ]
+    };
+    assert_eq!(run(&articles(1230)).events.len(), 1);
+    assert_eq!(run(&articles(870)).events.len(), 2);
+}
+
+#[test]
+fn a_sentence_without_a_date_continues_the_one_before_it() {
+    let articles = |act: &'static [&'static str]| {
+        [article(
+            "a",
+            "2023-05-03",
+            &[
+                said("Le directeur a été mis en examen lundi.", "2023-05-01", &["charge"]),
+                said("Laissé libre, il est sous contrôle judiciaire.", "", act),
+            ],
+        )]
+    };
+    assert_eq!(run(&articles(&["charge"])).events[0].mentions.len(), 2);
+    assert_eq!(run(&articles(&["resign"])).events[0].mentions.len(), 1);
+}

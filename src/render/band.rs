@@ -332,7 +332,7 @@ fn ticks(scale: Scale, messages: &Messages) -> Vec<Tick> {
     let mut at = from.div_euclid(every) * every;
     let mut ticks = Vec::new();
     while let Some(day) = Day::new(at.div_euclid(12), at.rem_euclid(12) as u32 + 1, 1) {
-        if day > scale.last() {
+        if day > scale.last() || (whole_year && day.year() > scale.first.year()) {
             break;
         }
         if day >= scale.first {

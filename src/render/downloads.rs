@@ -1,9 +1,9 @@
 //! Files to take away, the page that lists them, and what search engines ask for.
 
 use super::export::{self, CrateFile};
-use super::kit::Kit;
+use super::kit::{Kit, web_address};
 use super::site::{Emit, Frame, Press, Runner, Sheet};
-use super::view::{Download, Downloads};
+use super::view::{Download, Downloads, Link};
 use super::{OutputFile, RenderError};
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -124,7 +124,9 @@ pub(crate) fn print(press: &mut Press<'_, '_>, sizes: &Sizes) -> Result<(), Rend
         about: messages.text(&format!("download.{}", name.replace('.', "-"))).to_owned(),
         size: size(press, sizes.get(name).copied().unwrap_or(0)),
     });
-    let view = Downloads { rows: rows.collect() };
+    let license = press.kit.model.input.settings.license.as_ref();
+    let license = license.map(|text| Link::new(&**text, web_address(text).unwrap_or_default()));
+    let view = Downloads { rows: rows.collect(), license };
     press.print(Sheet {
         path: "donnees/index.html".to_owned(),
         template: "downloads.html",
@@ -132,6 +134,7 @@ pub(crate) fn print(press: &mut Press<'_, '_>, sizes: &Sizes) -> Result<(), Rend
         description: Some(messages.text("download.intro").to_owned()),
         trail: Vec::new(),
         around: (None, None),
+        canonical: None,
         json_ld: None,
         view: ("downloads", &view),
     })
@@ -196,7 +199,7 @@ pub(crate) fn event_json_ld(
                 .collect::<Vec<_>>()
         );
     }
-    let mut seen = std::collections::BTreeSet::new();
+    let mut seen = std::collections::BTreeMap::new();
     let mut articles = Vec::new();
     let mut claims = Vec::new();
     for mention in kit.mentions(event) {
@@ -216,18 +219,62 @@ pub(crate) fn event_json_ld(
                 "appearance": work,
             }));
         }
-        if seen.insert(&article.id) {
+        if !seen.contains_key(&article.id) {
+            let mut work = work;
+            // Another article of the same origin came first: this one is based on it.
+            let origin = kit.origin(&article.id);
+            let first = seen.values().find(|(known, _)| *known == origin);
+            if let Some((_, first)) = first {
+                work["isBasedOn"] = json!(first);
+            }
+            seen.insert(&article.id, (origin, kit.article_title(mention.annotated)));
             articles.push(work);
         }
     }
     about["subjectOf"] = json!(articles.into_iter().chain(claims).collect::<Vec<_>>());
-    json!({
+    let locked = kit.model.input.lock.events.get(&event.id);
+    let changes = locked.into_iter().flat_map(|locked| &locked.changes);
+    let corrections: Vec<serde_json::Value> = changes
+        .filter(|change| !matches!(&*change.what, "born" | "back"))
+        .map(|change| {
+            json!({
+                "@type": "CorrectionComment",
+                "datePublished": change.on,
+                "text": super::pages::change_words(kit, change),
+            })
+        })
+        .collect();
+    let mut page = json!({
         "@context": "https://schema.org",
         "@type": "WebPage",
         "name": kit.title(event),
         "inLanguage": kit.messages.language(),
         "url": frame.address(&super::kit::event_path(event)),
         "isPartOf": {"@type": "WebSite", "name": kit.model.input.settings.title},
+        "publisher": {
+            "@type": "Organization",
+            "name": kit.model.input.settings.title,
+            "publishingPrinciples": frame.address("methode/index.html"),
+            "correctionsPolicy": frame.address("corrections/index.html"),
+        },
+        "correction": corrections,
         "about": about,
-    })
+    });
+    without_nulls(&mut page);
+    page
+}
+
+/// What is not known is left out: to readers of JSON-LD a null is nothing, to some an error.
+fn without_nulls(value: &mut serde_json::Value) {
+    use serde_json::Value;
+    match value {
+        Value::Object(fields) => {
+            fields.retain(|_, field| {
+                !field.is_null() && field.as_array().is_none_or(|a| !a.is_empty())
+            });
+            fields.values_mut().for_each(without_nulls);
+        }
+        Value::Array(items) => items.iter_mut().for_each(without_nulls),
+        _ => {}
+    }
 }

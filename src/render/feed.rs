@@ -13,6 +13,9 @@ use std::cmp::Reverse;
 /// Entries of a feed, at most.
 const ENTRIES: usize = 100;
 
+/// The name of the feed in the folder of an index page.
+pub(crate) const TOPIC: &str = "flux.xml";
+
 /// The stamp where no article or decision has a date.
 const NO_DATE: &str = "1970-01-01";
 
@@ -21,6 +24,8 @@ const NO_DATE: &str = "1970-01-01";
 pub(crate) struct Feed {
     /// Its own address, or a name that no address has.
     pub(crate) id: String,
+    /// The page that it follows, from the root of the language.
+    pub(crate) href: String,
     /// The newest stamp of its entries, as RFC 3339 has it.
     pub(crate) updated: String,
     /// Its entries, newest first.
@@ -46,9 +51,23 @@ pub(crate) struct Entry {
     pub(crate) summary: String,
 }
 
+/// Prints the feed of an index page: of an actor, a place, a source.
+pub(crate) fn topic(
+    press: &mut Press<'_, '_>,
+    folder: &str,
+    title: &str,
+    events: &[&TimelineEvent],
+) -> Result<(), RenderError> {
+    let path = format!("{folder}{TOPIC}");
+    let feed = newest(press, (&path, &format!("{folder}index.html")), events);
+    let title = format!("{} – {title}", press.site.title);
+    atom(press, &path, title, &feed)
+}
+
 /// Prints every feed of one language.
 pub(crate) fn all(press: &mut Press<'_, '_>) -> Result<(), RenderError> {
-    let events = events(press);
+    let all = &press.kit.model.events;
+    let events = newest(press, ("flux/evenements.xml", "index.html"), all);
     let json = json_feed(press, &events);
     press.write("flux/evenements.json", json)?;
     let title = press.site.title.clone();
@@ -73,15 +92,17 @@ fn atom(
         description: press.site.description.clone(),
         trail: Vec::new(),
         around: (None, None),
+        canonical: None,
         json_ld: None,
         view: ("feed", feed),
     })
 }
 
-fn events(press: &Press<'_, '_>) -> Feed {
+/// The events that changed last, as the feed at `path` about the page at `href`.
+fn newest(press: &Press<'_, '_>, (path, href): (&str, &str), events: &[&TimelineEvent]) -> Feed {
     let kit = press.kit;
     let mut events: Vec<(Stamps, &TimelineEvent)> =
-        kit.model.events.iter().map(|event| (stamps(kit.model, event), *event)).collect();
+        events.iter().map(|event| (stamps(kit.model, event), *event)).collect();
     events.sort_by_key(|(stamps, event)| (Reverse(stamps.updated.clone()), &event.id));
     events.truncate(ENTRIES);
     let entries = events.into_iter().map(|(stamps, event)| {
@@ -96,7 +117,7 @@ fn events(press: &Press<'_, '_>) -> Feed {
             updated: instant(&stamps.updated),
         }
     });
-    feed(press, "flux/evenements.xml", entries.collect())
+    feed(press, (path, href), entries.collect())
 }
 
 /// Conflicts that are open, with the stamps of the events that they touch.
@@ -120,13 +141,13 @@ fn conflicts(press: &Press<'_, '_>) -> Feed {
     let mut entries: Vec<Entry> = entries.collect();
     entries.sort_by(|a, b| b.updated.cmp(&a.updated).then_with(|| a.href.cmp(&b.href)));
     entries.truncate(ENTRIES);
-    feed(press, "flux/conflits.xml", entries)
+    feed(press, ("flux/conflits.xml", "conflits/index.html"), entries)
 }
 
-fn feed(press: &Press<'_, '_>, path: &str, entries: Vec<Entry>) -> Feed {
+fn feed(press: &Press<'_, '_>, (path, href): (&str, &str), entries: Vec<Entry>) -> Feed {
     let updated = entries.first().map_or_else(|| instant(NO_DATE), |entry| entry.updated.clone());
     let id = press.address(path).unwrap_or_else(|| tag(press, NO_DATE, path));
-    Feed { id, updated, entries }
+    Feed { id, href: href.to_owned(), updated, entries }
 }
 
 /// The same entries as a JSON Feed, version 1.1.

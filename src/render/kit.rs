@@ -86,6 +86,7 @@ impl<'a> Kit<'a> {
             id: event.id.0.clone(),
             href: event_path(event),
             title: self.title(event),
+            lang: self.language(event),
             when: self.when(event),
             statuses: self.statuses(event),
             sources: self.sources(event),
@@ -99,6 +100,11 @@ impl<'a> Kit<'a> {
             cite: best.map(|mention| self.model.source_name(mention.annotated)),
             outlets: if quote { Vec::new() } else { self.outlets(event) },
         }
+    }
+
+    /// The language of the sentences of an event, where it is not that of the page.
+    pub(crate) fn language(&self, event: &TimelineEvent) -> Option<String> {
+        self.foreign(&self.best_mention(event)?.annotated.article.meta.language)
     }
 
     /// The outlets that tell an event, each once; the first few.

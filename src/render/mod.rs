@@ -20,6 +20,7 @@ mod fragment;
 mod i18n;
 mod kit;
 mod markdown;
+mod method;
 mod model;
 mod pages;
 mod search;

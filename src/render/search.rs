@@ -46,6 +46,7 @@ pub(crate) fn print(press: &mut Press<'_, '_>) -> Result<(), RenderError> {
         description: None,
         trail: Vec::new(),
         around: (None, None),
+        canonical: None,
         json_ld: None,
         view: ("search", &view),
     })

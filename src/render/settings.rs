@@ -51,6 +51,8 @@ pub struct Settings {
     pub text: TextShown,
     /// Where readers report errors; `{id}` is replaced by the id of the page's subject.
     pub report_url: Option<String>,
+    /// Terms under which the data may be used: an address, or the name of a licence.
+    pub license: Option<String>,
 }
 
 impl Default for Settings {
@@ -66,6 +68,7 @@ impl Default for Settings {
             authors: Authors::default(),
             text: TextShown::default(),
             report_url: None,
+            license: None,
         }
     }
 }

@@ -99,6 +99,8 @@ pub(crate) struct Sheet<'v, V: Serialize> {
     pub(crate) trail: Vec<Link>,
     /// The pages before and after it.
     pub(crate) around: (Option<Link>, Option<Link>),
+    /// The page that it stands for, where that is another one.
+    pub(crate) canonical: Option<String>,
     /// JSON-LD about it.
     pub(crate) json_ld: Option<serde_json::Value>,
     /// Its view and the name that the template knows it by.
@@ -210,7 +212,7 @@ impl Frame<'_> {
         view::Page {
             title: sheet.title.clone(),
             description: sheet.description.clone(),
-            canonical: self.address(&sheet.path),
+            canonical: self.address(sheet.canonical.as_ref().unwrap_or(&sheet.path)),
             path: format!("{}{}", self.prefix, sheet.path),
             here: sheet.path.clone(),
             root,
@@ -236,11 +238,13 @@ fn site_view(model: &Model<'_>, messages: &Messages) -> view::Site {
         link("sources", "sources/index.html"),
         link("search", "recherche/index.html"),
     ];
-    let foot = model
-        .input
-        .pages
+    let written = model.input.pages;
+    let method = (!written.iter().any(|page| page.slug == pages::METHOD))
+        .then(|| link("method", "methode/index.html"));
+    let foot = written
         .iter()
         .map(|page| Link::new(pages::prose_title(page), format!("{}/index.html", page.slug)))
+        .chain(method)
         .chain([
             link("articles", "articles/index.html"),
             link("undated", "sans-date/index.html"),
@@ -380,7 +384,7 @@ mod tests {
         let words = error.to_string();
         assert!(words.starts_with("template event.html, line 1: "), "{words}");
         assert!(
-            words.contains("event.title, event.when") && words.contains("site.title"),
+            words.contains("event.title, event.lang, event.when") && words.contains("site.title"),
             "{words}"
         );
     }

@@ -68,7 +68,8 @@ pub(super) fn events(merged: &Merged, lock: &Lock, names: &Names) -> Vec<Identit
                 claimants.sort();
                 let id = claimants[0].2.clone();
                 let merged = claimants[1..].iter().map(|(.., id)| (*id).clone()).collect();
-                Identity { id, new: false, merged, split_from: None }
+                let split_from = split_from(&lock.events[&id]);
+                Identity { id, new: false, merged, split_from }
             }
             None => {
                 let id = EventId(mint("e", &[&event.founding.0], |id| {
@@ -79,6 +80,13 @@ pub(super) fn events(merged: &Merged, lock: &Lock, names: &Names) -> Vec<Identit
             }
         })
         .collect()
+}
+
+/// The event that this one came out of, as the lock remembers it: a later build tells it
+/// like the one in which it happened.
+fn split_from(entry: &LockEvent) -> Option<EventId> {
+    let first = entry.changes.first().filter(|change| change.what == "split")?;
+    first.from.clone().map(EventId)
 }
 
 fn came_of_split(entry: &LockEvent) -> bool {

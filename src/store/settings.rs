@@ -35,6 +35,8 @@ pub struct Settings {
     pub text: String,
     /// Where readers report mistakes; `{id}` is replaced.
     pub report_url: Option<String>,
+    /// Terms under which the data may be used: an address, or the name of a licence.
+    pub license: Option<String>,
     /// Outlets, by id.
     pub sources: BTreeMap<String, Source>,
     /// Severities, by rule.
@@ -70,6 +72,7 @@ impl Default for Settings {
             authors: "initials".to_owned(),
             text: "extracts".to_owned(),
             report_url: None,
+            license: None,
             sources: BTreeMap::new(),
             severity: BTreeMap::new(),
             paths: Vec::new(),
@@ -88,7 +91,7 @@ pub struct SettingsError {
     pub reason: String,
 }
 
-const KEYS: [&str; 17] = [
+const KEYS: [&str; 18] = [
     "title",
     "description",
     "language",
@@ -102,6 +105,7 @@ const KEYS: [&str; 17] = [
     "authors",
     "text",
     "report_url",
+    "license",
     "sources",
     "severity",
     "paths",
@@ -153,6 +157,7 @@ impl Settings {
         reader.string(&table, "text", &mut s.text)?;
         reader.one_of("text", &s.text, &["extracts", "full"])?;
         s.report_url = reader.url(&table, "report_url")?;
+        s.license = reader.optional(&table, "license")?;
         for (id, value) in reader.table(&table, "sources")? {
             let reader = Reader { text, section: &format!("sources.{id}") };
             let source = reader.as_table(value)?;
@@ -211,6 +216,7 @@ impl Settings {
                 _ => render::TextShown::Extracts,
             },
             report_url: self.report_url.clone(),
+            license: self.license.clone(),
         }
     }
 

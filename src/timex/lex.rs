@@ -65,6 +65,17 @@ const CLASSES: [Class; 256] = {
     classes
 };
 
+/// Bytes after which a word of ASCII letters is whole: neither a letter nor an apostrophe.
+const ENDS_WORD: [bool; 256] = {
+    let mut ends = [false; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        ends[byte] = !(byte as u8).is_ascii_alphabetic() && byte as u8 != b'\'';
+        byte += 1;
+    }
+    ends
+};
+
 /// Letters of Latin-1 with marks, by the second byte of their UTF-8 from 0x80: what they fold to.
 const LATIN: [u8; 64] = *b"aaaaaa\0ceeeeiiiidnooooo\0ouuuuyts\
 aaaaaa\0ceeeeiiiidnooooo\0ouuuuyty";
@@ -72,8 +83,9 @@ aaaaaa\0ceeeeiiiidnooooo\0ouuuuyty";
 /// Reads tokens from a piece of a text.
 pub(crate) struct Lexer<'a> {
     text: &'a str,
+    /// The text to its end here.
+    bytes: &'a [u8],
     pos: usize,
-    end: usize,
     split: bool,
     lexicon: &'static Lexicon,
 }
@@ -81,70 +93,122 @@ pub(crate) struct Lexer<'a> {
 impl<'a> Lexer<'a> {
     /// A lexer of `text[start..end]`. With `split` it ends segments where sentences end.
     pub(crate) fn new(text: &'a str, start: usize, end: usize, split: bool) -> Lexer<'a> {
-        Lexer { text, pos: start, end, split, lexicon: &LEXICON }
+        Lexer { text, bytes: &text.as_bytes()[..end], pos: start, split, lexicon: &LEXICON }
     }
 
-    /// Fills `tokens` with the next segment; `false` at the end of the piece.
+    /// Fills `tokens` with the next segment; `false` at the end of the piece. Each kind of token
+    /// is pushed where it is read: one that was put together first and copied after would be
+    /// half of the time of a lexer.
     pub(crate) fn segment(&mut self, tokens: &mut Vec<Token>) -> bool {
         tokens.clear();
         tokens.reserve(64);
+        let bytes = self.bytes;
+        let mut pos = self.pos;
         let mut sign = false;
         while tokens.len() < MAX_TOKENS {
-            let before = self.pos;
-            let breaks = self.skip_space();
-            if self.pos >= self.end {
+            let before = pos;
+            let mut broken = false;
+            // Most often one space, then a letter (also « é »), a digit or a sign of ASCII.
+            pos += usize::from(bytes.get(pos) == Some(&b' '));
+            if !bytes.get(pos).is_some_and(|byte| byte.is_ascii_graphic() || *byte == 0xc3) {
+                let (end, breaks) = self.space(pos);
+                pos = end;
+                if pos >= bytes.len() {
+                    break;
+                }
+                broken = breaks > 0;
+                if broken && self.split && self.is_boundary(tokens, pos, breaks) {
+                    break;
+                }
+            }
+            let spaced = pos > before;
+            if sign && spaced && !broken && self.split && self.is_boundary(tokens, pos, 0) {
                 break;
             }
-            let spaced = self.pos > before;
-            let ended = (sign && spaced || breaks > 0) && self.split;
-            if ended && self.is_boundary(tokens, breaks, spaced) {
-                break;
+            let start = pos;
+            let byte = bytes[pos];
+            let class = CLASSES[usize::from(byte)];
+            sign = false;
+            if matches!(class, Class::Lower | Class::Upper)
+                || class == Class::Other && self.char(pos).is_some_and(is_letter)
+            {
+                let (end, word, capital) = match short_word(bytes, pos, class == Class::Upper) {
+                    Some((letters, count)) => {
+                        let word = self.lexicon.find(u128::from(letters), count);
+                        (pos + count, word, class == Class::Upper)
+                    }
+                    None => self.word(pos),
+                };
+                pos = end;
+                let kind = Kind::Word;
+                tokens.push(Token { start, end, value: 0, word, kind, spaced, broken, capital });
+                continue;
             }
-            sign = self.token(tokens, spaced, breaks > 0) == Kind::Sign;
+            let mut value = u32::from(byte);
+            let mut kind = Kind::Sign;
+            if class == Class::Digit {
+                (pos, value) = self.number(pos);
+                kind = Kind::Number;
+            } else {
+                sign = true;
+                pos += 1;
+                if class == Class::Other {
+                    let c = self.char(start).unwrap_or(' ');
+                    pos = start + c.len_utf8();
+                    value = u32::from(match c {
+                        '‐' | '‑' | '‒' | '–' | '—' | '−' => '-',
+                        '’' | '‘' | 'ʼ' | '′' => '\'',
+                        _ => c,
+                    });
+                }
+            }
+            let end = pos;
+            tokens.push(Token { start, end, value, word: 0, kind, spaced, broken, capital: false });
         }
+        self.pos = pos;
         !tokens.is_empty()
     }
 
-    /// Moves over white space and tells how many line breaks it held.
-    fn skip_space(&mut self) -> usize {
-        let bytes = self.text.as_bytes();
+    /// Where the white space from `pos` on ends, and how many line breaks it holds.
+    #[inline(never)]
+    fn space(&self, mut pos: usize) -> (usize, usize) {
         let mut breaks = 0;
-        while self.pos < self.end {
-            match bytes[self.pos] {
-                b'!'..=b'~' => return breaks,
+        while let Some(&byte) = self.bytes.get(pos) {
+            match byte {
                 b'\n' => {
                     breaks += 1;
-                    self.pos += 1;
+                    pos += 1;
                 }
-                b' ' | b'\t' | b'\r' | 0x0b | 0x0c => self.pos += 1,
+                b' ' | b'\t' | b'\r' | 0x0b | 0x0c => pos += 1,
                 // No-break spaces, zero-width marks and their like.
-                0xc2 if bytes[self.pos + 1] == 0xa0 => self.pos += 2,
+                0xc2 if self.bytes[pos + 1] == 0xa0 => pos += 2,
                 0xe1 | 0xe2 | 0xe3 | 0xef => {
-                    let c = self.text[self.pos..].chars().next();
+                    let c = self.text[pos..].chars().next();
                     match c {
                         Some(c) if crate::text::is_space(c) || is_invisible(c) => {
                             breaks += usize::from(matches!(c, '\u{2028}' | '\u{2029}'));
-                            self.pos += c.len_utf8();
+                            pos += c.len_utf8();
                         }
-                        _ => return breaks,
+                        _ => break,
                     }
                 }
-                _ => return breaks,
+                _ => break,
             }
         }
-        breaks
+        (pos, breaks)
     }
 
     /// Whether a sentence ends between the tokens so far and what stands at `pos`.
-    fn is_boundary(&self, tokens: &[Token], breaks: usize, spaced: bool) -> bool {
+    #[inline(never)]
+    fn is_boundary(&self, tokens: &[Token], pos: usize, breaks: usize) -> bool {
         let Some(last) = tokens.last() else { return false };
         if breaks > 1 {
             return true;
         }
-        if !spaced || last.kind != Kind::Sign && breaks == 0 {
+        if last.kind != Kind::Sign && breaks == 0 {
             return false;
         }
-        let next = self.text.as_bytes()[self.pos];
+        let next = self.bytes[pos];
         let opens = matches!(CLASSES[usize::from(next)], Class::Upper | Class::Other)
             || matches!(next, b'"' | b'-' | b'(' | b'[');
         match char::from_u32(last.value).filter(|_| last.kind == Kind::Sign) {
@@ -166,86 +230,43 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    /// Pushes the token at `pos`. Each kind is pushed where it is read: a token that was put
-    /// together first and copied after would be half of the time of a lexer.
+    fn char(&self, pos: usize) -> Option<char> {
+        self.text[pos..].chars().next()
+    }
+
+    /// The end of the digits at `pos`, and their number.
     #[inline]
-    fn token(&mut self, tokens: &mut Vec<Token>, spaced: bool, broken: bool) -> Kind {
-        let start = self.pos;
-        let byte = self.text.as_bytes()[start];
-        match CLASSES[usize::from(byte)] {
-            Class::Lower | Class::Upper => {
-                self.word(tokens, spaced, broken);
-                return Kind::Word;
-            }
-            Class::Digit => {
-                self.number(tokens, spaced, broken);
-                return Kind::Number;
-            }
-            _ => {}
-        }
-        let mut value = u32::from(byte);
-        self.pos += 1;
-        if byte >= 0x80 {
-            let c = self.text[start..].chars().next().unwrap_or(' ');
-            self.pos = start;
-            if is_letter(c) {
-                self.word(tokens, spaced, broken);
-                return Kind::Word;
-            }
-            self.pos += c.len_utf8();
-            value = u32::from(match c {
-                '‐' | '‑' | '‒' | '–' | '—' | '−' => '-',
-                '’' | '‘' | 'ʼ' | '′' => '\'',
-                _ => c,
-            });
-        }
-        let (kind, end) = (Kind::Sign, self.pos);
-        tokens.push(Token { start, end, value, word: 0, kind, spaced, broken, capital: false });
-        kind
-    }
-
-    fn number(&mut self, tokens: &mut Vec<Token>, spaced: bool, broken: bool) {
-        let bytes = self.text.as_bytes();
-        let start = self.pos;
+    fn number(&self, mut pos: usize) -> (usize, u32) {
         let mut value: u32 = 0;
-        while self.pos < self.end && bytes[self.pos].is_ascii_digit() {
-            let digit = u32::from(bytes[self.pos] - b'0');
-            value = value.saturating_mul(10).saturating_add(digit);
-            self.pos += 1;
+        while let Some(&byte) = self.bytes.get(pos).filter(|byte| byte.is_ascii_digit()) {
+            value = value.saturating_mul(10).saturating_add(u32::from(byte - b'0'));
+            pos += 1;
         }
-        let (kind, end) = (Kind::Number, self.pos);
-        tokens.push(Token { start, end, value, word: 0, kind, spaced, broken, capital: false });
+        (pos, value)
     }
 
-    fn word(&mut self, tokens: &mut Vec<Token>, spaced: bool, broken: bool) {
-        let bytes = &self.text.as_bytes()[..self.end];
-        let start = self.pos;
+    /// The end of the word at `start`, its place in the lexicon, and whether it has a capital.
+    #[inline(never)]
+    fn word(&self, start: usize) -> (usize, u16, bool) {
+        let bytes = self.bytes;
         let mut pos = start;
         let mut key = Key { letters: 0, len: 0 };
         let mut lower = false;
-        let mut capital = false;
-        loop {
-            // Small letters of ASCII, most of all letters, are taken in runs.
-            let run = pos;
-            while let Some(chunk) = bytes.get(pos..pos + 8) {
-                let (letters, count) = small_letters(chunk);
-                key.extend(letters, count);
-                pos += count;
-                if count < 8 {
-                    break;
-                }
-            }
-            while let Some(&byte) = bytes.get(pos).filter(|byte| byte.is_ascii_lowercase()) {
-                key.push(byte);
-                pos += 1;
-            }
-            lower |= pos > run;
-            let Some(&byte) = bytes.get(pos) else { break };
+        let mut capital = bytes[start].is_ascii_uppercase();
+        while let Some(&byte) = bytes.get(pos) {
             match byte {
+                b'a'..=b'z' => {
+                    let (letters, count) = match bytes.get(pos..pos + 8) {
+                        Some(chunk) => small_letters(chunk, 0),
+                        None => (u64::from(byte), 1),
+                    };
+                    key.extend(letters, count);
+                    lower = true;
+                    pos += count;
+                }
                 // « ParisLe 3 mars »: a dateline glued to its sentence.
                 b'A'..=b'Z' if lower => break,
                 b'A'..=b'Z' => {
-                    capital |= pos == start;
                     key.push(byte | 0x20);
                     pos += 1;
                 }
@@ -275,10 +296,16 @@ impl<'a> Lexer<'a> {
                     lower |= !upper;
                     pos += 2;
                 }
+                // « ’ »
+                0xe2 if bytes[pos + 1..].starts_with(&[0x80, 0x99]) => {
+                    key.push(b'\'');
+                    pos += 3;
+                    break;
+                }
                 0x80.. => {
                     let c = self.text[pos..].chars().next().unwrap_or(' ');
                     match c {
-                        '’' | '‘' | 'ʼ' | '′' | '＇' => {
+                        '‘' | 'ʼ' | '′' | '＇' => {
                             key.push(b'\'');
                             pos += c.len_utf8();
                             break;
@@ -302,36 +329,36 @@ impl<'a> Lexer<'a> {
                 _ => break,
             }
         }
-        self.pos = pos;
-        let word = self.lexicon.find(key.letters, key.len);
-        tokens.push(Token {
-            start,
-            end: pos,
-            value: 0,
-            word,
-            kind: Kind::Word,
-            spaced,
-            broken,
-            capital,
-        });
+        (pos, self.lexicon.find(key.letters, key.len), capital)
     }
 }
 
-/// The small letters of ASCII at the start of eight bytes, and how many they are.
+/// The letters of the word at `pos` and how many they are, where it is a few small letters of
+/// ASCII, perhaps after a capital, and neither a letter nor an apostrophe follows.
 #[inline]
-fn small_letters(chunk: &[u8]) -> (u64, usize) {
+fn short_word(bytes: &[u8], pos: usize, capital: bool) -> Option<(u64, usize)> {
+    let chunk = bytes.get(pos..pos + 8)?;
+    let (letters, count) = small_letters(chunk, u64::from(capital) << 5);
+    (count < 8 && ENDS_WORD[usize::from(chunk[count])]).then_some((letters, count))
+}
+
+/// The small letters of ASCII at the start of eight bytes, and how many they are; `small` is
+/// the bit that makes a small letter of a first capital.
+#[inline]
+fn small_letters(chunk: &[u8], small: u64) -> (u64, usize) {
     const ONES: u64 = 0x0101_0101_0101_0101;
     let mut eight = [0; 8];
     eight.copy_from_slice(chunk);
-    let bytes = u64::from_le_bytes(eight);
+    let bytes = u64::from_le_bytes(eight) | small;
     let low = bytes & (ONES * 0x7f);
     // The high bit of each byte: from « a » on, and after « z ».
     let from_a = low + ONES * (0x80 - 0x61);
     let after_z = low + ONES * (0x80 - 0x7b);
     let others = !(from_a & !after_z & !bytes) & (ONES * 0x80);
     let count = (others.trailing_zeros() / 8) as usize;
-    let kept = if count == 8 { bytes } else { bytes & ((1 << (8 * count)) - 1) };
-    (kept, count)
+    // The bits below the first other byte; all of them where there is none.
+    let below = ((others & others.wrapping_neg()) >> 7).wrapping_sub(1);
+    (bytes & below, count)
 }
 
 /// Whether a character outside ASCII begins a word.

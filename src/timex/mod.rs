@@ -223,6 +223,16 @@ impl Timex {
         self.value().map(TimeValue::timex3)
     }
 
+    /// Whether it is a night that begins on its day and ends on the next, `words` being its own.
+    pub fn joins_two_days(&self, words: &str) -> bool {
+        self.is_night() && fr::night::names_two_days(words)
+    }
+
+    /// Whether it is a night: it may end on the day after its own.
+    pub fn is_night(&self) -> bool {
+        matches!(self.value(), Some(TimeValue::Part(_, DayPart::Night)))
+    }
+
     /// The value as EDTF (ISO 8601-2), where EDTF has a word for it.
     pub fn edtf(&self) -> Option<String> {
         self.value()?.edtf(self.modifier)

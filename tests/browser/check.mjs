@@ -1,9 +1,11 @@
 // The bars of a published site, in a real browser: node check.mjs SITE
 // One line of JSON for each check; exit 1 when one fails.
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { execFileSync } from "node:child_process";
 import { createRequire } from "node:module";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
 import { browser, pages, serve, tell } from "./site.mjs";
 
 const require = createRequire(import.meta.url);
@@ -157,6 +159,63 @@ await check("text fragments land on their quotes", async (problems) => {
     await page.waitForFunction(() => window.scrollY > 1000, { timeout: 3000 }).catch(() => problems.push(name));
     await page.close();
   }
+});
+
+await check("pages stand without a server: every link of every sort leads to a file", async (problems) => {
+  const page = await chrome.newPage();
+  for (const [sort, path] of Object.entries(sorts)) {
+    await page.goto(`file://${site}/${path}`);
+    const { links, styled } = await page.evaluate(() => ({
+      links: [...document.querySelectorAll("a[href], link[href], script[src]")].map((e) => e.href || e.src),
+      styled: getComputedStyle(document.querySelector("main")).getPropertyValue("--paper") !== "",
+    }));
+    if (!styled) problems.push(`${sort}: no style`);
+    for (const link of links.filter((link) => link.startsWith("file:"))) {
+      if (!existsSync(fileURLToPath(link.split(/[?#]/)[0]))) problems.push(`${sort}: ${link}`);
+    }
+  }
+  await page.close();
+});
+
+await check("pages stay in their budgets", async (problems) => {
+  const packed = (path) => gzipSync(readFileSync(join(site, path))).length;
+  const weigh = (path, limit) => {
+    const size = packed(path);
+    if (size > limit) problems.push(`${path}: ${size} bytes packed, at most ${limit}`);
+  };
+  weigh("static/frise.css", 10_000);
+  weigh("static/frise.js", 12_000);
+  const page = await chrome.newPage();
+  for (const [sort, limit] of [["home", 60_000], ["month", 120_000], ["year", 120_000], ["event", 30_000], ["article", 60_000]]) {
+    if (!sorts[sort]) continue;
+    const { length } = readFileSync(join(site, sorts[sort]));
+    if (length > limit) problems.push(`${sort}: ${length} bytes, at most ${limit}`);
+    await page.goto(address + sorts[sort]);
+    const nodes = await page.evaluate(() => document.getElementsByTagName("*").length);
+    if (nodes > 2_500) problems.push(`${sort}: ${nodes} nodes`);
+  }
+  await page.close();
+});
+
+await check("TimelineJS shows what we export for it", async (problems) => {
+  const page = await chrome.newPage();
+  const folder = dirname(require.resolve("@knight-lab/timelinejs/dist/js/timeline.js"));
+  const told = JSON.parse(readFileSync(join(site, "donnees/timelinejs.json"), "utf8"));
+  page.on("pageerror", (error) => problems.push(String(error)));
+  await page.route("http://timelinejs.example/**", (route) => {
+    const { pathname } = new URL(route.request().url());
+    const body = {
+      "/": '<!doctype html><meta charset=utf-8><div id="t" style="height:600px"></div><script src="/timeline.js"></script>',
+      "/timeline.js": readFileSync(join(folder, "timeline.js")),
+    }[pathname];
+    return body ? route.fulfill({ body, contentType: pathname === "/" ? "text/html" : "text/javascript" }) : route.fulfill({ status: 404 });
+  });
+  await page.goto("http://timelinejs.example/");
+  await page.evaluate((data) => { window.shown = new window.TL.Timeline("t", data, { language: "en" }); }, told);
+  await page.waitForFunction((n) => document.querySelectorAll(".tl-timemarker").length === n, told.events.length, { timeout: 30_000 });
+  const said = await page.evaluate(() => document.body.textContent);
+  for (const { text } of told.events) if (!said.includes(text.headline)) problems.push(text.headline);
+  await page.close();
 });
 
 await check("the pages are valid HTML", async (problems) => {

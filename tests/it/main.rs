@@ -16,4 +16,5 @@ mod project;
 mod review;
 mod review_story;
 mod serve;
+mod theme;
 mod workflows;

@@ -4,6 +4,7 @@ use super::document::Document;
 use super::timeline::{Pieces, document};
 use crate::render::SiteInput;
 use crate::render::i18n::Messages;
+use crate::render::kit::web_address;
 use crate::render::model::Model;
 use crate::text::sha256_hex;
 use serde::Serialize;
@@ -153,7 +154,6 @@ pub(crate) fn rocrate_of(input: &SiteInput<'_>, files: &[CrateFile]) -> String {
             "datePublished": newest,
             "temporalCoverage": coverage,
             "inLanguage": settings.language,
-            "license": "https://creativecommons.org/licenses/by/4.0/",
             "hasPart": parts,
             "creator": {"@id": "#frise"},
         }),
@@ -164,6 +164,13 @@ pub(crate) fn rocrate_of(input: &SiteInput<'_>, files: &[CrateFile]) -> String {
             "softwareVersion": env!("CARGO_PKG_VERSION"),
         }),
     ];
+    // Without a licence that its editors chose, the data says nothing of one.
+    if let Some(license) = &settings.license {
+        graph[1]["license"] = match web_address(license) {
+            Some(address) => json!({"@id": address}),
+            None => json!(license),
+        };
+    }
     graph.extend(files.iter().map(|file| {
         json!({
             "@id": file.name,
@@ -202,5 +209,19 @@ mod tests {
         let file = graph.iter().find(|entity| entity["@id"] == "timeline.json").unwrap();
         assert_eq!(file["sha256"].as_str().unwrap().len(), 64);
         assert_eq!(graph[1]["temporalCoverage"], "2024-11-12/2024-11-14");
+        assert!(graph[1].get("license").is_none(), "nobody chose one");
+    }
+
+    #[test]
+    fn a_licence_is_that_of_the_settings() {
+        for (given, written) in [
+            ("https://a.example/l", json!({"@id": "https://a.example/l"})),
+            ("Licence Ouverte 2.0", json!("Licence Ouverte 2.0")),
+        ] {
+            let mut story = story();
+            story.settings.license = Some(given.to_owned());
+            let value: Value = serde_json::from_str(&rocrate(&story.input())).unwrap();
+            assert_eq!(value["@graph"][1]["license"], written);
+        }
     }
 }

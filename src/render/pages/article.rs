@@ -40,6 +40,7 @@ pub(crate) fn print(press: &mut Press<'_, '_>) -> Result<(), RenderError> {
             description: Some(format!("{}, {}", view.source.name, view.source.published)),
             trail: vec![Link::new(title.clone(), "articles/index.html")],
             around: (None, None),
+            canonical: None,
             json_ld: None,
             view: ("article", &view),
         })?;
@@ -82,6 +83,7 @@ fn list(press: &mut Press<'_, '_>, title: &str) -> Result<(), RenderError> {
                 number.checked_sub(1).map(link),
                 (number + 1 < pages.len()).then(|| link(number + 1)),
             ),
+            canonical: None,
             json_ld: None,
             view: ("articles", &view),
         })?;

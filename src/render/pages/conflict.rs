@@ -24,6 +24,7 @@ pub(crate) fn print(press: &mut Press<'_, '_>) -> Result<(), RenderError> {
             description: Some(view.message.clone()),
             trail: vec![Link::new(kit.messages.text("nav.conflicts"), "conflits/index.html")],
             around: (None, None),
+            canonical: None,
             json_ld: None,
             view: ("conflict", &view),
         })?;
@@ -76,6 +77,7 @@ fn list(press: &mut Press<'_, '_>) -> Result<(), RenderError> {
                 index.checked_sub(1).map(link),
                 (index + 1 < pages.len()).then(|| link(index + 1)),
             ),
+            canonical: None,
             json_ld: None,
             view: ("conflicts", &view),
         })?;

@@ -55,6 +55,7 @@ pub(crate) fn print(press: &mut Press<'_, '_>) -> Result<(), RenderError> {
                 description: None,
                 trail: Vec::new(),
                 around: (None, None),
+                canonical: None,
                 json_ld: None,
                 view: ("embed", &view),
             })?;
@@ -77,6 +78,7 @@ pub(crate) fn print(press: &mut Press<'_, '_>) -> Result<(), RenderError> {
         description: None,
         trail: vec![Link::new(kit.messages.text("nav.downloads"), "donnees/index.html")],
         around: (None, None),
+        canonical: None,
         json_ld: None,
         view: ("embeds", &view),
     })

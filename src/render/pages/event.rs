@@ -49,6 +49,7 @@ fn pages(frame: &Frame<'_>, event: &TimelineEvent, around: (Option<Link>, Option
         description: Some(format!("{}. {}.", view.when.text, view.sources)),
         trail: trail(kit, event),
         around,
+        canonical: None,
         json_ld: Some(event_json_ld(frame, event)),
         view: ("event", &view),
     })?];
@@ -70,6 +71,7 @@ fn gone(frame: &Frame<'_>, id: &EventId, view: Tombstone) -> Result<OutputFile, 
         description: None,
         trail: Vec::new(),
         around: (None, None),
+        canonical: view.event.as_ref().map(|event| event.href.clone()),
         json_ld: None,
         view: ("tombstone", &view),
     })
@@ -96,6 +98,7 @@ fn view<'a>(kit: Kit<'a>, event: &'a TimelineEvent, address: Option<String>) -> 
         [("title", &*title), ("site", &settings.title), ("when", &when.text), ("place", &place)];
     view::Event {
         id: event.id.0.clone(),
+        lang: kit.language(event),
         statuses: kit.statuses(event),
         sources: kit.sources(event),
         written: written(kit, event),

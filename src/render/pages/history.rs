@@ -39,6 +39,7 @@ fn page<V: serde::Serialize>(
         description: Some(press.kit.messages.text(&format!("{key}.intro")).to_owned()),
         trail: Vec::new(),
         around: (None, None),
+        canonical: None,
         json_ld: None,
         view,
     })

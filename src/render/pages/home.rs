@@ -37,6 +37,7 @@ pub(crate) fn print(press: &mut Press<'_, '_>) -> Result<(), RenderError> {
         description: press.site.description.clone(),
         trail: Vec::new(),
         around: (None, None),
+        canonical: None,
         json_ld: None,
         view: ("home", &home),
     })

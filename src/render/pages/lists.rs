@@ -25,6 +25,7 @@ pub(crate) fn print(press: &mut Press<'_, '_>) -> Result<(), RenderError> {
         description: None,
         trail: Vec::new(),
         around: (None, None),
+        canonical: None,
         json_ld: None,
         view: ("undated", &view),
     })?;
@@ -36,6 +37,7 @@ pub(crate) fn print(press: &mut Press<'_, '_>) -> Result<(), RenderError> {
         description: None,
         trail: Vec::new(),
         around: (None, None),
+        canonical: None,
         json_ld: None,
         view: ("not_found", &()),
     })
@@ -66,6 +68,7 @@ fn left_out(press: &mut Press<'_, '_>) -> Result<(), RenderError> {
         description: Some(view.count.clone()),
         trail: Vec::new(),
         around: (None, None),
+        canonical: None,
         json_ld: None,
         view: ("left_out", &view),
     })

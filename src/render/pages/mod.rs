@@ -14,7 +14,8 @@ mod topics;
 use super::RenderError;
 use super::site::Press;
 
-pub(crate) use prose::title as prose_title;
+pub(crate) use event::change_words;
+pub(crate) use prose::{METHOD, title as prose_title};
 
 /// Prints every page of one language.
 pub(crate) fn all(press: &mut Press<'_, '_>) -> Result<(), RenderError> {

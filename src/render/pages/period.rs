@@ -108,11 +108,20 @@ fn month(
         slot.year.to_string(),
         format!("{}index.html", period_path(slot.year, None, None)),
     );
+    // Days so full that they have pages of their own.
+    let crowded = events.chunk_by(|(a, _), (b, _)| a.day == b.day).filter_map(|events| {
+        let day = events[0].0.to_day().filter(|_| events.len() > PAGE)?;
+        let path = period_path(slot.year, Some(number), Some(day.day()));
+        let count = kit.messages.number(events.len() as i64);
+        let text = format!("{} ({count})", kit.messages.day(day));
+        Some(Link::new(text, format!("{path}index.html")))
+    });
+    let crowded: Vec<Link> = crowded.collect();
     let view = |events: &[Dated<'_>]| view::Period {
         title: title.clone(),
         count: kit.messages.count("count.events", events.len()),
         groups: Vec::new(),
-        inner: Vec::new(),
+        inner: crowded.clone(),
         ongoing: ongoing(kit, all, slot.year, number),
         print: None,
         number: 1,
@@ -128,6 +137,7 @@ fn month(
         view.title = kit.messages.date(&day.to_string(), None, crate::mention::Role::At);
         view.band = None;
         view.ongoing = Vec::new();
+        view.inner = Vec::new();
         paged(press, &path, trail, (None, None), events, view)?;
     }
     Ok(())
@@ -182,6 +192,7 @@ fn sheet(
         description: Some(format!("{}, {}", period.title, period.count)),
         trail,
         around,
+        canonical: None,
         json_ld: None,
         view: ("period", period),
     })

@@ -2,8 +2,11 @@
 
 use crate::render::site::{Press, Sheet};
 use crate::render::view::Prose;
-use crate::render::{Page, RenderError, markdown};
+use crate::render::{Page, RenderError, markdown, method};
 use serde::Deserialize;
+
+/// The page that also says what the rules found.
+pub(crate) const METHOD: &str = "methode";
 
 /// What the front matter of a page may say.
 #[derive(Default, Deserialize)]
@@ -13,9 +16,23 @@ struct Front {
 }
 
 pub(crate) fn print(press: &mut Press<'_, '_>) -> Result<(), RenderError> {
-    for page in press.kit.model.input.pages {
+    let kit = press.kit;
+    let written = kit.model.input.pages;
+    // The page of the method is there even where nobody wrote a word of it.
+    let made = Page { slug: METHOD.to_owned(), source: String::new() };
+    let made = (!written.iter().any(|page| page.slug == METHOD)).then_some(&made);
+    for page in written.iter().chain(made) {
         let (front, body) = split(page)?;
-        let view = Prose { title: title(page), html: markdown::to_html(body, "../") };
+        let is_method = page.slug == METHOD;
+        let view = Prose {
+            title: if made.is_some_and(|made| std::ptr::eq(made, page)) {
+                kit.messages.text("nav.method").to_owned()
+            } else {
+                title(page)
+            },
+            html: markdown::to_html(body, "../"),
+            method: is_method.then(|| method::method(kit)),
+        };
         press.print(Sheet {
             path: format!("{}/index.html", page.slug),
             template: "prose.html",
@@ -23,6 +40,7 @@ pub(crate) fn print(press: &mut Press<'_, '_>) -> Result<(), RenderError> {
             description: front.description,
             trail: Vec::new(),
             around: (None, None),
+            canonical: None,
             json_ld: None,
             view: ("prose", &view),
         })?;

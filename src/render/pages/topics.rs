@@ -5,6 +5,7 @@ use super::period::{PAGE, groups, picture};
 use crate::render::RenderError;
 use crate::render::band::{self, Scale};
 use crate::render::calendar::{self, Slot};
+use crate::render::feed;
 use crate::render::kit::{Kit, slug};
 use crate::render::site::{Press, Sheet};
 use crate::render::view::{ArticleRow, Link, Topic, TopicRow, Topics};
@@ -66,6 +67,7 @@ pub(crate) fn print(press: &mut Press<'_, '_>) -> Result<(), RenderError> {
             description: None,
             trail: Vec::new(),
             around: (None, None),
+            canonical: None,
             json_ld: None,
             view: ("topics", &view),
         })?;
@@ -121,8 +123,11 @@ fn topic(
     };
     let pages: Vec<&[(Slot, &TimelineEvent)]> =
         if entry.events.is_empty() { vec![&[]] } else { entry.events.chunks(PAGE).collect() };
+    let all: Vec<&TimelineEvent> = entry.events.iter().map(|(_, event)| *event).collect();
+    feed::topic(press, &format!("{folder}/{slug}/"), &title, &all)?;
     for (number, events) in pages.iter().enumerate() {
         let view = Topic {
+            feed: format!("{folder}/{slug}/{}", feed::TOPIC),
             title: title.clone(),
             count: count.clone(),
             band: picture(kit, &entry.events, scale),
@@ -141,6 +146,7 @@ fn topic(
                 number.checked_sub(1).map(link),
                 (number + 1 < pages.len()).then(|| link(number + 1)),
             ),
+            canonical: None,
             json_ld: None,
             view: ("topic", &view),
         })?;

@@ -63,6 +63,8 @@ pub(crate) struct Card {
     pub(crate) href: String,
     /// Its title.
     pub(crate) title: String,
+    /// Language of title and quote, where it is not that of the page.
+    pub(crate) lang: Option<String>,
     /// Its date.
     pub(crate) when: When,
     /// « Affirmé par 2 sources indépendantes »: one line for each status.

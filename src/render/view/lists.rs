@@ -280,6 +280,8 @@ pub(crate) struct Topic {
     pub(crate) title: String,
     /// « 12 événements »
     pub(crate) count: String,
+    /// Its Atom feed.
+    pub(crate) feed: String,
     /// When its events were, as a picture.
     pub(crate) band: Option<Band>,
     /// Its events by period.
@@ -335,6 +337,8 @@ pub(crate) struct ChangeLine {
 pub(crate) struct Downloads {
     /// The files.
     pub(crate) rows: Vec<Download>,
+    /// Terms under which they may be used.
+    pub(crate) license: Option<Link>,
 }
 
 /// A file to take away.

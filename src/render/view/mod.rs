@@ -20,8 +20,8 @@ pub(crate) use lists::{
 };
 pub(crate) use page::{
     Article, Cluster, Conflict, ConflictCell, ConflictSide, CopyLine, Decision, Event, Expression,
-    IgnoredGroup, MentionView, Paragraph, Prose, Related, Segment, Sentence, SourceBlock,
-    Tombstone, Written,
+    IgnoredGroup, MentionView, Method, Paragraph, Prose, Related, RuleRow, Segment, Sentence,
+    SourceBlock, Tombstone, Written,
 };
 
 /// What every page knows of the site.

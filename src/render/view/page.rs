@@ -11,6 +11,8 @@ pub(crate) struct Event {
     pub(crate) id: String,
     /// Its title.
     pub(crate) title: String,
+    /// Language of the title, where it is not that of the page.
+    pub(crate) lang: Option<String>,
     /// Its date.
     pub(crate) when: When,
     /// « Affirmé par 2 sources indépendantes », one line for each status.
@@ -294,6 +296,30 @@ pub(crate) struct Prose {
     pub(crate) title: String,
     /// Its text, as safe HTML.
     pub(crate) html: String,
+    /// What the rules found, on the page of the method.
+    pub(crate) method: Option<Method>,
+}
+
+/// What the rules found in the articles of this timeline.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct Method {
+    /// The version of frise and the size of the corpus, in words.
+    pub(crate) facts: Vec<String>,
+    /// Rules that read time expressions, the busiest first.
+    pub(crate) reading: Vec<RuleRow>,
+    /// Rules that joined mentions into events, the busiest first.
+    pub(crate) joining: Vec<RuleRow>,
+}
+
+/// A rule and what it did here.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct RuleRow {
+    /// Its name: `calendar.day-month-year`.
+    pub(crate) rule: String,
+    /// An example, or what it does, in words.
+    pub(crate) about: String,
+    /// How often.
+    pub(crate) count: String,
 }
 
 /// `tombstone.html`: an event that is gone, or became part of another.

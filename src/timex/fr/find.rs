@@ -3,7 +3,9 @@
 use super::context::is_something_else;
 use super::cursor::Cursor;
 use super::lexicon::{Entry, LEXICON};
-use super::rules::{BEFORE_NOUN, BEFORE_NUMBER, DIGITS, ROMANS, RULES, Reading};
+use super::rules::{
+    BEFORE_NOUN, BEFORE_NUMBER, DIGITS, ROMANS, RULES, Reading, WITH_DIGITS, WITH_JOINT,
+};
 use crate::timex::expr::{DateExpr, PartialDate, TimeExpr};
 use crate::timex::lex::{Kind, Token};
 use crate::timex::value::Modifier;
@@ -29,19 +31,52 @@ pub(crate) struct Found {
 /// The expressions of a segment in order, without overlaps.
 pub(crate) fn find(text: &str, tokens: &[Token], found: &mut Vec<Found>) {
     found.clear();
+    let possible = possible(tokens);
+    if possible != 0 {
+        read(text, tokens, possible, found);
+        super::link::link(text, tokens, found);
+    }
+}
+
+/// The rules that find all they need among the tokens, one bit each. Most segments have none.
+pub(super) fn possible(tokens: &[Token]) -> u64 {
+    let (lexicon, with_digits, with_joint) = (&*LEXICON, *WITH_DIGITS, *WITH_JOINT);
+    let mut possible = 0;
+    let mut last = Kind::Word;
+    for token in tokens {
+        possible |= lexicon.needing(token.word);
+        if token.kind == Kind::Number {
+            possible |= with_digits;
+            if last != Kind::Word {
+                possible |= with_joint;
+            }
+        }
+        last = token.kind;
+    }
+    possible
+}
+
+/// What the rules of `possible` read.
+pub(super) fn read(text: &str, tokens: &[Token], possible: u64, found: &mut Vec<Found>) {
+    let lexicon = &*LEXICON;
+    let digits = *DIGITS & possible;
+    let romans = *ROMANS & possible;
     let mut pos = 0;
     while pos < tokens.len() {
-        // Most words tell nothing: they are passed over here.
+        // Most words start nothing: they are passed over here.
         let token = &tokens[pos];
-        if token.word == 0
-            && token.kind != Kind::Number
-            && !(token.capital && tokens.get(pos + 1).is_some_and(|next| next.word != 0))
-        {
+        let starts = match token.kind {
+            Kind::Word if token.word != 0 => lexicon.starting(token.word) & possible != 0,
+            Kind::Word => romans != 0 && token.capital,
+            Kind::Number => digits != 0,
+            Kind::Sign => false,
+        };
+        if !starts {
             pos += 1;
             continue;
         }
         let cursor = Cursor { text, tokens, pos };
-        let candidates = candidates(&cursor);
+        let candidates = candidates(&cursor) & possible;
         let best = if candidates == 0 { None } else { best(&cursor, candidates) };
         match best {
             Some((_, reading, to)) if is_something_else(&cursor, to, &reading) => pos = to,
@@ -80,7 +115,6 @@ pub(crate) fn find(text: &str, tokens: &[Token], found: &mut Vec<Found>) {
             None => pos += 1,
         }
     }
-    super::link::link(text, tokens, found);
 }
 
 /// « les 5, 6 et 7 juin »: the days before the last two, which have their month.
@@ -148,8 +182,8 @@ pub(crate) fn candidates(cursor: &Cursor<'_>) -> u64 {
         }
         Kind::Word => {
             let entry = LEXICON.entry(token.word);
-            if entry.rules == 0 || !(entry.determiner || entry.number.is_some()) {
-                return entry.rules;
+            if entry.rules.starting == 0 || !(entry.determiner || entry.number.is_some()) {
+                return entry.rules.starting;
             }
             // « le pont », « deux hommes »: a noun that is no date follows.
             if noun {
@@ -160,13 +194,13 @@ pub(crate) fn candidates(cursor: &Cursor<'_>) -> u64 {
                 Some(next) if entry.number.is_none() => match next.kind {
                     // « le 18 8 1978 »
                     Kind::Number if cursor.at(2).is_some_and(|t| t.kind == Kind::Number) => {
-                        entry.rules & *BEFORE_NUMBER
+                        entry.rules.starting & *BEFORE_NUMBER
                     }
-                    Kind::Number => entry.rules & *DIGITS,
+                    Kind::Number => entry.rules.starting & *DIGITS,
                     Kind::Sign => 0,
-                    Kind::Word => entry.rules & LEXICON.entry(next.word).follows,
+                    Kind::Word => entry.rules.starting & LEXICON.entry(next.word).rules.following,
                 },
-                _ => entry.rules,
+                _ => entry.rules.starting,
             }
         }
     }

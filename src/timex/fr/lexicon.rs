@@ -1,6 +1,7 @@
 //! The words of French that tell time: closed classes, each a table. The table, not the lexer,
 //! gives a word its meaning; one word may stand in several (« sept » is a number and a month).
 
+use super::rules::RulesOf;
 use super::words::*;
 use crate::timex::value::{DayPart, Season, Unit};
 use std::sync::LazyLock;
@@ -34,10 +35,8 @@ pub(crate) struct Entry {
     pub(crate) grammar: bool,
     /// Whether digits go on with it though it is a word of grammar: « 3 au 5 ».
     pub(crate) counts: bool,
-    /// The rules that can start with it, one bit each.
-    pub(crate) rules: u64,
-    /// The rules that can go on with it after a determiner.
-    pub(crate) follows: u64,
+    /// The rules that it has to do with.
+    pub(crate) rules: RulesOf,
 }
 
 /// What a known verb says of the tense.
@@ -55,6 +54,10 @@ pub(crate) enum Verb {
 /// that it is compared at once.
 pub(crate) struct Lexicon {
     entries: Vec<Entry>,
+    /// By place, the rules that can start with the word, and those that need one like it; apart
+    /// from the entries, since they are looked at for every word of a text.
+    starting: Vec<u64>,
+    needing: Vec<u64>,
     keys: Vec<u128>,
     slots: Vec<u16>,
     /// For each length and first letter, the last letters that words have, one bit each.
@@ -90,6 +93,16 @@ impl Lexicon {
         &self.entries[usize::from(word)]
     }
 
+    /// The rules that can start with a word, one bit each.
+    pub(crate) fn starting(&self, word: u16) -> u64 {
+        self.starting[usize::from(word)]
+    }
+
+    /// The rules that need a word like this one, one bit each.
+    pub(crate) fn needing(&self, word: u16) -> u64 {
+        self.needing[usize::from(word)]
+    }
+
     /// Whether a full stop after the word belongs to it.
     pub(crate) fn is_abbreviation(&self, word: u16) -> bool {
         let entry = self.entry(word);
@@ -107,6 +120,8 @@ impl Lexicon {
     fn new() -> Lexicon {
         let mut lexicon = Lexicon {
             entries: vec![Entry::default()],
+            starting: Vec::new(),
+            needing: Vec::new(),
             keys: vec![0],
             slots: vec![0; SLOTS],
             shapes: [[0; 32]; MAX_WORD + 1],
@@ -148,8 +163,12 @@ impl Lexicon {
             entry.quantity = super::rules::QUANTITIES.contains(&entry.key);
             entry.counts = COUNTS.contains(&entry.key);
             entry.grammar = FUNCTION.contains(&entry.key);
-            (entry.rules, entry.follows) = super::rules_of(entry);
+            entry.rules = super::rules_of(entry);
         }
+        let needing = lexicon.entries.iter().map(|entry| entry.rules.needing);
+        lexicon.needing = needing.collect();
+        let starting = lexicon.entries.iter().map(|entry| entry.rules.starting);
+        lexicon.starting = starting.collect();
         lexicon
     }
 

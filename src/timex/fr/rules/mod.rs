@@ -8,6 +8,7 @@ mod clock;
 mod deictic;
 mod duration;
 mod feast;
+mod needs;
 mod numeric;
 mod part;
 mod period;
@@ -17,6 +18,7 @@ mod year;
 
 pub(crate) use calendar::REPUBLICAN;
 pub(crate) use duration::QUANTITIES;
+pub(crate) use needs::{WITH_DIGITS, WITH_JOINT};
 pub(crate) use range::to as range_to;
 
 use super::cursor::Cursor;
@@ -60,6 +62,10 @@ pub(crate) const PART: u16 = 128;
 pub(crate) const DET: u16 = 256;
 /// A Roman numeral before « siècle ».
 pub(crate) const ROMAN: u16 = 512;
+/// Digits after a sign or other digits; a rule does not start with them, but may need them.
+pub(crate) const JOINT: u16 = 1024;
+/// « trois », but not « un »
+pub(crate) const MANY: u16 = 2048;
 
 /// Determiners of a noun that can be a date.
 pub(crate) const DETERMINERS: &[&str] =
@@ -168,15 +174,26 @@ pub(crate) static DIGITS: LazyLock<u64> = LazyLock::new(|| mask(|starts| starts.
 /// The rules that can start with a Roman numeral.
 pub(crate) static ROMANS: LazyLock<u64> = LazyLock::new(|| mask(|starts| starts.0 & ROMAN != 0));
 
-/// The rules that can start with a word, and those that can go on with it after a determiner,
-/// one bit each.
-pub(crate) fn rules_of(entry: &Entry) -> (u64, u64) {
+/// The rules that a word has to do with, one bit each.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct RulesOf {
+    /// Those that can start with it.
+    pub(crate) starting: u64,
+    /// Those that can go on with it after a determiner.
+    pub(crate) following: u64,
+    /// Those that need a word like it.
+    pub(crate) needing: u64,
+}
+
+/// The rules that a word has to do with.
+pub(crate) fn rules_of(entry: &Entry) -> RulesOf {
     let mut classes = 0;
     for (class, holds) in [
         (MONTH, entry.month.is_some()),
         (WEEKDAY, entry.weekday.is_some()),
         (UNIT, entry.unit.is_some()),
         (NUMBER, entry.number.is_some()),
+        (MANY, entry.number.is_some_and(|number| number > 1)),
         (ORDINAL, entry.ordinal.is_some()),
         (SEASON, entry.season.is_some()),
         (PART, entry.part.is_some()),
@@ -186,24 +203,27 @@ pub(crate) fn rules_of(entry: &Entry) -> (u64, u64) {
             classes |= class;
         }
     }
-    let starts =
-        |Starts(wanted, words): &Starts| wanted & classes != 0 || words.contains(&entry.key);
-    let follows =
-        |Starts(wanted, words): &Starts| wanted & classes & !DET != 0 || words.contains(&entry.key);
-    (mask(starts), mask(follows))
+    let fits = |Starts(wanted, words): &Starts, classes: u16| {
+        wanted & classes != 0 || words.contains(&entry.key)
+    };
+    RulesOf {
+        starting: mask(|starts| fits(starts, classes)),
+        following: mask(|starts| fits(starts, classes & !DET)),
+        needing: needs::met(|words| fits(words, classes)),
+    }
 }
 
 /// The rules that can read a number before a word that tells no time: a year.
 pub(crate) static BEFORE_NOUN: LazyLock<u64> =
-    LazyLock::new(|| mask_named(&[year::YEAR.name, year::CENTURY.name]));
+    LazyLock::new(|| mask_of(&[&year::YEAR, &year::CENTURY]));
 
 /// The rules that can read a number before another: « 5 000 ans », « 18 8 1978 ».
 pub(crate) static BEFORE_NUMBER: LazyLock<u64> =
-    LazyLock::new(|| mask_named(&[numeric::DAY_MONTH_YEAR.name, duration::COUNTED.name]));
+    LazyLock::new(|| mask_of(&[&numeric::DAY_MONTH_YEAR, &duration::COUNTED]));
 
-fn mask_named(names: &[&str]) -> u64 {
-    let named = RULES.iter().enumerate().filter(|(_, rule)| names.contains(&rule.name));
-    named.map(|(i, _)| 1 << i).sum()
+fn mask_of(rules: &[&Rule]) -> u64 {
+    let of = |name| RULES.iter().position(|rule| rule.name == name);
+    rules.iter().filter_map(|rule| of(rule.name)).map(|i| 1 << i).sum()
 }
 
 fn mask(starts: impl Fn(&Starts) -> bool) -> u64 {
