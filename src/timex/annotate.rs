@@ -1,13 +1,13 @@
 //! The two steps put together, a segment at a time, with what a text remembers.
 
-use super::expr::{DateExpr, DayTime, From, PartialDate, TimeExpr};
+use super::expr::{DateExpr, DayTime, From, PartialDate, Period, TimeExpr};
 use super::fr::cursor::Cursor;
 use super::fr::lexicon::{Entry, LEXICON};
-use super::fr::tense::{Tense, has_future_verb, is_verb, tense};
+use super::fr::tense::{Tense, has_future_verb, is_habit, is_history, is_verb, tense};
 use super::fr::{Found, find};
 use super::lex::{Kind, Lexer, Token};
 use super::resolve::{Context, resolve};
-use super::value::{Day, DayPart, TimeValue, Unit};
+use super::value::{Day, DayPart, Recurrence, Season, TimeValue, Unit};
 use super::{Dct, RangeEnd, Resolution, Signal, Timex, TimexClass};
 use crate::text::Span;
 
@@ -24,8 +24,13 @@ pub(crate) struct Annotator<'a> {
     months_ago: u32,
     /// The day that each weekday was last, from Monday on.
     weekdays: [Option<Day>; 7],
-    /// The last day was told as the first of a night: « dans la nuit de mardi à mercredi ».
-    night: bool,
+    /// The night that the last hours belong to, by its first day: « dans la nuit de mardi à
+    /// mercredi ».
+    night: Option<Day>,
+    /// The Monday of the week that is told: « la semaine dernière ».
+    week: Option<Day>,
+    /// How many segments ago the last date was told.
+    last_ago: u32,
     /// The last feast that was told.
     feast: Option<Day>,
     /// The last expression was « le lendemain ».
@@ -45,7 +50,9 @@ impl<'a> Annotator<'a> {
             month: None,
             months_ago: 0,
             weekdays: [None; 7],
-            night: false,
+            night: None,
+            week: None,
+            last_ago: 0,
             feast: None,
             after_next_day: false,
         }
@@ -58,6 +65,7 @@ impl<'a> Annotator<'a> {
             find(self.text, &self.tokens, &mut self.found);
             // « Le 14 novembre … Le 16 … »: a month holds for the sentence after its own.
             self.months_ago += 1;
+            self.last_ago = self.last_ago.saturating_add(1);
             if self.months_ago > 2 {
                 self.month = None;
             }
@@ -71,10 +79,26 @@ impl<'a> Annotator<'a> {
         let mut told: Option<(Span, i32, usize)> = None;
         let mut day_before: Option<Day> = None;
         let mut first_end: Option<(Span, Day)> = None;
+        // The year or the season that opens the sentence: « En 2016, … ».
+        let mut frame: Option<(Span, i32)> = None;
+        let mut before = (self.last, self.last_day, self.after_next_day);
         for index in 0..self.found.len() {
-            let found = self.found[index];
+            let mut found = self.found[index];
+            // « à 16 heures la veille »: the hour and its day are counted from the same day.
+            if index > 0 && same_day(&self.found[index - 1].expr, &found.expr) {
+                (self.last, self.last_day, self.after_next_day) = before;
+            }
+            before = (self.last, self.last_day, self.after_next_day);
+            if self.is_habit(&found)
+                && let Some(weekday) = weekday_of(&found.expr)
+            {
+                found.expr = TimeExpr::Set(Recurrence::Weekday(weekday as u8 + 1, None));
+            }
             let span = self.span(found.from, found.to);
-            let tense = match needs_tense(&found.expr) {
+            let over = || self.last_day.zip(self.dct).is_some_and(|((_, day), dct)| day < dct.day);
+            let tense = match needs_tense(&found.expr)
+                && (!matches!(found.expr, TimeExpr::Time(None, _)) || over())
+            {
                 true => self.told_by(&found).unwrap_or_else(|| self.tense_of(&found)),
                 false => Tense::Unknown,
             };
@@ -92,20 +116,32 @@ impl<'a> Annotator<'a> {
                 }
                 _ => tense,
             };
+            // « fermé depuis la veille »: the day before now.
+            if let TimeExpr::Date(DateExpr::Shift { count: -1, unit: Unit::Day, from: From::Text }) =
+                found.expr
+                && self.entry(found.from.saturating_sub(1)).key == "depuis"
+                && self.tense_of(&found) == Tense::Present
+            {
+                let from = From::Speech;
+                found.expr = TimeExpr::Date(DateExpr::Shift { count: -1, unit: Unit::Day, from });
+            }
             let second = found.range == Some(RangeEnd::Second);
             let year = told.filter(|(_, _, at)| self.same_clause(*at, found.from));
-            let year = year.map(|(span, year, _)| (span, year));
+            let year = year.map(|(span, year, _)| (span, year)).or(frame);
+            let year = year.or_else(|| self.year_of_story(&found));
+            let now = self.is_of_now(&found, index, tense);
             let context = Context {
                 dct: self.dct,
                 tense,
                 last: self.last,
-                last_day: self.last_day,
+                last_day: self.last_day.filter(|_| !now),
                 year,
                 month: self.month,
                 weekday: weekday_of(&found.expr).and_then(|weekday| self.weekdays[weekday]),
                 article: self.tokens[found.from].word != 0 && self.entry(found.from).key == "le",
                 of_noun: self.of_noun(&found),
-                night: self.night,
+                night: self.night.filter(|_| !now),
+                week: self.week,
                 feast: self.feast,
                 after: first_end.filter(|_| second),
             };
@@ -124,13 +160,18 @@ impl<'a> Annotator<'a> {
                 found.signal.map(|(from, to, kind)| Signal { span: self.span(from, to), kind });
             if let Resolution::Resolved { value, .. } = &resolved.resolution {
                 let bounds = value.bounds(None);
-                if let Some(begin) = bounds.and_then(|bounds| bounds.begin) {
+                let quoted = resolved.resolution.is_from_speech() && self.is_quoted(found.from);
+                if let Some(begin) = bounds.and_then(|bounds| bounds.begin).filter(|_| !quoted) {
                     self.last = Some((span, *value));
+                    self.last_ago = 0;
+                    self.tell_week(value);
                     if let Some(day) = value.day() {
                         day_before = Some(day);
                         self.night = match found.expr {
-                            TimeExpr::Time(None, DayTime::Clock(at)) => self.night && at.hour >= 18,
-                            expr => is_night(&expr),
+                            TimeExpr::Time(None, DayTime::Clock(at)) => {
+                                self.night.filter(|_| at.hour >= 18 || at.hour < 8)
+                            }
+                            expr => is_night(&expr).then_some(day),
                         };
                         if matches!(found.expr, TimeExpr::Date(DateExpr::Feast { .. })) {
                             self.feast = Some(day);
@@ -149,6 +190,10 @@ impl<'a> Annotator<'a> {
                         self.months_ago = 0;
                     }
                     first_end = (found.range == Some(RangeEnd::First)).then_some((span, begin));
+                    let opens = found.from <= 1 && self.is_sign(found.to, ',');
+                    if opens && frames(&found.expr) {
+                        frame = Some((span, begin.year()));
+                    }
                     if has_year(&found.expr) {
                         told = Some((span, begin.year(), found.to));
                     } else if resolved.resolution.is_from_speech() {
@@ -182,6 +227,98 @@ impl<'a> Annotator<'a> {
         let between = self.tokens.get(from..to).unwrap_or_default();
         let opened = between.iter().any(|t| t.kind == Kind::Sign && t.value == u32::from('('));
         opened || to <= from + 5 && !(from..to).any(|at| is_verb(self.text, &self.tokens, at))
+    }
+
+    fn is_sign(&self, index: usize, sign: char) -> bool {
+        let cursor = Cursor { text: self.text, tokens: &self.tokens, pos: index };
+        cursor.is_sign(0, sign)
+    }
+
+    /// « fermé le lundi »: the weekday with its article, alone, where the words tell a habit.
+    fn is_habit(&self, found: &Found) -> bool {
+        weekday_of(&found.expr).is_some()
+            && matches!(found.expr, TimeExpr::Date(_))
+            && found.range.is_none()
+            && found.to == found.from + 2
+            && self.entry(found.from).key == "le"
+            && is_habit(self.text, &self.tokens, found.from, found.to)
+    }
+
+    /// The year of a date that lacks it, from the dates told before: where the day of publication
+    /// is not known, and where a verb tells history.
+    fn year_of_story(&self, found: &Found) -> Option<(Span, i32)> {
+        let (span, value) = self.last?;
+        let (month, day) = match found.expr {
+            TimeExpr::Date(DateExpr::Calendar(PartialDate {
+                year: None,
+                month: Some(month),
+                day,
+                step: 0,
+                ..
+            })) => (u32::from(month), u32::from(day.unwrap_or(1))),
+            _ => return None,
+        };
+        let told = value.bounds(None)?.begin?;
+        match self.dct {
+            // « Appel a été interjeté le 4 avril »: the nearest to the date before.
+            None if self.last_ago <= STORY_REACH
+                && value.granularity() >= Some(super::Granularity::Month) =>
+            {
+                let near = [told.year(), told.year() + 1, told.year() - 1];
+                near.into_iter()
+                    .filter_map(|year| Some((year, Day::new(year, month, day)?)))
+                    .min_by_key(|(_, day)| day.since(told).abs())
+                    .map(|(year, _)| (span, year))
+            }
+            Some(dct)
+                if told.year() < dct.day.year() - 1
+                    && is_history(self.text, &self.tokens, found.from, found.to) =>
+            {
+                Some((span, told.year()))
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether an hour or a part of the day is one of today though another day was told: « née
+    /// mercredi, la tempête arrivera en fin d'après-midi », « 20 h 44 - Le vote est clos. »
+    fn is_of_now(&self, found: &Found, index: usize, tense: Tense) -> bool {
+        let TimeExpr::Time(None, time) = found.expr else { return false };
+        let (Some(dct), Some((_, day))) = (self.dct, self.last_day) else { return false };
+        if matches!(time, DayTime::Clock(_)) && found.from == 0 && self.is_sign(found.to, '-') {
+            return true;
+        }
+        let close = index
+            .checked_sub(1)
+            .is_some_and(|before| self.found[before].to + HOUR_REACH >= found.from);
+        day < dct.day && !close && !matches!(time, DayTime::Night(..)) && tense == Tense::Future
+    }
+
+    /// Whether the token at `from` is inside a quotation that this segment opens.
+    fn is_quoted(&self, from: usize) -> bool {
+        let marks = ['«', '»', '“', '”'];
+        (0..from)
+            .rev()
+            .find_map(|index| marks.into_iter().find(|mark| self.is_sign(index, *mark)))
+            .is_some_and(|mark| matches!(mark, '«' | '“'))
+    }
+
+    /// Remembers a week that is over, and forgets it at a date outside.
+    fn tell_week(&mut self, value: &TimeValue) {
+        match (value, self.dct) {
+            (TimeValue::Week(year, week), Some(dct)) => {
+                self.week = Day::monday(*year, *week).filter(|monday| monday.plus(6) < dct.day);
+            }
+            _ => {
+                let inside = self
+                    .week
+                    .zip(value.day())
+                    .is_some_and(|(monday, day)| (0..7).contains(&day.since(monday)));
+                if !inside {
+                    self.week = None;
+                }
+            }
+        }
     }
 
     fn follows_pour(&self, found: &Found) -> bool {
@@ -264,6 +401,12 @@ const MOVED: &[&str] = &[
     "convoqu", "remis",
 ];
 
+/// How many segments a date without a day of publication is looked back for.
+const STORY_REACH: u32 = 3;
+
+/// How near, in tokens, an hour is to the day before it to be of it.
+const HOUR_REACH: usize = 4;
+
 /// How many words before « à » they are looked for.
 const MOVED_REACH: usize = 8;
 
@@ -291,6 +434,7 @@ fn needs_tense(expr: &TimeExpr) -> bool {
             DateExpr::After { date, .. } | DateExpr::Around { date, .. } => date.year.is_none(),
             _ => false,
         },
+        TimeExpr::Time(None, DayTime::Part(_) | DayTime::Clock(_)) => true,
         _ => false,
     }
 }
@@ -338,6 +482,31 @@ fn weekday_of(expr: &TimeExpr) -> Option<usize> {
             date.weekday.map(|weekday| usize::from(weekday - 1) % 7)
         }
         _ => None,
+    }
+}
+
+/// Whether two expressions name one day in the same words: « 16 heures » and « la veille » of it,
+/// both ends of « de 9 h à 11 h demain ».
+fn same_day(first: &TimeExpr, second: &TimeExpr) -> bool {
+    let TimeExpr::Time(Some(first), DayTime::Clock(_)) = first else { return false };
+    match second {
+        TimeExpr::Date(second) | TimeExpr::Time(Some(second), _) => first == second,
+        _ => false,
+    }
+}
+
+/// Whether an expression at the head of a sentence holds for all of it: « En 2016 », « L'été
+/// dernier ».
+fn frames(expr: &TimeExpr) -> bool {
+    match expr {
+        TimeExpr::Date(DateExpr::Calendar(date)) => date.year.is_some() && date.month.is_none(),
+        TimeExpr::Date(DateExpr::Of { year, .. }) => year.is_some(),
+        TimeExpr::Date(DateExpr::Step { period, step, .. }) => {
+            *step != 0
+                && matches!(period, Period::Season(_) | Period::Unit(Unit::Year))
+                && *period != Period::Season(Season::Winter)
+        }
+        _ => false,
     }
 }
 

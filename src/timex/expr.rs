@@ -96,7 +96,8 @@ pub(crate) struct PartialDate {
     pub(crate) day: Option<u8>,
     /// Makes a date only where nothing else is written; else it checks it.
     pub(crate) weekday: Option<u8>,
-    /// « dernier » is −1, « prochain » is 1.
+    /// « dernier » is −1, « prochain » is 1; counted from the text « précédent » is −2 and
+    /// « suivant » 2.
     pub(crate) step: i32,
     /// « le 5 du mois prochain »: the month, counted from now.
     pub(crate) of_month: Option<i32>,
@@ -121,6 +122,10 @@ pub(crate) enum Feast {
     Fixed { month: u8, day: u8 },
     /// Days from Easter.
     Easter(i16),
+    /// A day of the Muslim year, which is told about: the moon decides.
+    Lunar { month: u8, day: u8 },
+    /// « l'Aïd »: the small one or the great one.
+    Aid,
     /// The nth weekday of a month, from the end if negative.
     Weekday { n: i8, weekday: u8, month: u8 },
 }

@@ -26,8 +26,10 @@ pub(crate) struct Context<'a> {
     pub(crate) article: bool,
     /// The month belongs to a noun: « l'accord de mars ».
     pub(crate) of_noun: bool,
-    /// The last day was told as the first of a night.
-    pub(crate) night: bool,
+    /// The night that the last hours belong to, by its first day.
+    pub(crate) night: Option<Day>,
+    /// The Monday of a week that is over and that the text tells: « la semaine dernière ».
+    pub(crate) week: Option<Day>,
     /// The last feast that was told.
     pub(crate) feast: Option<Day>,
     /// The first end, for the second end of a range.
@@ -115,6 +117,8 @@ impl Context<'_> {
         let (day, anchor) = match (date, time) {
             (_, DayTime::Night(step, from)) => {
                 let (day, anchor) = self.origin_day(from)?;
+                // « cette nuit-là »: the night told before, whatever hour of it came last.
+                let day = self.night.filter(|_| from == From::Text).unwrap_or(day);
                 (day.plus(i64::from(step)), anchor)
             }
             (Some(date), _) => {
@@ -123,9 +127,9 @@ impl Context<'_> {
             }
             // « dans la nuit de mardi à mercredi, vers 2 heures »: the small hours are of the
             // second day.
-            (None, DayTime::Clock(at)) if self.night && at.hour < 8 => {
+            (None, DayTime::Clock(at)) if self.night.is_some() && at.hour < 8 => {
                 let (day, anchor) = self.day_at_hand()?;
-                (day.plus(1), anchor)
+                (self.night.unwrap_or(day).plus(1), anchor)
             }
             (None, _) => self.day_at_hand()?,
         };
@@ -225,8 +229,9 @@ impl Context<'_> {
                 Ok((if short <= limit { 2000 + short } else { 1900 + short }, Anchor::Text))
             }
             YearExpr::Step(step, from) => {
-                let (day, anchor) = self.origin_day(from)?;
-                Ok((day.year() + step, anchor))
+                let (value, anchor) = self.origin(from)?;
+                let begin = value.bounds(None).and_then(|b| b.begin).ok_or(Missing::Antecedent)?;
+                Ok((begin.year() + step, anchor))
             }
         }
     }
@@ -266,6 +271,13 @@ impl Context<'_> {
                 if let Some((span, day)) = self.story_weekday(weekday) {
                     return Ok((TimeValue::Day(day), Anchor::Antecedent(span)));
                 }
+                // « La semaine dernière, … Lundi, il gèle. »
+                if let (Some(monday), Tense::Unknown | Tense::Present) = (self.week, self.tense)
+                    && let Some((span, _)) = self.last
+                {
+                    let day = monday.plus(i64::from(weekday) - 1);
+                    return Ok((TimeValue::Day(day), Anchor::Antecedent(span)));
+                }
                 if let (Some(day), Tense::Unknown | Tense::Present) = (self.weekday, self.tense) {
                     return Ok((TimeValue::Day(day), Anchor::Dct));
                 }
@@ -294,6 +306,20 @@ impl Context<'_> {
         }
         if Day::new(2000, month, day).is_none() {
             return Err(Missing::NoSuchDay);
+        }
+        // « le 1er janvier suivant »
+        if step.abs() == 2 {
+            let (origin, anchor) = self.origin(From::Text)?;
+            let bounds = origin.bounds(None).ok_or(Missing::Antecedent)?;
+            let (begin, end) = bounds.begin.zip(bounds.end).ok_or(Missing::Antecedent)?;
+            let near =
+                (begin.year() - 8..=end.year() + 8).filter_map(|year| Day::new(year, month, day));
+            let found = if step > 0 {
+                near.into_iter().find(|day| *day > end)
+            } else {
+                near.filter(|day| *day < begin).max()
+            };
+            return found.map(|day| (TimeValue::Day(day), anchor)).ok_or(Missing::NoSuchDay);
         }
         if let (Some((span, year)), 0) = (self.year, step)
             && let Some(day) = Day::new(year, month, day)
@@ -334,6 +360,16 @@ impl Context<'_> {
         }
         if let (Some((span, year)), 0) = (self.year, step) {
             return Ok((TimeValue::Month(year, month), Anchor::Antecedent(span)));
+        }
+        // « en mars suivant »
+        if step.abs() == 2 {
+            let (origin, anchor) = self.origin(From::Text)?;
+            let begin = origin.bounds(None).and_then(|b| b.begin).ok_or(Missing::Antecedent)?;
+            let year = match step > 0 {
+                true => begin.year() + i32::from(u32::from(month) <= begin.month()),
+                false => begin.year() - i32::from(u32::from(month) >= begin.month()),
+            };
+            return Ok((TimeValue::Month(year, month), anchor));
         }
         let today = self.today()?;
         let now = today.year() * 12 + today.month() as i32 - 1;
@@ -395,8 +431,16 @@ impl Context<'_> {
         {
             return Ok((TimeValue::Day(day), Anchor::Antecedent(span)));
         }
+        // « sorti de prison en février, il sera jugé le 15 »
+        let against = |day: Day| {
+            self.dct.is_some_and(|dct| match self.tense {
+                Tense::Future => day < dct.day,
+                Tense::Past => day > dct.day,
+                _ => false,
+            })
+        };
         if let (Some((span, year, month)), None) = (self.month, weekday)
-            && let Some(day) = Day::new(year, u32::from(month), day)
+            && let Some(day) = Day::new(year, u32::from(month), day).filter(|day| !against(*day))
         {
             return Ok((TimeValue::Day(day), Anchor::Antecedent(span)));
         }
@@ -411,6 +455,14 @@ impl Context<'_> {
         });
         let fits = near.filter(|found| weekday.is_none_or(|weekday| found.weekday() == weekday));
         let found = match self.tense {
+            // « une visite est proposée mercredi 16 »: the weekday counts for more than the verb.
+            Tense::Past | Tense::Future if weekday.is_some() => {
+                let (past, future) = if self.tense == Tense::Past { (1, 4) } else { (4, 1) };
+                fits.min_by_key(|day| {
+                    let away = day.since(today);
+                    if away < 0 { -away * past } else { away * future }
+                })
+            }
             Tense::Past => fits.filter(|day| *day <= today).max(),
             Tense::Future => fits.filter(|day| *day >= today).min(),
             _ if weekday.is_none() => {
@@ -437,9 +489,13 @@ impl Context<'_> {
         let (origin, anchor) = match unit {
             Unit::Day | Unit::Night => {
                 // « mi-novembre … deux jours plus tard »: no finer than what it is counted from.
+                let told = self.last_day.is_some();
                 if let (From::Text, Some((span, value))) = (from, self.last)
                     && self.last_day.is_none_or(|(day, _)| day < span)
                     && value.day().is_none()
+                    // « la veille » is of a day, wherever that was told.
+                    && !(told
+                        && (count.abs() <= 1 || value.granularity() <= Some(super::Granularity::Year)))
                 {
                     return Ok((value, Anchor::Antecedent(span)));
                 }

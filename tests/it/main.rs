@@ -16,5 +16,6 @@ mod project;
 mod review;
 mod review_story;
 mod serve;
+mod tagger;
 mod theme;
 mod workflows;

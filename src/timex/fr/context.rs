@@ -11,8 +11,8 @@ pub(crate) fn is_something_else(cursor: &Cursor<'_>, to: usize, reading: &Readin
     is_address(cursor, to)
         || is_glued(cursor, to)
         || is_measure(&Cursor { pos: to, ..*cursor }, reading)
-        || is_name(cursor, reading)
-        || is_title(cursor)
+        || is_name(cursor, to, reading)
+        || is_title(cursor, to)
 }
 
 /// « rue du 8-Mai-1945 », « station Quatre-Septembre », « le 8, rue de la Paix »
@@ -94,7 +94,7 @@ const MEASURES: &[&str] = &[
 ];
 
 /// « le film « Vendredi 13 » », « le roman « Le 11 novembre » »
-fn is_title(c: &Cursor<'_>) -> bool {
+fn is_title(c: &Cursor<'_>, to: usize) -> bool {
     let sign = |index: usize, signs: &[char]| {
         let token = &c.tokens[index];
         token.kind == Kind::Sign && signs.iter().any(|sign| token.value == u32::from(*sign))
@@ -104,11 +104,34 @@ fn is_title(c: &Cursor<'_>) -> bool {
         .take_while(|index| !sign(*index, &['»', '”', '.', ':']))
         .find(|index| sign(*index, &['«', '“']));
     let Some(open) = open else { return false };
+    if is_short_title(c, open, to) {
+        return true;
+    }
     (open.saturating_sub(4)..open)
         .rev()
         .take_while(|index| c.tokens[*index].kind == Kind::Word)
         .any(|index| WORKS.contains(&crate::text::fold(c.raw_at(index)).trim_end_matches('s')))
         && c.tokens.get(open + 1).is_some_and(|token| token.capital || token.kind == Kind::Number)
+}
+
+/// « Dimanche sans toi », « Vendredi ou la Vie sauvage »: a few words without a verb that begin
+/// with a capital, and more than a date.
+fn is_short_title(c: &Cursor<'_>, open: usize, to: usize) -> bool {
+    if c.pos > open + 2 || !c.tokens[open + 1].capital || c.shouts(open + 1) {
+        return false;
+    }
+    let close = (to..c.tokens.len().min(to + TITLE_REACH))
+        .take_while(|index| {
+            *index == to || c.tokens[*index].kind != Kind::Sign || c.is_sign_at(*index, '-')
+        })
+        .count()
+        + to;
+    let closed = c.is_sign_at(close, '»') || c.is_sign_at(close, '”');
+    let word = |index: usize| c.tokens[index].kind == Kind::Word;
+    closed
+        && close > to
+        && word(to)
+        && !(to..close).any(|index| super::tense::is_verb(c.text, c.tokens, index))
 }
 
 /// How many tokens of a title are read back to its opening quotation mark.
@@ -129,16 +152,25 @@ const WORKS: &[&str] = &[
     "recueil",
     "morceau",
     "emission",
+    "integrale",
+    "titre",
     "documentaire",
     "intitule",
     "intitulee",
 ];
 
-/// « Sud Ouest Dimanche », « Mars One », « Le Soir »
-fn is_name(c: &Cursor<'_>, reading: &Reading) -> bool {
+/// « Sud Ouest Dimanche », « Mars One », « Le Soir », « la crêperie Le Printemps »
+fn is_name(c: &Cursor<'_>, to: usize, reading: &Reading) -> bool {
     let Some(token) = c.peek() else { return false };
-    if !token.capital || c.pos == 0 {
+    if !token.capital || c.pos == 0 || c.shouts(c.pos) {
         return false;
+    }
+    let Some(last) = c.at(-1).filter(|last| last.kind == Kind::Word) else { return false };
+    // A French article has no capital inside a sentence.
+    let article = matches!(c.raw(), "Le" | "La" | "Les" | "L'" | "L’");
+    let written = c.at(1).is_some_and(|next| next.kind == Kind::Number);
+    if article && !written && token.spaced && !token.broken && !last.capital {
+        return true;
     }
     let single = match reading.expr {
         TimeExpr::Date(DateExpr::Calendar(date)) => {
@@ -147,8 +179,22 @@ fn is_name(c: &Cursor<'_>, reading: &Reading) -> bool {
         TimeExpr::Time(None, _) => true,
         _ => false,
     };
-    let last = c.at(-1).is_some_and(|last| {
-        last.kind == Kind::Word && last.capital && last.word == 0 && c.pos > 1 && token.spaced
+    if !single || !token.spaced {
+        return false;
+    }
+    if last.capital && last.word == 0 {
+        return c.pos > 1;
+    }
+    // « le chien Jeudi », « le docteur Samedi », « baptisé Vendredi »
+    let weekday = matches!(reading.expr, TimeExpr::Date(_));
+    let more = c.tokens.get(to).is_some_and(|next| {
+        let entry = super::lexicon::LEXICON.entry(next.word);
+        next.kind == Kind::Number || entry.part.is_some() || entry.number.is_some()
     });
-    single && last
+    let named = NAMING.contains(&c.raw_at(c.pos - 1).trim_end_matches(['e', 's']));
+    let noun = last.word == 0 && !super::tense::is_verb(c.text, c.tokens, c.pos - 1);
+    weekday && !more && (named || noun || matches!(c.entry_at(-1).key, "un" | "une"))
 }
+
+/// Participles that a name follows, without the marks of gender and number.
+const NAMING: &[&str] = &["baptisé", "nommé", "appelé", "surnommé", "prénommé", "dit", "intitulé"];

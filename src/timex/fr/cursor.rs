@@ -46,6 +46,12 @@ impl<'a> Cursor<'a> {
         self.tokens.get(index).map_or("", |token| &self.text[token.start..token.end])
     }
 
+    /// Whether the token at place `index` is in capitals throughout: « SAMEDI ».
+    pub(crate) fn shouts(&self, index: usize) -> bool {
+        let raw = self.raw_at(index);
+        raw.len() > 1 && !raw.chars().any(char::is_lowercase)
+    }
+
     /// Runs `read`, and goes back when it fails.
     pub(crate) fn attempt<T>(&mut self, read: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
         let start = self.pos;
@@ -536,8 +542,9 @@ impl<'a> Cursor<'a> {
             let month = c.month()?;
             let (mut year, step) = c.year_or_step();
             // « le 11-Septembre » is the name of one day.
-            if named && (day, month) == (11, 9) && year.is_none() {
-                year = Some(YearExpr::Full(2001));
+            if named && year.is_none() && step == 0 {
+                let known = NAMED_DAYS.iter().find(|(d, m, _)| (*d, *m) == (day, month));
+                year = known.map(|(_, _, year)| YearExpr::Full(*year));
             }
             Some(PartialDate {
                 year,
@@ -576,11 +583,17 @@ impl<'a> Cursor<'a> {
         }
         let step = self.attempt(|c| match c.step_after()? {
             (step @ (-1 | 1), crate::timex::expr::From::Speech) => Some(step),
+            // « le 1er janvier suivant »
+            (step @ (-1 | 1), _) => Some(2 * step),
             _ => None,
         });
         (None, step.unwrap_or(0))
     }
 }
+
+/// Days that are known by their day and month, written as a name: « le 13-Novembre ».
+const NAMED_DAYS: &[(u8, u8, i32)] =
+    &[(11, 9, 2001), (13, 11, 2015), (7, 10, 2023), (18, 6, 1940), (21, 4, 2002), (17, 10, 1961)];
 
 /// Whether `key` is one of `keys`; most are told apart by their length and first letter.
 #[inline]

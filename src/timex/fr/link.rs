@@ -29,6 +29,7 @@ pub(crate) fn link(text: &str, tokens: &[Token], found: &mut Vec<Found>) {
         day_of_hour(found, index);
     }
     for f in found.iter_mut() {
+        late(&cursor, f);
         signal(&cursor, f);
     }
     for index in (1..found.len()).rev() {
@@ -141,7 +142,10 @@ fn joined<'a>(
         }
         // « la matinée du 15 février », « le soir du 3 mars », « le matin de Noël »
         (TimeExpr::Time(None, DayTime::Part(part)), TimeExpr::Date(date))
-            if is_day(&date) && matches!(gap, Gap::Of | Gap::None) =>
+            if is_day(&date)
+                && matches!(gap, Gap::Of | Gap::None)
+                // « la nuit du 22 décembre au 2 janvier » are many nights.
+                && !(gap == Gap::Of && cursor(b.to).sees(&["au"])) =>
         {
             whole(TimeExpr::Time(Some(date), DayTime::Part(part)), a.modifier)
         }
@@ -154,7 +158,9 @@ fn joined<'a>(
         }
         // « demain 17:00 »; « lundi à 10 h » where nothing else is said
         (TimeExpr::Date(date), TimeExpr::Time(None, DayTime::Clock(at)))
-            if is_day(&date) && (gap == Gap::None || gap == Gap::At && fragment(tokens, a, b)) =>
+            if is_day(&date)
+                && (gap == Gap::None && written_beside(&cursor(b.from))
+                    || matches!(gap, Gap::None | Gap::At) && fragment(tokens, a, b)) =>
         {
             whole(TimeExpr::Time(Some(date), DayTime::Clock(at)), b.modifier)
         }
@@ -179,6 +185,12 @@ fn joined<'a>(
         }
         _ => None,
     }
+}
+
+/// Whether an hour makes one expression with the day before it: « demain 17:00 », « mardi midi »,
+/// « dimanche soir à 8 ».
+fn written_beside(hour: &Cursor<'_>) -> bool {
+    hour.is_sign(1, ':') || hour.sees(&["midi", "minuit"]) || hour.entry().part.is_some()
 }
 
 /// « ce soir à 8 »: a bare number is an hour after a part of the day.
@@ -330,6 +342,24 @@ fn share(first: &mut DateExpr, second: &DateExpr) {
             }
         }
     }
+}
+
+/// « tard lundi soir », « très tôt mardi matin »: the word before is part of it.
+fn late<'a>(cursor: &impl Fn(usize) -> Cursor<'a>, f: &mut Found) {
+    let TimeExpr::Time(Some(_), DayTime::Part(_)) = f.expr else { return };
+    let back = |n: usize| f.from.checked_sub(n).map_or("", |i| cursor(i).entry().key);
+    let modifier = match back(1) {
+        "tot" => Modifier::Start,
+        "tard" => Modifier::End,
+        _ => return,
+    };
+    let width = match back(2) {
+        "plus" => return,
+        "tres" => 2,
+        _ => 1,
+    };
+    f.modifier = f.modifier.or(Some(modifier));
+    f.from -= width;
 }
 
 /// Finds the word before an expression that says its use.

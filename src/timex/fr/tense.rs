@@ -56,6 +56,55 @@ pub(crate) fn has_future_verb(text: &str, tokens: &[Token], from: usize, to: usi
     sees(&mut before.into_iter()) || sees(&mut after.into_iter())
 }
 
+/// Whether the nearest verb before, else after `tokens[from..to]` is one of history: « fut »,
+/// « prirent ».
+pub(crate) fn is_history(text: &str, tokens: &[Token], from: usize, to: usize) -> bool {
+    let before = (from.saturating_sub(REACH)..from).rev();
+    let after = to..tokens.len().min(to + REACH);
+    let near = |indices: &mut dyn Iterator<Item = usize>| {
+        indices
+            .take_while(|index| !ends_clause(tokens, *index))
+            .find(|index| verb(text, tokens, *index).is_some())
+    };
+    let nearest = near(&mut before.into_iter()).or_else(|| near(&mut after.into_iter()));
+    nearest.is_some_and(|index| {
+        let word = &text[tokens[index].start..tokens[index].end];
+        HISTORY.contains(&word) || ends(word, &["èrent", "irent", "urent"])
+    })
+}
+
+/// Whether the words around « le lundi » tell a habit: « fermé le lundi », « tous les jours sauf
+/// le mardi », « Le dimanche, il dépliait le journal ».
+pub(crate) fn is_habit(text: &str, tokens: &[Token], from: usize, to: usize) -> bool {
+    let raw = |index: usize| &text[tokens[index].start..tokens[index].end];
+    let near = (from.saturating_sub(3)..from)
+        .rev()
+        .take_while(|index| tokens[*index].kind == Kind::Word)
+        .any(|index| {
+            let stem = participle(raw(index)).unwrap_or(bare(raw(index)));
+            raw(index) == "sauf" || stem == "ferm" || stem == "ouvert"
+        });
+    if near {
+        return true;
+    }
+    // The imperfect of what is no auxiliary, after a day that opens the sentence.
+    from == 0
+        && (to..tokens.len().min(to + REACH))
+            .take_while(|index| !ends_clause(tokens, *index))
+            .find(|index| verb(text, tokens, *index).is_some())
+            .is_some_and(|index| {
+                LEXICON.entry(tokens[index].word).verb.is_none()
+                    && ends(raw(index), &["ait", "aient"])
+                    && !ends(raw(index), CONDITIONAL)
+            })
+}
+
+/// Frequent verbs in the tense of history.
+const HISTORY: &[&str] = &[
+    "fut", "furent", "eut", "eurent", "fit", "firent", "prit", "prirent", "mit", "mirent", "vint",
+    "vinrent", "tint", "tinrent", "naquit", "mourut", "vit",
+];
+
 /// Whether the participle at `index` follows « est » or « sont »: « est déjà prévu ».
 fn follows_est(text: &str, tokens: &[Token], index: usize) -> bool {
     (index.saturating_sub(3)..index)
@@ -188,8 +237,10 @@ fn compound(text: &str, tokens: &[Token], index: usize) -> Tense {
             return Tense::Future;
         }
         // « est ouvert le mercredi »
+        // and « s'est ouvert mardi » is done.
         let stem = participle(word).unwrap_or(bare(word));
-        if present && STATES.contains(&stem) {
+        let itself = index > 0 && LEXICON.entry(tokens[index - 1].word).key == "s'";
+        if present && !itself && STATES.contains(&stem) {
             return Tense::Present;
         }
         let known = entry.verb == Some(Verb::Past) || entry.key == "ete";
@@ -222,7 +273,8 @@ fn participle(word: &str) -> Option<&str> {
     let bare = bare(word);
     match bare.strip_suffix('é') {
         Some(stem) if bare.chars().count() >= 4 => Some(stem),
-        _ => PARTICIPLES.contains(&bare).then_some(bare),
+        // « Parti lundi, il reviendra. »
+        _ => PARTICIPLES.iter().find(|known| known.eq_ignore_ascii_case(bare)).copied(),
     }
 }
 

@@ -212,6 +212,12 @@ pub(super) const COUNTS: &[&str] = &[
 /// The other words that rules name.
 pub(super) const OTHER: &[&str] = &[
     "aussitot",
+    "fitr",
+    "adha",
+    "kebir",
+    "el",
+    "mouloud",
+    "achoura",
     "thanksgiving",
     "decennie",
     "pleine",

@@ -99,6 +99,8 @@ impl Context<'_> {
                 Feast::Eve => Day::new(year, 12, 24)?,
                 Feast::Fixed { month, day } => Day::new(year, u32::from(month), u32::from(day))?,
                 Feast::Easter(offset) => Day::easter(year)?.plus(i64::from(offset)),
+                Feast::Lunar { month, day } => lunar(year, month, day)?,
+                Feast::Aid => lunar(year, 10, 1)?,
                 Feast::Weekday { n, weekday, month } => {
                     let first = Day::new(year, u32::from(month), 1)?;
                     let mut day = if n > 0 {
@@ -123,8 +125,12 @@ impl Context<'_> {
             _ => {
                 let today = self.today()?;
                 let years = today.year() - 1..=today.year() + 1;
-                // « le réveillon » is also that of 31 December.
-                let eve = |year| Day::new(year, 12, 31).filter(|_| feast == Feast::Eve);
+                // « le réveillon » is also that of 31 December, « l'Aïd » also the great one.
+                let eve = |year| match feast {
+                    Feast::Eve => Day::new(year, 12, 31),
+                    Feast::Aid => lunar(year, 12, 10),
+                    _ => None,
+                };
                 let near = years.flat_map(|year| [day(year), eve(year)]).flatten();
                 // « à l'Ascension … à la Pentecôte »: the next one after that.
                 let told = self.feast.filter(|told| told.since(today).abs() <= SOON);
@@ -152,6 +158,18 @@ impl Context<'_> {
         };
         day(year).map(|day| (TimeValue::Day(day), anchor)).ok_or(Missing::NoSuchDay)
     }
+}
+
+/// The first day in `year` that the Muslim calendar of the tables calls `month` and `day`.
+fn lunar(year: i32, month: u8, day: u8) -> Option<Day> {
+    let epoch = Day::new(1, 1, 1)?;
+    let (month, day) = (i64::from(month), i64::from(day));
+    let of = |hijri: i64| {
+        let days = (11 * hijri + 3) / 30 + 354 * hijri + 30 * month - (month - 1) / 2 + day;
+        epoch.plus(days + 226_629)
+    };
+    let near = (i64::from(year) - 622) * 33 / 32;
+    (near - 1..=near + 2).map(of).find(|day| day.year() == year)
 }
 
 /// The week-end or week of a feast: that of a Monday or Tuesday is the one that leads to it.

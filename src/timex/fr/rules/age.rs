@@ -15,6 +15,12 @@ pub(super) fn is_age_of(c: &Cursor<'_>, start: usize) -> bool {
     if pair || group && !c.sees(&["de", "d'"]) {
         return true;
     }
+    // « moins de 12 ans : gratuit »
+    let first = if key(2) == "moins" { start - 2 } else { start };
+    let opens = first.checked_sub(1).is_none_or(|at| c.tokens[at].kind == Kind::Sign);
+    if LEXICON.entry(c.tokens[first].word).key == "moins" && opens && c.is_sign(0, ':') {
+        return true;
+    }
     if c.sees(&["age"]) || matches!(key(1), "age" | "agee" | "ages" | "agees") {
         return true;
     }
@@ -24,7 +30,17 @@ pub(super) fn is_age_of(c: &Cursor<'_>, start: usize) -> bool {
     let of = matches!(key(1), "de" | "d'" | "a");
     if of && matches!(key(2), "age" | "agee" | "ages" | "agees" | "plus" | "moins" | "pres") {
         return matches!(key(2), "age" | "agee" | "ages" | "agees")
-            || matches!(key(3), "les" | "des") && !c.sees(&["de"]);
+            || matches!(key(3), "les" | "des" | "aux") && !c.sees(&["de"]);
+    }
+    // « l'âge légal passerait de 62 à 64 ans »
+    if key(1) == "a"
+        && start >= 3
+        && key(3) == "de"
+        && (start.saturating_sub(10)..start - 3).any(|at| {
+            matches!(LEXICON.entry(c.tokens[at].word).key, "age" | "ages" | "agee" | "agees")
+        })
+    {
+        return true;
     }
     // « à 15 ans », but « condamné à dix ans de prison »
     // « elle avait quinze ans »
@@ -104,6 +120,15 @@ pub(super) fn of_person(c: &Cursor<'_>, of: usize) -> bool {
         if is_person(word) {
             return true;
         }
+        // « un Italien de 33 ans »
+        let certain = index >= 1
+            && matches!(
+                LEXICON.entry(c.tokens[index - 1].word).key,
+                "un" | "une" | "l'" | "le" | "la" | "cet" | "cette" | "ce"
+            );
+        if index + 1 == of && token.capital && token.word == 0 && certain {
+            return true;
+        }
     }
     false
 }
@@ -165,8 +190,14 @@ fn is_person(word: &str) -> bool {
         return false;
     }
     let folded = crate::text::fold(word);
-    PEOPLE.contains(&folded.trim_end_matches('s'))
+    let noun = folded.trim_end_matches('s');
+    PEOPLE.contains(&noun)
+        || noun.len() > 6 && WHO.iter().any(|ending| noun.ends_with(ending)) && !word.contains('é')
 }
+
+/// Endings of nouns of people: « un dentiste », « une technicienne ».
+const WHO: &[&str] =
+    &["iste", "logue", "icien", "icienne", "teuse", "seuse", "trice", "ateur", "iteur", "niere"];
 
 const PEOPLE: &[&str] = &[
     "homme",

@@ -216,9 +216,24 @@ fn month(c: &mut Cursor<'_>) -> Option<Reading> {
     if capital && ambiguous && c.peek().is_some_and(|next| next.capital && next.word == 0) {
         return None;
     }
-    if !of && !told && capital && !PLACES_A_MONTH.contains(&before) {
+    let capital = capital && !c.shouts(start);
+    // French writes months small: « Inès Juillet », « le prix Décembre », « Les Feux de Mars ».
+    let placed = PLACES_A_MONTH.contains(&before)
+        || start >= 2
+            && match before {
+                "de" | "d'" => {
+                    c.tokens[start - 2].kind == Kind::Word && c.tokens[start - 2].word != 0
+                }
+                "et" | "ou" | "a" => c.tokens[start - 2].word != 0,
+                _ => false,
+            };
+    if !of && !told && capital && !placed {
         let alone = c.tokens.len() <= 2;
-        let named = c.at(-2).is_some_and(|token| token.kind == Kind::Word && token.capital);
+        let named = c.at(-2).is_some_and(|token| token.kind == Kind::Word && token.capital)
+            || start >= 1
+                && c.tokens[start - 1].kind == Kind::Word
+                && c.tokens[start - 1].word == 0
+                && c.tokens[start].spaced;
         if !alone && (ambiguous || named || start == 0) {
             return None;
         }
@@ -235,9 +250,8 @@ fn month(c: &mut Cursor<'_>) -> Option<Reading> {
 }
 
 /// Words after which a month with a capital is a month.
-const PLACES_A_MONTH: &[&str] = &[
-    "en", "debut", "fin", "mi", "courant", "depuis", "de", "d'", "et", "ou", "a", "jusqu'", "ici",
-];
+const PLACES_A_MONTH: &[&str] =
+    &["en", "debut", "fin", "mi", "courant", "depuis", "jusqu'", "ici", "des", "avant"];
 
 fn weekday_day(c: &mut Cursor<'_>) -> Option<Reading> {
     c.any(&["le", "ce"]);
@@ -302,6 +316,7 @@ pub(crate) const REPUBLICAN_DATE: Rule = Rule {
     read: republican,
     examples: &[
         "Le coup d'État du [18 brumaire an VIII|1799-11-09].",
+        "La chute du [9 Thermidor|1794-07-27] annonce [le 18-Brumaire|1799-11-09].",
         "Le 18 brumaire est une date.",
     ],
 };
@@ -310,11 +325,27 @@ pub(crate) const REPUBLICAN_DATE: Rule = Rule {
 fn republican(c: &mut Cursor<'_>) -> Option<Reading> {
     c.any(&["le"]);
     let day = i64::from(c.day_number()?);
+    let hyphen = c.glue('-').is_some();
+    let named = hyphen || c.peek()?.capital;
     let key = c.any(REPUBLICAN)?;
     let month = REPUBLICAN.iter().position(|name| *name == key)? as i64;
-    c.any(&["de", "d'"]);
-    c.word("l'");
-    c.word("an")?;
+    let written = c.attempt(|c| {
+        c.any(&["de", "d'"]);
+        c.word("l'");
+        c.word("an")
+    });
+    // « le 18-Brumaire », « le 9 Thermidor »
+    if written.is_none() {
+        let known = JOURNEES.iter().find(|(of, name, _)| (i64::from(*of), *name) == (day, key));
+        let (_, _, (year, month, day)) = known.filter(|_| named)?;
+        let date = PartialDate {
+            year: Some(crate::timex::expr::YearExpr::Full(*year)),
+            month: Some(*month),
+            day: Some(*day),
+            ..PartialDate::default()
+        };
+        return Reading::date(DateExpr::Calendar(date));
+    }
     let year = match c.digits() {
         Some((value, width)) if width <= 2 => i64::from(value),
         Some(_) => return None,
@@ -338,6 +369,14 @@ fn republican(c: &mut Cursor<'_>) -> Option<Reading> {
     };
     Reading::date(DateExpr::Calendar(full))
 }
+
+/// Days of the Revolution that are known without their year.
+const JOURNEES: &[(u8, &str, (i32, u8, u8))] = &[
+    (9, "thermidor", (1794, 7, 27)),
+    (13, "vendemiaire", (1795, 10, 5)),
+    (18, "fructidor", (1797, 9, 4)),
+    (18, "brumaire", (1799, 11, 9)),
+];
 
 /// « du 14 au 17 inclus »
 const INCLUSIVE: &[&str] = &["inclus", "incluse", "compris", "comprise", "exclu"];

@@ -64,6 +64,10 @@ pub(super) fn time(c: &mut Cursor<'_>, before: &str) -> Option<TimeOfDay> {
                 || c.entry_at(-2).month.is_some()
                 || c.entry_at(-2).weekday.is_some()
         });
+    // « Durée : 1 h 45 », « quarante-huit heures »
+    if c.is_sign(-1, '-') && !c.spaced() && c.entry_at(-2).number.is_some() || lasts(c) {
+        return None;
+    }
     let placed = dated
         || ["a", "vers", "des", "depuis", "avant", "apres", "jusqu'", "entre", "et", "de"]
             .contains(&before);
@@ -185,6 +189,18 @@ const SOME: &[&str] = &["un", "une", "des"];
 
 /// Determiners of what is.
 const CERTAIN: &[&str] = &["le", "la", "l'", "les", "du", "au", "ce", "cette", "son", "sa", "ses"];
+
+/// Whether the words before say that an amount follows: « Durée : 1 h 45 », « dure 1 h 30 ».
+fn lasts(c: &Cursor<'_>) -> bool {
+    (1..=3).any(|back| {
+        c.pos.checked_sub(back).is_some_and(|at| {
+            let raw = c.raw_at(at);
+            raw.get(1..).is_some_and(|rest| {
+                rest.starts_with("urée") && raw.len() <= 6 || rest == "uré" || rest == "ure"
+            }) && raw.starts_with(['d', 'D'])
+        })
+    })
+}
 
 fn c_after_clock(c: &Cursor<'_>) -> bool {
     c.pos >= 4
@@ -328,7 +344,7 @@ fn plain_part(c: &mut Cursor<'_>) -> Option<Reading> {
     let before = c.entry_at(-1).key;
     let plural = c.raw().ends_with(['s', 'S']);
     // « Le Soir » is a newspaper.
-    let name = determiner.is_some() && c.peek()?.capital;
+    let name = determiner.is_some() && c.peek()?.capital && !c.shouts(c.pos);
     let part = c.day_part()?;
     if name && c.tokens.len() > 3 {
         return None;
@@ -373,11 +389,16 @@ fn plain_part(c: &mut Cursor<'_>) -> Option<Reading> {
             let date = DateExpr::Shift { count: 0, unit: Unit::Day, from: From::Speech };
             return Some(Reading::of(TimeExpr::Time(Some(date), DayTime::Part(part))));
         }
+        // « cette nuit-là »
+        if there && part == DayPart::Night {
+            return Reading::time(DayTime::Night(0, From::Text));
+        }
         let mut reading = Reading::of(TimeExpr::Time(None, DayTime::Part(part)));
         reading.weak = !there
             && c.peek().is_some_and(|t| t.kind == Kind::Word)
             && !c.sees(&[
                 "et", "ou", "a", "en", "dans", "par", "pour", "avant", "apres", "meme", "chez",
+                "sur", "sous", "sans", "avec",
             ]);
         return Some(reading);
     }
@@ -412,6 +433,13 @@ fn two_days(c: &mut Cursor<'_>) -> Option<DateExpr> {
     c.any(&["a", "au"])?;
     c.weekday();
     let second = c.day_number();
+    // « la nuit, du 22 décembre au 2 janvier » are many nights.
+    if let (Some(first), Some(second)) = (day, second)
+        && second != first + 1
+        && (second != 1 || first < 28)
+    {
+        return None;
+    }
     let mut date = PartialDate { day, weekday: of_weekday, month, ..PartialDate::default() };
     if day.is_some() {
         second?;

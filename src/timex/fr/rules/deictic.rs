@@ -295,6 +295,11 @@ fn step(c: &mut Cursor<'_>) -> Option<Reading> {
         let step = c.step_after().map_or(0, |(step, _)| step);
         return match (later, period) {
             (Some(From::Text), Period::Unit(unit)) => Reading::date(DateExpr::Same(unit)),
+            // « cet hiver-là »
+            (Some(From::Text), Period::Season(_)) => {
+                let year = Some(crate::timex::expr::YearExpr::Step(0, From::Text));
+                Reading::date(DateExpr::Of { period, year })
+            }
             // « à compter de ce jour », but « ce jour où », « ce jour de fête »
             (None, Period::Unit(Unit::Day)) => {
                 let free = c.peek().is_none_or(|next| next.kind == Kind::Sign);

@@ -162,10 +162,12 @@ pub(super) fn counted(c: &mut Cursor<'_>) -> Option<(Quantity, Unit)> {
         // « 1h30 »
         if digits
             && let Some(minutes) = c.attempt(|c| {
-                c.any(&["h"])?;
-                let minutes = c.small(2, 0, 59);
-                c.any(&["min", "mn", "minutes"]);
-                minutes
+                let short = c.any(&["h", "heure", "heures"])? == "h";
+                let minutes = c.small(2, 0, 59)?;
+                let unit = c.any(&["min", "mn", "minutes"]).is_some();
+                // « en 2 heures 18 », but « 2 heures 18 personnes »
+                let free = c.peek().is_none_or(|next| next.kind == Kind::Sign || next.word != 0);
+                (short || unit || free && c.entry().unit.is_none()).then_some(minutes)
             })
         {
             return Some((
@@ -276,6 +278,10 @@ pub(super) fn is_age(c: &Cursor<'_>) -> bool {
 
 fn read(c: &mut Cursor<'_>) -> Option<Reading> {
     let start = c.pos;
+    // « vingt-huit jours » begins with « vingt ».
+    if c.is_sign(-1, '-') && !c.spaced() && c.entry_at(-2).number.is_some() {
+        return None;
+    }
     c.any(&["les", "ces"]);
     let modifier = modifier(c);
     let first = counted(c)?;
@@ -303,7 +309,11 @@ fn read(c: &mut Cursor<'_>) -> Option<Reading> {
     }
     // « les 24 Heures du Mans », « la guerre de Cent Ans »
     let unit = c.raw_at(c.pos - 1);
-    let named = c.tokens[c.pos - 1].capital && unit.ends_with(char::is_lowercase);
+    let named = c.tokens[c.pos - 1].capital
+        && (unit.ends_with(char::is_lowercase)
+            || c.sees(&["du", "de"])
+                && c.at(1).is_some_and(|next| next.capital && next.word == 0)
+                && first.1 == Unit::Hour);
     if named || !measures(c, start, first.1, first.0) {
         return None;
     }
@@ -324,7 +334,8 @@ fn measures(c: &Cursor<'_>, start: usize, unit: Unit, quantity: Quantity) -> boo
         return false;
     }
     // « le 20 heures » is the news.
-    if unit == Unit::Hour && matches!(before, "le" | "du" | "au" | "a" | "vers") {
+    let has = before == "a" && start.checked_sub(1).is_some_and(|at| c.raw_at(at) == "a");
+    if unit == Unit::Hour && matches!(before, "le" | "du" | "au" | "a" | "vers") && !has {
         return false;
     }
     if unit == Unit::Year && is_age_of(c, start) {

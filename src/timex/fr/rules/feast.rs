@@ -25,6 +25,11 @@ pub(crate) const FEAST: Rule = Rule {
             "epiphanie",
             "halloween",
             "thanksgiving",
+            "aid",
+            "ramadan",
+            "mois",
+            "mouloud",
+            "achoura",
             "soiree",
             "nuit",
             "jour",
@@ -49,7 +54,8 @@ pub(crate) const FEAST: Rule = Rule {
         "Fermé à [Noël|2024-12-25] et [le lundi de Pâques 2024|2024-04-01].",
         "[La Toussaint 2023|2023-11-01] fut douce.",
         "Il chantera [le soir de Noël|2024-12-24TEV].",
-        "Le père Noël et les œufs de couleur au marché de Noël.",
+        "[Le ramadan 2024|2024-03] finit avant [l'Aïd el-Fitr 2024|2024-04-10].",
+        "Mme Toussaint, le père Noël et les œufs de couleur au marché de Noël.",
     ],
 };
 
@@ -64,10 +70,23 @@ fn read(c: &mut Cursor<'_>) -> Option<Reading> {
     if let Some(reading) = c.attempt(evening) {
         return Some(reading);
     }
+    if let Some(reading) = c.attempt(ramadan) {
+        return Some(reading);
+    }
     // « le marché de Noël », « les œufs de Pâques » are kinds; « les vacances de Noël » are dated.
     let kind = matches!(before.key, "de" | "d'")
         && c.at(-2).is_some_and(|noun| noun.kind == Kind::Word && noun.word == 0 && !noun.capital)
         && !DATED.contains(&c.raw_at(c.pos.wrapping_sub(2)));
+    // « Mme Toussaint », « Léa Noël »
+    let person = c.peek()?.capital
+        && !c.entry().determiner
+        && (c.at(-1).is_some_and(|last| {
+            last.kind == Kind::Word && last.capital && last.word == 0 && !c.shouts(c.pos)
+        }) || matches!(before.key, "mme" | "mlle" | "dr" | "me" | "mm")
+            || c.is_sign(-1, '.') && c.raw_at(c.pos.wrapping_sub(2)) == "M");
+    if person {
+        return None;
+    }
     let days = c
         .attempt(|c| {
             c.any(&["la", "le"]);
@@ -91,7 +110,31 @@ fn read(c: &mut Cursor<'_>) -> Option<Reading> {
     }
     // The « réveillon » of 31 December is that of the day itself.
     let days = if matches!(feast, Feast::Fixed { month: 12, day: 31 }) { 0 } else { days };
-    Reading::date(DateExpr::Feast { feast, year, step, days })
+    let about = matches!(feast, Feast::Lunar { .. } | Feast::Aid).then_some(Modifier::Approx);
+    Some(Reading::of(TimeExpr::Date(DateExpr::Feast { feast, year, step, days })).modified(about))
+}
+
+/// « le ramadan », « le mois de ramadan »: the month in which it begins, about.
+fn ramadan(c: &mut Cursor<'_>) -> Option<Reading> {
+    let before = c.entry_at(-1).key;
+    let article = c.any(&["le", "ce"]).is_some();
+    let month = c.attempt(|c| {
+        c.word("mois")?;
+        c.any(&["de", "du"]).map(|_| ())
+    });
+    c.word("ramadan")?;
+    if !article && month.is_none() && before != "du" {
+        return None;
+    }
+    let year = c.attempt(|c| {
+        c.any(&["de"]);
+        c.full_year().map(YearExpr::Full)
+    });
+    let step = c.step_after().map_or(0, |(step, _)| step);
+    let feast = Feast::Lunar { month: 9, day: 1 };
+    let period = crate::timex::expr::Period::Unit(crate::timex::value::Unit::Month);
+    let date = DateExpr::AroundFeast { period, feast, year, step };
+    Some(Reading::of(TimeExpr::Date(date)).modified(Some(Modifier::Approx)))
 }
 
 /// Nouns that a bare feast dates.
@@ -248,6 +291,14 @@ const NAMES: &[(&[&str], Feast)] = &[
     (&["nouvel", "an"], Feast::Fixed { month: 1, day: 1 }),
     (&["epiphanie"], Feast::Fixed { month: 1, day: 6 }),
     (&["chandeleur"], Feast::Fixed { month: 2, day: 2 }),
+    (&["aid", "el", "fitr"], Feast::Lunar { month: 10, day: 1 }),
+    (&["aid", "al", "fitr"], Feast::Lunar { month: 10, day: 1 }),
+    (&["aid", "el", "kebir"], Feast::Lunar { month: 12, day: 10 }),
+    (&["aid", "el", "adha"], Feast::Lunar { month: 12, day: 10 }),
+    (&["aid", "al", "adha"], Feast::Lunar { month: 12, day: 10 }),
+    (&["aid"], Feast::Aid),
+    (&["mouloud"], Feast::Lunar { month: 3, day: 12 }),
+    (&["achoura"], Feast::Lunar { month: 1, day: 10 }),
     (&["thanksgiving"], Feast::Weekday { n: 4, weekday: 4, month: 11 }),
     (&["saint", "jean"], Feast::Fixed { month: 6, day: 24 }),
     (&["saint", "nicolas"], Feast::Fixed { month: 12, day: 6 }),

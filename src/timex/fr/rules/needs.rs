@@ -55,6 +55,10 @@ const NEEDS: &[(Starts, &[&Rule])] = &[
             &[
                 "noel",
                 "thanksgiving",
+                "ramadan",
+                "aid",
+                "mouloud",
+                "achoura",
                 "armistice",
                 "an",
                 "morts",

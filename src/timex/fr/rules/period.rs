@@ -12,6 +12,7 @@ pub(crate) const OF_YEAR: Rule = Rule {
     examples: &[
         "Les ventes du [troisième trimestre 2024|2024-Q3].",
         "Un recul au [T1 2023|2023-Q1].",
+        "Il a vendu dix parts au [T3|2024-Q3], mais pas dans un T3 de 60 m².",
         "Le premier semestriel.",
     ],
 };
@@ -22,7 +23,7 @@ pub(crate) const SEASON: Rule = Rule {
     read: season,
     examples: &[
         "Ouvert depuis [l'été 2023|2023-SU].",
-        "L'accord a été signé et le traité a été lu.",
+        "L'accord a été signé et le Printemps des poètes a été lu.",
     ],
 };
 
@@ -63,6 +64,17 @@ fn of_year(c: &mut Cursor<'_>) -> Option<Reading> {
     if short.is_some() {
         return short;
     }
+    // « au T2 », but « un T3 de 63 m² »
+    let placed = matches!(c.entry_at(-1).key, "au" | "du" | "en");
+    if let Some(n) = c.attempt(|c| {
+        let capital = c.peek()?.capital;
+        c.any(&["t"])?;
+        (placed && capital && !c.spaced()).then_some(())?;
+        let n = c.small(1, 1, 4)?;
+        (!c.sees(&["de", "d'"])).then_some(n)
+    }) {
+        return Reading::date(DateExpr::Of { period: Period::Quarter(n), year: None });
+    }
     c.any(&["le", "ce", "un"]);
     let n = c.ordinal()?;
     let period = match c.unit(false)? {
@@ -99,6 +111,7 @@ pub(super) fn year(c: &mut Cursor<'_>) -> Option<YearExpr> {
 fn season(c: &mut Cursor<'_>) -> Option<Reading> {
     let article = c.any(&["l'", "le", "cet", "ce", "un"]);
     let before = c.entry_at(-1).key;
+    let capital = c.peek()?.capital && !c.shouts(c.pos);
     let accent =
         c.raw().ends_with(['é', 'É', '\u{301}']) || c.raw().ends_with(['E', 'S', 's', 'r', 'e']);
     let season = c.season()?;
@@ -107,6 +120,15 @@ fn season(c: &mut Cursor<'_>) -> Option<Reading> {
         year => Some(year),
     });
     let part = matches!(c.entry_at(-3).key, "debut" | "fin" | "milieu");
+    // « l'été 44 »
+    let year = year.or_else(|| {
+        c.attempt(|c| {
+            c.sign('\'');
+            let (value, 2) = c.digits()? else { return None };
+            let past = article == Some("l'") && value >= 36 && super::calendar::free_after(c);
+            past.then_some(YearExpr::Full(1900 + i32::try_from(value).ok()?))
+        })
+    });
     // « l'hiver 2023-2024 »
     if let Some(YearExpr::Full(first)) = year {
         c.attempt(|c| {
@@ -122,8 +144,8 @@ fn season(c: &mut Cursor<'_>) -> Option<Reading> {
     if !accent || article == Some("un") || !placed && year.is_none() {
         return None;
     }
-    // « l'été de la Saint-Martin »
-    if year.is_none() && c.sees(&["de"]) {
+    // « l'été de la Saint-Martin », « Le Printemps des poètes »
+    if year.is_none() && (capital && c.tokens.len() > 2 || c.sees(&["de"])) {
         return None;
     }
     Reading::date(DateExpr::Of { period: Period::Season(season), year })

@@ -111,8 +111,17 @@ fn is_year(c: &Cursor<'_>, start: usize, before: &str) -> bool {
                 || last.value == u32::from('-') && last.spaced
         }
         // « le budget 2002 », not « Paris 2024 »
+        // « le Mondial 2015 »
+        Kind::Word if EVENTS.contains(&c.raw_at(start - 1)) => {
+            start >= 2 && {
+                let key = super::super::lexicon::LEXICON.entry(c.tokens[start - 2].word).key;
+                ["le", "la", "l'", "les", "du", "au", "des", "ce", "cet"].contains(&key)
+            }
+        }
         Kind::Word
             if last.capital
+                && !placed
+                && !c.shouts(start - 1)
                 && (start > 1
                     || super::super::lexicon::LEXICON.entry(last.word).key == "paris") =>
         {
@@ -137,9 +146,31 @@ fn is_year(c: &Cursor<'_>, start: usize, before: &str) -> bool {
     }
 }
 
+/// Events that their year follows.
+const EVENTS: &[&str] = &[
+    "Mondial",
+    "Euro",
+    "JO",
+    "Jeux",
+    "Tournoi",
+    "Championnat",
+    "Coupe",
+    "Salon",
+    "Open",
+    "Tour",
+    "Roland-Garros",
+    "Garros",
+    "Goncourt",
+    "Festival",
+];
+
 /// Nouns that a number follows: « la résolution 1973 ».
 const NUMBERED: &[&str] = &[
     "resolution",
+    "formulaire",
+    "salle",
+    "case",
+    "brevet",
     "vol",
     "decret",
     "norme",
