@@ -4,16 +4,16 @@
 //! beginning of a word. All is folded, so that accents and case never matter.
 
 use super::token::{Token, elided, tokens};
-use rustc_hash::FxHashMap;
-use std::collections::BTreeSet;
+use std::collections::HashMap;
+
+/// Beginnings of words are looked up to this length, in bytes.
+const LONGEST_PREFIX: usize = 24;
 
 /// Patterns with the value that each stands for.
 #[derive(Debug, Default)]
 pub(super) struct Table {
-    words: FxHashMap<String, Vec<Entry>>,
-    prefixes: FxHashMap<String, Vec<Entry>>,
-    /// Lengths of the prefixes, in bytes: no other is looked up.
-    lengths: BTreeSet<usize>,
+    words: HashMap<String, Vec<Entry>>,
+    prefixes: HashMap<String, Vec<Entry>>,
 }
 
 #[derive(Debug)]
@@ -79,10 +79,7 @@ impl Table {
         let rest = parts.split_off(1);
         let (map, key) = match parts.remove(0) {
             Pattern::Word(word) => (&mut self.words, word),
-            Pattern::Prefix(word) => {
-                self.lengths.insert(word.len());
-                (&mut self.prefixes, word)
-            }
+            Pattern::Prefix(word) => (&mut self.prefixes, word),
         };
         map.entry(key).or_default().push(Entry { rest, letters, value });
     }
@@ -93,10 +90,8 @@ impl Table {
         let word = first.folded.as_str();
         let mut found = Vec::new();
         collect(self.words.get(word), tokens, at, &mut found);
-        for beginning in
-            self.lengths.iter().map_while(|&n| (n <= word.len()).then(|| word.get(..n)))
-        {
-            collect(beginning.and_then(|b| self.prefixes.get(b)), tokens, at, &mut found);
+        for length in (1..=word.len().min(LONGEST_PREFIX)).filter(|&n| word.is_char_boundary(n)) {
+            collect(self.prefixes.get(&word[..length]), tokens, at, &mut found);
         }
         found
     }

@@ -1,7 +1,7 @@
 //! A sentence as words, numbers and marks, with their places in the article.
 
 use crate::text::{Span, fold, is_space};
-use rustc_hash::FxHashSet as HashSet;
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 /// What a token is.
