@@ -6,7 +6,7 @@ use std::hash::{DefaultHasher, Hasher};
 use std::path::{Path, PathBuf};
 
 /// What an annotated article depends on, from the root of the crate.
-const RULES: [&str; 7] = [
+pub(crate) const RULES: [&str; 7] = [
     "Cargo.lock",
     "src/diag",
     "src/ingest",
@@ -16,20 +16,28 @@ const RULES: [&str; 7] = [
     "src/timex",
 ];
 
+/// What a site depends on, beside what it is made of.
+const PROGRAM: [&str; 3] = ["Cargo.lock", "src", "templates"];
+
 #[allow(clippy::print_stdout, reason = "this speaks to cargo")]
 fn main() {
     for path in RULES {
         println!("cargo:rerun-if-changed={path}");
     }
+    for path in PROGRAM {
+        println!("cargo:rerun-if-changed={path}");
+    }
     let root = std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo names the root");
-    println!("cargo:rustc-env=FRISE_RULES={}", fingerprint(Path::new(&root)));
+    let root = Path::new(&root);
+    println!("cargo:rustc-env=FRISE_RULES={}", fingerprint(root, &RULES));
+    println!("cargo:rustc-env=FRISE_PROGRAM={}", fingerprint(root, &PROGRAM));
 }
 
-/// A number of all files of the rules, by name and contents.
+/// A number of all files of `parts`, by name and contents.
 #[allow(clippy::disallowed_methods, reason = "this is no stage")]
-pub(crate) fn fingerprint(root: &Path) -> String {
+pub(crate) fn fingerprint(root: &Path, parts: &[&str]) -> String {
     let mut files: Vec<PathBuf> = Vec::new();
-    let mut waiting: Vec<PathBuf> = RULES.iter().map(|path| root.join(path)).collect();
+    let mut waiting: Vec<PathBuf> = parts.iter().map(|path| root.join(path)).collect();
     while let Some(path) = waiting.pop() {
         match fs::read_dir(&path) {
             Ok(entries) => waiting.extend(entries.flatten().map(|entry| entry.path())),

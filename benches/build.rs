@@ -172,11 +172,16 @@ fn hugo(site: &Path, dir: &Path) {
     let mut layout = None;
     for entry in fs::read_dir(site.join("e")).expect("event pages").flatten() {
         let Ok(page) = fs::read_to_string(entry.path().join("index.html")) else { continue };
-        let Some((head, rest)) = page.split_once("<main") else { continue };
+        // The tag stays in the layout: a body inside of it would be an attribute to Hugo.
+        let Some((head, rest)) = page.split_once("<main id=\"contenu\">") else { continue };
         let Some((body, tail)) = rest.split_once("</main>") else { continue };
         if layout.is_none() {
             let plain = |text: &str| text.replace("{{", "").replace("}}", "");
-            let text = format!("{}<main{{{{ .Content }}}}</main>{}", plain(head), plain(tail));
+            let text = format!(
+                "{}<main id=\"contenu\">{{{{ .Content }}}}</main>{}",
+                plain(head),
+                plain(tail)
+            );
             fs::write(dir.join("layouts/_default/single.html"), &text).expect("a file");
             layout = Some(());
         }
@@ -256,7 +261,7 @@ fn measure(count: usize) {
     let templates = render::templates(&[]).expect("built-in templates");
     let (mut files, mut bytes) = (0_usize, 0_usize);
     phase("render", || {
-        render::site(&input, &templates, &mut |file| {
+        render::site(&input, &templates, pipeline::at_once, &mut |file| {
             files += 1;
             bytes += file.contents.len();
             Ok(())
@@ -267,8 +272,8 @@ fn measure(count: usize) {
         phase(name, || {
             let mut writer = SiteWriter::open(&dir.path().join("site"), project.articles_folder())
                 .expect("a writer");
-            render::site(&input, &templates, &mut |file| {
-                writer.write(&file.path, &file.contents).expect("a file is written");
+            render::site(&input, &templates, pipeline::at_once, &mut |file| {
+                writer.write(file.path, file.contents).expect("a file is written");
                 Ok(())
             })
             .expect("a site");

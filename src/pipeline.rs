@@ -1,9 +1,10 @@
-//! The stages in order. The only place with threads.
+//! The stages in order. No other stage has threads.
 
 use crate::diag::{Note, Noted};
 use crate::ingest::{self, ArticleContext, IngestError, RawArticle};
 use crate::mention::{self, AnnotatedArticle};
 use crate::merge::{self, MergeConfig};
+use crate::render::{Made, OutputFile, RenderError};
 use crate::review::{self, ApplyConfig, Decision, Lock, Timeline, Verb};
 use crate::text::Span;
 use crate::timex;
@@ -53,6 +54,26 @@ impl merge::Workers for Threads {
 pub fn line_hashes<'a>(raws: impl Iterator<Item = &'a RawArticle>) -> Vec<Vec<u64>> {
     let raws: Vec<&RawArticle> = raws.collect();
     raws.into_par_iter().map(ingest::line_hashes).collect()
+}
+
+/// Batches of a site that are made at once, before they are written.
+const BATCHES: usize = 64;
+
+/// The [`Runner`](crate::render::Runner) of programs: on all cores, a bounded number of batches at a time.
+///
+/// # Errors
+/// The first, in the order of the numbers.
+pub fn at_once(
+    count: usize,
+    make: &(dyn Fn(usize) -> Made + Sync),
+    take: &mut dyn FnMut(Vec<OutputFile>) -> Result<(), RenderError>,
+) -> Result<(), RenderError> {
+    for start in (0..count).step_by(BATCHES) {
+        let batches: Vec<Made> =
+            (start..count.min(start + BATCHES)).into_par_iter().map(make).collect();
+        batches.into_iter().try_for_each(|batch| take(batch?))?;
+    }
+    Ok(())
 }
 
 /// What [`timeline`] is asked for.

@@ -1,13 +1,15 @@
 //! `build`, `check` and `export`.
 
 use super::args::{BuildArgs, CheckArgs, CommonArgs, ExportArgs, ExportFormat, FailOn};
-use super::emit::emit;
-use super::load::{Loaded, Wanted, load, project};
-use super::{Cli, CliError, Outcome, print};
+use super::load::{self, Loaded, Wanted, load, project};
+use super::{Cli, CliError, Outcome, base, color_stdout, emit, print};
 use crate::diag::Severity;
+use crate::pipeline;
 use crate::render::{self, RenderError};
 use crate::report::Finding;
-use crate::store::{self, SiteWriter, StoreError, WriteGuard, Written};
+use crate::store::{self, Articles, Input, Project, SiteWriter, StoreError, WriteGuard, Written};
+use serde::{Deserialize, Serialize};
+use std::path::Path;
 
 pub(super) fn build(cli: &Cli, args: &BuildArgs) -> Result<Outcome, CliError> {
     let folder = project(cli, args.common.dir.as_deref())?;
@@ -30,39 +32,61 @@ pub(super) fn build(cli: &Cli, args: &BuildArgs) -> Result<Outcome, CliError> {
     if guard.is_some() {
         writer = open()?;
     }
-    let loaded = load(cli, &wanted)?;
-    let written = publish(&loaded, writer, guard)?;
-    emit(&loaded, &args.common)?;
-    let timeline = &loaded.built.timeline;
-    anstream::eprintln!(
-        "{} articles, {} events, {} conflicts; {} files in {}, {} changed, {} removed",
-        loaded.built.articles.len(),
-        timeline.events.len(),
-        timeline.conflicts.len(),
-        written.files,
-        out.display(),
-        written.changed,
-        written.removed
-    );
-    Ok(outcome(&loaded, &args.common, FailOn::Never, false))
+    let articles = folder.articles();
+    let last = folder.last_build(&out).filter(|_| !args.common.no_cache);
+    let input = match &last {
+        Some(_) => input(&folder, &articles, args)?,
+        None => None,
+    };
+    if let (Some(last), Some(input)) = (&last, input)
+        && let Some(said) = last.recall::<Said>(input)
+    {
+        emit::deliver(&said.reports)?;
+        said.counts.print(&out);
+        return Ok(said.outcome);
+    }
+    let loaded = load::make(folder, articles, &wanted)?;
+    let (written, names) = publish(&loaded, writer, guard)?;
+    let outcome = outcome(&loaded, &loaded.findings, &args.common, FailOn::Never, false);
+    let counts = Counts::of(&loaded, written);
+    if let Some(last) = last {
+        match input.filter(|_| will_say_the_same(&loaded)) {
+            Some(input) => {
+                let said = Said::next(&loaded, args, counts);
+                last.keep(input, said, &names);
+            }
+            None => last.forget(),
+        }
+    }
+    emit::emit(&loaded, &args.common)?;
+    counts.print(&out);
+    Ok(outcome)
 }
 
-/// Writes the site, then what is remembered of it.
+/// Writes the site, then what is remembered of it. Gives the names of its files too.
 pub(super) fn publish(
     loaded: &Loaded,
     mut writer: SiteWriter,
     guard: Option<WriteGuard>,
-) -> Result<Written, CliError> {
+) -> Result<(Written, Vec<String>), CliError> {
     let overrides: Vec<(String, String)> =
         loaded.project.templates()?.into_iter().map(|file| (file.path, file.text)).collect();
     let templates = render::templates(&overrides)?;
-    render::site(&loaded.site_input(), &templates, &mut |file| {
-        writer.write(&file.path, &file.contents).map_err(|error| RenderError::Output {
-            path: file.path.clone(),
-            reason: error.to_string(),
+    // A file that cannot be written may be one that was made before: the writer knows which.
+    let mut refused = None;
+    let made = render::site(&loaded.site_input(), &templates, pipeline::at_once, &mut |file| {
+        let path = file.path.clone();
+        writer.write(file.path, file.contents).map_err(|error| {
+            let reason = error.to_string();
+            refused = Some(error);
+            RenderError::Output { path, reason }
         })
-    })?;
-    let written = writer.finish().map_err(StoreError::from)?;
+    });
+    if let Some(error) = refused {
+        return Err(StoreError::from(error).into());
+    }
+    made?;
+    let (written, names) = writer.finish_with_names().map_err(StoreError::from)?;
     match (guard, &loaded.lock_path) {
         (Some(guard), _) => guard.remember(&loaded.built.lock)?,
         (None, Some(path)) => {
@@ -70,17 +94,91 @@ pub(super) fn publish(
         }
         (None, None) => {}
     }
-    Ok(written)
+    Ok((written, names))
+}
+
+/// What a build says.
+#[derive(Debug, Serialize, Deserialize)]
+struct Said {
+    reports: Vec<emit::Written>,
+    counts: Counts,
+    outcome: Outcome,
+}
+
+impl Said {
+    /// What the next build will say if nothing changes until then.
+    fn next(loaded: &Loaded, args: &BuildArgs, counts: Counts) -> Said {
+        // That an article changed since the last build is said once.
+        let lasting = |finding: &&Finding| finding.rule.as_str() != "FR-S403";
+        let findings: Vec<Finding> = loaded.findings.iter().filter(lasting).cloned().collect();
+        Said {
+            reports: emit::reports(loaded, &findings, &args.common),
+            counts: Counts { changed: 0, removed: 0, ..counts },
+            outcome: outcome(loaded, &findings, &args.common, FailOn::Never, false),
+        }
+    }
+}
+
+/// Whether a build of the same inputs would come to the same. Decisions may rest on what the
+/// lock knows now and did not know before.
+fn will_say_the_same(loaded: &Loaded) -> bool {
+    loaded.built.timeline.decisions.is_empty() || loaded.built.lock == loaded.old_lock
+}
+
+/// The name of all that a build depends on but the lock.
+fn input(
+    project: &Project,
+    articles: &Articles,
+    args: &BuildArgs,
+) -> Result<Option<Input>, CliError> {
+    let base = args.common.base.as_deref();
+    let base = base.map(|name| base::read(name, Some(project))).transpose()?;
+    let base = base.map(|lock| lock.to_text()).unwrap_or_default();
+    let place = format!("{:?}", emit::Place::of(&project.root));
+    let color = color_stdout().to_string();
+    Ok(Input::of(project, articles, &[&format!("{args:?}"), &place, &color, &base]))
+}
+
+/// The last line of a build.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+struct Counts {
+    articles: usize,
+    events: usize,
+    conflicts: usize,
+    files: usize,
+    changed: usize,
+    removed: usize,
+}
+
+impl Counts {
+    fn of(loaded: &Loaded, written: store::Written) -> Counts {
+        Counts {
+            articles: loaded.built.articles.len(),
+            events: loaded.built.timeline.events.len(),
+            conflicts: loaded.built.timeline.conflicts.len(),
+            files: written.files,
+            changed: written.changed,
+            removed: written.removed,
+        }
+    }
+
+    fn print(self, out: &Path) {
+        let Counts { articles, events, conflicts, files, changed, removed } = self;
+        let out = out.display();
+        anstream::eprintln!(
+            "{articles} articles, {events} events, {conflicts} conflicts; {files} files in {out}, {changed} changed, {removed} removed"
+        );
+    }
 }
 
 pub(super) fn check(cli: &Cli, args: &CheckArgs) -> Result<Outcome, CliError> {
     let loaded = load(cli, &wanted(&args.common))?;
-    emit(&loaded, &args.common)?;
+    emit::emit(&loaded, &args.common)?;
     let stale = args.locked && loaded.built.lock != loaded.old_lock;
     if stale {
         anstream::eprintln!("frise.lock is stale; run `frise build` and commit it");
     }
-    Ok(outcome(&loaded, &args.common, FailOn::Error, stale))
+    Ok(outcome(&loaded, &loaded.findings, &args.common, FailOn::Error, stale))
 }
 
 pub(super) fn export(cli: &Cli, args: &ExportArgs) -> Result<Outcome, CliError> {
@@ -127,7 +225,13 @@ fn wanted(common: &CommonArgs) -> Wanted<'_> {
     }
 }
 
-fn outcome(loaded: &Loaded, common: &CommonArgs, default: FailOn, stale: bool) -> Outcome {
+fn outcome(
+    loaded: &Loaded,
+    findings: &[Finding],
+    common: &CommonArgs,
+    default: FailOn,
+    stale: bool,
+) -> Outcome {
     let level = common.fail_on.unwrap_or(default);
     let fails = |finding: &Finding| {
         let (least, only_new) = match level {
@@ -139,7 +243,7 @@ fn outcome(loaded: &Loaded, common: &CommonArgs, default: FailOn, stale: bool) -
         };
         finding.counts() && finding.severity >= least && (!only_new || finding.new == Some(true))
     };
-    let failed = stale || loaded.findings.iter().any(fails);
+    let failed = stale || findings.iter().any(fails);
     match (common.exit_zero, failed, loaded.skipped.is_empty()) {
         (true, ..) | (_, false, true) => Outcome::Done,
         (_, true, _) => Outcome::Findings,

@@ -3,17 +3,39 @@
 use super::args::{CommonArgs, Emit};
 use super::load::Loaded;
 use super::{CliError, color_stdout, print};
-use crate::report::{self, Kind, Report};
+use crate::report::{self, Finding, Kind, Report};
 use crate::store;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// The summary file of a step of GitHub Actions, to which reports are appended.
 const STEP_SUMMARY: &str = "GITHUB_STEP_SUMMARY";
 
+/// A report, and where it goes.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Written {
+    to: To,
+    text: String,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+enum To {
+    Stdout,
+    /// A file that is replaced.
+    File(PathBuf),
+    /// The summary of a step, which is added to.
+    Summary(PathBuf),
+}
+
 /// Writes the reports that were asked for; without `--emit`, the findings with their words
 /// underlined.
 pub(super) fn emit(loaded: &Loaded, common: &CommonArgs) -> Result<(), CliError> {
+    deliver(&reports(loaded, &loaded.findings, common))
+}
+
+/// The reports that were asked for, of these findings.
+pub(super) fn reports(loaded: &Loaded, findings: &[Finding], common: &CommonArgs) -> Vec<Written> {
     if common.emit.is_empty() {
         let texts: BTreeMap<&str, &str> = loaded
             .built
@@ -21,15 +43,18 @@ pub(super) fn emit(loaded: &Loaded, common: &CommonArgs) -> Result<(), CliError>
             .iter()
             .map(|article| (article.article.path.as_str(), article.article.text.as_str()))
             .collect();
-        return print(&report::render_text(&loaded.findings, Some(&texts), color_stdout()));
+        let text = report::render_text(findings, Some(&texts), color_stdout());
+        return vec![Written { to: To::Stdout, text }];
     }
-    let prefix = prefix(&loaded.project.root);
-    let rest = run_address();
-    let summary = std::env::var_os(STEP_SUMMARY).map(PathBuf::from);
-    for Emit { kind, file } in &common.emit {
-        let is_summary = file.is_some() && *file == summary;
+    let Place { prefix, rest, summary } = Place::of(&loaded.project.root);
+    let one = |Emit { kind, file }: &Emit| {
+        let to = match file {
+            None => To::Stdout,
+            Some(path) if Some(path) == summary.as_ref() => To::Summary(path.clone()),
+            Some(path) => To::File(path.clone()),
+        };
         let report = Report {
-            findings: &loaded.findings,
+            findings,
             timeline: &loaded.built.timeline,
             articles: &loaded.built.articles,
             lock: &loaded.built.lock,
@@ -37,17 +62,42 @@ pub(super) fn emit(loaded: &Loaded, common: &CommonArgs) -> Result<(), CliError>
             language: &loaded.project.settings.language,
             base_url: loaded.project.settings.base_url.as_deref().map(|u| u.trim_end_matches('/')),
             prefix: &prefix,
-            most: if is_summary { report::JOB } else { report::COMMENT },
+            most: if matches!(to, To::Summary(_)) { report::JOB } else { report::COMMENT },
             rest: rest.as_deref(),
         };
-        let text = report.emit(*kind);
-        match file {
-            None => print(&text)?,
-            Some(path) if is_summary => store::append_file(path, text.as_bytes())?,
-            Some(path) => store::write_report(path, text.as_bytes())?,
+        Written { text: report.emit(*kind), to }
+    };
+    common.emit.iter().map(one).collect()
+}
+
+/// Writes reports to where they go.
+pub(super) fn deliver(reports: &[Written]) -> Result<(), CliError> {
+    for Written { to, text } in reports {
+        match to {
+            To::Stdout => print(text)?,
+            To::Summary(path) => store::append_file(path, text.as_bytes())?,
+            To::File(path) => store::write_report(path, text.as_bytes())?,
         }
     }
     Ok(())
+}
+
+/// What reports know of the place where frise runs.
+#[derive(Debug)]
+pub(super) struct Place {
+    /// From the current folder to the project, with a slash at the end.
+    prefix: String,
+    /// The page of this run on the forge.
+    rest: Option<String>,
+    /// The summary of this step.
+    summary: Option<PathBuf>,
+}
+
+impl Place {
+    pub(super) fn of(root: &Path) -> Place {
+        let summary = std::env::var_os(STEP_SUMMARY).map(PathBuf::from);
+        Place { prefix: prefix(root), rest: run_address(), summary }
+    }
 }
 
 /// From the current folder to the project, with a slash at the end; nothing where the project

@@ -10,10 +10,11 @@ use crate::pipeline::{self, Built, TimelineConfig};
 use crate::render;
 use crate::report::{self, Finding, Skipped};
 use crate::review::{self, Decision, Lock};
-use crate::store::{self, Cache, Project};
+use crate::store::{self, Articles, Cache, Project};
 use crate::timex::Day;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use rustc_hash::FxHashMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// A project, read and made into a timeline.
@@ -88,8 +89,17 @@ pub(super) fn load(cli: &Cli, wanted: &Wanted<'_>) -> Result<Loaded, CliError> {
 
 /// Makes the timeline of a project.
 pub(super) fn read(project: Project, wanted: &Wanted<'_>) -> Result<Loaded, CliError> {
-    let decisions = project.decisions()?;
     let files = project.articles();
+    make(project, files, wanted)
+}
+
+/// Makes the timeline of a project of which the articles are read.
+pub(super) fn make(
+    project: Project,
+    files: Articles,
+    wanted: &Wanted<'_>,
+) -> Result<Loaded, CliError> {
+    let decisions = project.decisions()?;
     let mut read = Read::default();
     read.skipped.extend(files.unread.iter().map(|unread| unreadable(&unread.path, &unread.reason)));
     if files.raws.is_empty() && read.skipped.is_empty() && !wanted.allow_empty {
@@ -350,7 +360,7 @@ impl Seen {
 /// For every article the lines that recur over articles of its site.
 fn recurring(inputs: &[(RawArticle, ArticleContext)], results: &[Annotated]) -> Vec<BTreeSet<u64>> {
     let hashes = pipeline::line_hashes(inputs.iter().map(|(raw, _)| raw));
-    let mut seen: HashMap<(&str, u64), Seen> = HashMap::new();
+    let mut seen: FxHashMap<(&str, u64), Seen> = FxHashMap::default();
     for (lines, result) in hashes.iter().zip(results) {
         let Ok(Noted { value, .. }) = result else { continue };
         let day = value.article.dct().map(|dct| dct.day);

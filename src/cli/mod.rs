@@ -27,6 +27,7 @@ use crate::store::StoreError;
 use anstream::ColorChoice;
 use args::{Cli, Command};
 use clap::{CommandFactory, Parser};
+use serde::{Deserialize, Serialize};
 use std::ffi::OsString;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -65,7 +66,7 @@ impl CliError {
 }
 
 /// How a command ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 enum Outcome {
     Done,
     Findings,

@@ -254,7 +254,7 @@ fn site(
             "the parts are of other articles, decisions or settings: all was judged here again"
         );
     }
-    let written = publish(&loaded, writer, guard)?;
+    let (written, _) = publish(&loaded, writer, guard)?;
     for skipped in &loaded.skipped {
         anstream::eprintln!("{}: {}", skipped.path, skipped.note.message());
     }

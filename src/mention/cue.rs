@@ -3,7 +3,7 @@
 use super::table::{Table, lines};
 use super::token::{Kind, Token};
 use crate::text::fold;
-use std::collections::HashSet;
+use rustc_hash::FxHashSet as HashSet;
 use std::sync::LazyLock;
 
 macro_rules! cues {

@@ -6,7 +6,7 @@ use super::table::lines;
 use super::token::Kind;
 use crate::text::{Span, fold};
 use rust_stemmers::{Algorithm, Stemmer};
-use std::collections::HashSet;
+use rustc_hash::FxHashSet as HashSet;
 use std::ops::Range;
 use std::sync::LazyLock;
 

@@ -1,32 +1,128 @@
 //! Files to take away, the page that lists them, and what search engines ask for.
 
-use super::RenderError;
 use super::export::{self, CrateFile};
-use super::kit::web_address;
-use super::site::{Press, Sheet};
+use super::kit::{Kit, web_address};
+use super::site::{Emit, Frame, Press, Runner, Sheet};
 use super::view::{Download, Downloads, Link};
+use super::{OutputFile, RenderError};
 use serde_json::json;
+use std::collections::BTreeMap;
 
-/// A file to take away.
-struct File {
-    name: &'static str,
-    media: &'static str,
-    contents: String,
+/// The files under `donnees/`, in the order of their page.
+const FILES: [(&str, &str); 12] = [
+    ("evenements.json", JSON),
+    ("evenements.csv", "text/csv"),
+    ("mentions.jsonl", "application/jsonl"),
+    ("mentions.csv", "text/csv"),
+    ("conflits.json", JSON),
+    ("conflits.csv", "text/csv"),
+    ("decisions.json", JSON),
+    ("annotations.jsonld", "application/ld+json"),
+    ("timelinejs.json", JSON),
+    ("frise.mw", "text/plain"),
+    ("timeline.schema.json", "application/schema+json"),
+    ("ro-crate-metadata.json", "application/ld+json"),
+];
+
+const JSON: &str = "application/json";
+
+/// Lines made in one go.
+const BATCH: usize = 1000;
+
+/// How long each of [`FILES`] is, in bytes.
+pub(crate) type Sizes = BTreeMap<&'static str, usize>;
+
+/// Writes `timeline.json` and the files of `donnees/`, which are the same in every language,
+/// and gives the sizes of the latter. No two of the long ones are in memory at once.
+///
+/// # Errors
+/// What `emit` says.
+pub(crate) fn data(
+    kit: Kit<'_>,
+    runner: Runner,
+    emit: &mut Emit<'_>,
+) -> Result<Sizes, RenderError> {
+    let model = kit.model;
+    let document = export::document(model, kit.messages);
+    let long = |head: String, count: usize, line: &(dyn Fn(usize) -> String + Sync), tail: &str| {
+        let batch = |number: usize| {
+            let lines = number * BATCH..count.min((number + 1) * BATCH);
+            let contents = lines.map(line).collect::<String>().into_bytes();
+            Ok(vec![OutputFile { path: String::new(), contents }])
+        };
+        let mut whole = head.into_bytes();
+        runner(count.div_ceil(BATCH), &batch, &mut |parts| {
+            parts.iter().for_each(|part| whole.extend_from_slice(&part.contents));
+            Ok(())
+        })?;
+        whole.extend_from_slice(tail.as_bytes());
+        Ok(whole)
+    };
+    let pieces = export::Pieces::of(&document);
+    let contents = long(pieces.head, document.mentions.len(), &pieces.line, &pieces.tail)?;
+    emit(OutputFile { path: "timeline.json".to_owned(), contents })?;
+
+    let mut described: Vec<CrateFile> = Vec::new();
+    for (name, media) in FILES {
+        let mentions = document.mentions.len();
+        let contents = match name {
+            "mentions.jsonl" => {
+                let line = |n: usize| export::line(&document.mentions[n]) + "\n";
+                long(String::new(), mentions, &line, "")?
+            }
+            "mentions.csv" => {
+                let line = |n: usize| export::mentions_csv_line(&document.mentions[n]);
+                long(export::mentions_csv_head(), mentions, &line, "")?
+            }
+            "annotations.jsonld" => {
+                let pieces = export::annotation_pieces(&document);
+                long(pieces.head, mentions, &pieces.line, &pieces.tail)?
+            }
+            "ro-crate-metadata.json" => export::rocrate_of(&model.input, &described).into_bytes(),
+            _ => short(kit, &document, name).into_bytes(),
+        };
+        described.push(CrateFile::of(name, media, &contents));
+        emit(OutputFile { path: format!("donnees/{name}"), contents })?;
+    }
+    if model.input.settings.text == super::TextShown::Full {
+        let one = |number: usize| {
+            let annotated = model.articles[number];
+            let path = format!("donnees/timeml/{}.tml", annotated.article.id);
+            Ok(vec![OutputFile { path, contents: export::timeml_of(annotated).into_bytes() }])
+        };
+        runner(model.articles.len(), &one, &mut |files| {
+            files.into_iter().try_for_each(&mut *emit)
+        })?;
+    }
+    Ok(described.iter().map(|file| (file.name, file.size)).collect())
 }
 
-/// Writes the files of `donnees/` and their page; the files themselves are the same in every
-/// language and are written once.
-pub(crate) fn print(press: &mut Press<'_, '_>) -> Result<(), RenderError> {
-    let files = files(press);
-    let rows = files.iter().map(|file| Download {
-        href: format!("donnees/{}", file.name),
-        name: file.name.to_owned(),
-        about: press
-            .kit
-            .messages
-            .text(&format!("download.{}", file.name.replace('.', "-")))
-            .to_owned(),
-        size: size(press, file.contents.len()),
+/// One of [`FILES`] that is not long.
+fn short(kit: Kit<'_>, document: &export::Document<'_>, name: &str) -> String {
+    let list = |key: &str, lines: Vec<String>| {
+        format!("{{\"version\": 1, \"{key}\": [\n{}\n]}}\n", lines.join(",\n"))
+    };
+    match name {
+        "evenements.json" => list("events", document.events.iter().map(export::line).collect()),
+        "evenements.csv" => export::events_csv(document),
+        "conflits.json" => list("conflicts", document.conflicts.iter().map(export::line).collect()),
+        "conflits.csv" => export::conflicts_csv(document),
+        "decisions.json" => list("decisions", export::document_decisions(kit.model)),
+        "timelinejs.json" => export::timelinejs_of(kit),
+        "frise.mw" => export::markwhen_of(kit),
+        "timeline.schema.json" => pretty(&export::timeline_schema()),
+        other => unreachable!("{other} is no short file"),
+    }
+}
+
+/// Prints the page that lists the files of `donnees/`.
+pub(crate) fn print(press: &mut Press<'_, '_>, sizes: &Sizes) -> Result<(), RenderError> {
+    let messages = press.kit.messages;
+    let rows = FILES.iter().map(|(name, _)| Download {
+        href: format!("donnees/{name}"),
+        name: (*name).to_owned(),
+        about: messages.text(&format!("download.{}", name.replace('.', "-"))).to_owned(),
+        size: size(press, sizes.get(name).copied().unwrap_or(0)),
     });
     let license = press.kit.model.input.settings.license.as_ref();
     let license = license.map(|text| Link::new(&**text, web_address(text).unwrap_or_default()));
@@ -34,67 +130,14 @@ pub(crate) fn print(press: &mut Press<'_, '_>) -> Result<(), RenderError> {
     press.print(Sheet {
         path: "donnees/index.html".to_owned(),
         template: "downloads.html",
-        title: press.kit.messages.text("nav.downloads").to_owned(),
-        description: Some(press.kit.messages.text("download.intro").to_owned()),
+        title: messages.text("nav.downloads").to_owned(),
+        description: Some(messages.text("download.intro").to_owned()),
         trail: Vec::new(),
         around: (None, None),
         canonical: None,
         json_ld: None,
         view: ("downloads", &view),
-    })?;
-    if !press.is_first() {
-        return Ok(());
-    }
-    for file in files {
-        press.write(&format!("donnees/{}", file.name), file.contents)?;
-    }
-    for annotated in &press.kit.model.articles {
-        if press.kit.model.input.settings.text == super::TextShown::Full {
-            let path = format!("donnees/timeml/{}.tml", annotated.article.id);
-            press.write(&path, export::timeml_of(annotated))?;
-        }
-    }
-    Ok(())
-}
-
-fn files(press: &Press<'_, '_>) -> Vec<File> {
-    let model = press.kit.model;
-    let input = &model.input;
-    let document = export::document(model, press.kit.messages);
-    let file = |name, media, contents| File { name, media, contents };
-    let json = "application/json";
-    let list = |key: &str, lines: Vec<String>| {
-        format!("{{\"version\": 1, \"{key}\": [\n{}\n]}}\n", lines.join(",\n"))
-    };
-    let decisions = export::document_decisions(model);
-    let mut files = vec![
-        file(
-            "evenements.json",
-            json,
-            list("events", document.events.iter().map(export::line).collect()),
-        ),
-        file("evenements.csv", "text/csv", export::events_csv(&document)),
-        file("mentions.jsonl", "application/jsonl", export::mentions_jsonl(&document)),
-        file("mentions.csv", "text/csv", export::mentions_csv(&document)),
-        file(
-            "conflits.json",
-            json,
-            list("conflicts", document.conflicts.iter().map(export::line).collect()),
-        ),
-        file("conflits.csv", "text/csv", export::conflicts_csv(&document)),
-        file("decisions.json", json, list("decisions", decisions)),
-        file("annotations.jsonld", "application/ld+json", export::annotations_of(&document)),
-        file("timelinejs.json", json, export::timelinejs(input)),
-        file("frise.mw", "text/plain", export::markwhen(input)),
-        file("timeline.schema.json", "application/schema+json", pretty(&export::timeline_schema())),
-    ];
-    let described: Vec<CrateFile<'_>> = files
-        .iter()
-        .map(|file| CrateFile { name: file.name, media: file.media, contents: &file.contents })
-        .collect();
-    let crate_file = export::rocrate_of(input, &described);
-    files.push(file("ro-crate-metadata.json", "application/ld+json", crate_file));
-    files
+    })
 }
 
 fn pretty(value: &serde_json::Value) -> String {
@@ -102,7 +145,7 @@ fn pretty(value: &serde_json::Value) -> String {
 }
 
 /// « 12 ko »
-fn size(press: &Press<'_, '_>, bytes: usize) -> String {
+fn size(press: &Frame<'_>, bytes: usize) -> String {
     let kilobytes = press.kit.messages.number(bytes.div_ceil(1000) as i64);
     press.kit.messages.fill("download.size", &[("n", &kilobytes)])
 }
@@ -129,10 +172,10 @@ pub(crate) fn for_robots(base_url: Option<&str>, pages: &[String]) -> Vec<(Strin
 
 /// JSON-LD of an event page: the event, and the articles that tell it.
 pub(crate) fn event_json_ld(
-    press: &Press<'_, '_>,
+    frame: &Frame<'_>,
     event: &crate::review::TimelineEvent,
 ) -> serde_json::Value {
-    let kit = press.kit;
+    let kit = frame.kit;
     let date = event.event.date.value.as_deref().and_then(super::kit::datetime);
     let mut about = json!({
         "@type": "Event",
@@ -206,13 +249,13 @@ pub(crate) fn event_json_ld(
         "@type": "WebPage",
         "name": kit.title(event),
         "inLanguage": kit.messages.language(),
-        "url": press.address(&super::kit::event_path(event)),
+        "url": frame.address(&super::kit::event_path(event)),
         "isPartOf": {"@type": "WebSite", "name": kit.model.input.settings.title},
         "publisher": {
             "@type": "Organization",
             "name": kit.model.input.settings.title,
-            "publishingPrinciples": press.address("methode/index.html"),
-            "correctionsPolicy": press.address("corrections/index.html"),
+            "publishingPrinciples": frame.address("methode/index.html"),
+            "correctionsPolicy": frame.address("corrections/index.html"),
         },
         "correction": corrections,
         "about": about,

@@ -1,7 +1,8 @@
 //! What the interface says, by key: sentences of `templates/i18n/`, never of the code.
 
 use super::RenderError;
-use std::collections::BTreeMap;
+use rustc_hash::FxHashMap;
+use std::borrow::Cow;
 
 const FRENCH: &str = include_str!("../../templates/i18n/fr.toml");
 const ENGLISH: &str = include_str!("../../templates/i18n/en.toml");
@@ -11,7 +12,7 @@ const ENGLISH: &str = include_str!("../../templates/i18n/en.toml");
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Messages {
     language: &'static str,
-    entries: BTreeMap<String, String>,
+    entries: FxHashMap<String, String>,
 }
 
 impl Messages {
@@ -21,7 +22,7 @@ impl Messages {
             "en" => ("en", ENGLISH),
             _ => ("fr", FRENCH),
         };
-        let mut messages = Messages { language, entries: BTreeMap::new() };
+        let mut messages = Messages { language, entries: FxHashMap::default() };
         messages.extend(language, source).expect("the built-in messages are well formed");
         messages
     }
@@ -52,7 +53,9 @@ impl Messages {
     /// The keys of all messages, sorted.
     #[cfg(test)]
     pub(crate) fn keys(&self) -> Vec<&str> {
-        self.entries.keys().map(String::as_str).collect()
+        let mut keys: Vec<&str> = self.entries.keys().map(String::as_str).collect();
+        keys.sort_unstable();
+        keys
     }
 
     /// The message named `key`, as it stands in the table.
@@ -109,17 +112,21 @@ impl Messages {
 
 /// `pattern` with every `{name}` replaced. A name without argument stays as it is.
 pub(crate) fn fill(pattern: &str, args: &[(&str, &str)]) -> String {
+    fill_with(pattern, |name| {
+        args.iter().find(|(known, _)| *known == name).map(|(_, value)| Cow::Borrowed(*value))
+    })
+}
+
+/// `pattern` with every `{name}` replaced by what `value` gives for it.
+pub(crate) fn fill_with<'v>(pattern: &str, value: impl Fn(&str) -> Option<Cow<'v, str>>) -> String {
     let mut out = String::with_capacity(pattern.len());
     let mut rest = pattern;
     while let Some((before, after)) = rest.split_once('{') {
         out.push_str(before);
-        let known = after.split_once('}').and_then(|(name, tail)| {
-            let value = args.iter().find(|(known, _)| *known == name)?.1;
-            Some((value, tail))
-        });
+        let known = after.split_once('}').and_then(|(name, tail)| Some((value(name)?, tail)));
         match known {
             Some((value, tail)) => {
-                out.push_str(value);
+                out.push_str(&value);
                 rest = tail;
             }
             None => {
@@ -131,7 +138,7 @@ pub(crate) fn fill(pattern: &str, args: &[(&str, &str)]) -> String {
     out + rest
 }
 
-fn flatten(prefix: &str, value: toml::Value, entries: &mut BTreeMap<String, String>) {
+fn flatten(prefix: &str, value: toml::Value, entries: &mut FxHashMap<String, String>) {
     let under = |key: &str| {
         if prefix.is_empty() { key.to_owned() } else { format!("{prefix}.{key}") }
     };
@@ -162,8 +169,7 @@ mod tests {
     #[test]
     fn both_languages_have_the_same_messages_with_the_same_arguments() {
         let [french, english] = ["fr", "en"].map(Messages::built_in);
-        let keys = |messages: &Messages| messages.entries.keys().cloned().collect::<Vec<_>>();
-        assert_eq!(keys(&french), keys(&english));
+        assert_eq!(french.keys(), english.keys());
     }
 
     #[test]

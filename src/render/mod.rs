@@ -40,7 +40,7 @@ pub(crate) use i18n::Messages;
 pub(crate) use kit::{Kit, state_key, status_key};
 pub(crate) use model::{Mention, Model, collapsed, conflict_message, kind_key, side_words};
 pub use settings::{Authors, Settings, TextShown};
-pub use site::site;
+pub use site::{Made, Runner, one_by_one, site};
 pub use templates::{BUILT_IN, Templates, templates};
 pub(crate) use templates::{engine, template_error};
 pub(crate) use view::MentionView;

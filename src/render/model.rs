@@ -184,6 +184,15 @@ pub(crate) fn kind_key(kind: ConflictKind) -> &'static str {
 /// `text` with runs of white space as one space, no-break spaces kept; nothing else changes.
 pub(crate) fn collapsed(text: &str) -> Cow<'_, str> {
     let breaks = |c: char| is_space(c) && !matches!(c, '\u{a0}' | '\u{202f}');
+    let mut before = ' ';
+    let is_flat = text.chars().all(|c| {
+        let flat = if breaks(c) { c == ' ' && before != ' ' } else { true };
+        before = c;
+        flat
+    });
+    if is_flat && text.trim().len() == text.len() {
+        return Cow::Borrowed(text);
+    }
     let mut out = String::with_capacity(text.len());
     for c in text.trim().chars() {
         if !breaks(c) {
@@ -192,7 +201,7 @@ pub(crate) fn collapsed(text: &str) -> Cow<'_, str> {
             out.push(' ');
         }
     }
-    if out == text { Cow::Borrowed(text) } else { Cow::Owned(out) }
+    Cow::Owned(out)
 }
 
 /// `text` with marks of direction and control characters shown by name, for formats that

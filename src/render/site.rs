@@ -4,13 +4,39 @@ use super::i18n::Messages;
 use super::kit::Kit;
 use super::model::{Model, visible};
 use super::pages;
-use super::templates::Templates;
+use super::templates::{Shared, Templates};
 use super::view::{self, Alternate, Link};
-use super::{OutputFile, RenderError, SiteInput, downloads, export, feed, search};
+use super::{OutputFile, RenderError, SiteInput, downloads, feed, search};
 use serde::Serialize;
+use std::ops::Deref;
 
 /// Takes a file of the site.
 pub(crate) type Emit<'e> = dyn FnMut(OutputFile) -> Result<(), RenderError> + 'e;
+
+/// Files that belong together, or why they cannot be made.
+pub type Made = Result<Vec<OutputFile>, RenderError>;
+
+/// Makes `count` batches of files, in any order or at once, and hands each to the taker in the
+/// order of their numbers.
+///
+/// A stage has no threads; who has them gives its own.
+pub type Runner = fn(
+    count: usize,
+    make: &(dyn Fn(usize) -> Made + Sync),
+    take: &mut dyn FnMut(Vec<OutputFile>) -> Result<(), RenderError>,
+) -> Result<(), RenderError>;
+
+/// The [`Runner`] that makes one batch after the other.
+///
+/// # Errors
+/// The first of `make` or `take`.
+pub fn one_by_one(
+    count: usize,
+    make: &(dyn Fn(usize) -> Made + Sync),
+    take: &mut dyn FnMut(Vec<OutputFile>) -> Result<(), RenderError>,
+) -> Result<(), RenderError> {
+    (0..count).try_for_each(|number| take(make(number)?))
+}
 
 /// Makes every file of the site and hands each to `emit`, in an order that depends on the
 /// input only.
@@ -20,36 +46,36 @@ pub(crate) type Emit<'e> = dyn FnMut(OutputFile) -> Result<(), RenderError> + 'e
 pub fn site(
     input: &SiteInput<'_>,
     templates: &Templates,
+    runner: Runner,
     emit: &mut dyn FnMut(OutputFile) -> Result<(), RenderError>,
 ) -> Result<(), RenderError> {
     let model = Model::new(input);
     for (name, source) in templates.statics() {
         emit(OutputFile { path: format!("static/{name}"), contents: source.clone().into_bytes() })?;
     }
-    let json = export::timeline_json(input).into_bytes();
-    emit(OutputFile { path: "timeline.json".to_owned(), contents: json })?;
     let first = input.settings.language.as_str();
     let second = input.settings.second_language.as_deref().filter(|second| *second != first);
+    let data = Kit { model: &model, messages: templates.messages(first) };
+    let sizes = downloads::data(data, runner, emit)?;
     let mut printed = Vec::new();
     for language in std::iter::once(first).chain(second) {
         let messages = templates.messages(language);
         let prefix = if language == first { String::new() } else { format!("{language}/") };
         let kit = Kit { model: &model, messages };
         let site = site_view(&model, messages);
-        let languages = (first, second);
-        let mut press = Press {
+        let frame = Frame {
             kit,
+            shared: templates.shared(&site),
             site,
             templates,
             prefix,
-            languages,
-            printed: Vec::new(),
-            emit: &mut *emit,
+            languages: (first, second),
         };
+        let mut press = Press { frame, runner, printed: Vec::new(), emit: &mut *emit };
         pages::all(&mut press)?;
         feed::all(&mut press)?;
         search::print(&mut press)?;
-        downloads::print(&mut press)?;
+        downloads::print(&mut press, &sizes)?;
         printed.append(&mut press.printed);
     }
     printed.retain(|path| path.ends_with("index.html") && !path.contains("integrer/"));
@@ -81,33 +107,77 @@ pub(crate) struct Sheet<'v, V: Serialize> {
     pub(crate) view: (&'static str, &'v V),
 }
 
-/// What pages of one language are printed with.
-pub(crate) struct Press<'a, 'e> {
+/// What every page of one language is printed with.
+pub(crate) struct Frame<'a> {
     pub(crate) kit: Kit<'a>,
     pub(crate) site: view::Site,
+    /// `site` as templates see it.
+    shared: Shared,
     templates: &'a Templates,
     prefix: String,
     languages: (&'a str, Option<&'a str>),
+}
+
+/// A [`Frame`], and where its pages go.
+pub(crate) struct Press<'a, 'e> {
+    frame: Frame<'a>,
+    runner: Runner,
     /// Paths of the pages so far.
     printed: Vec<String>,
     emit: &'e mut Emit<'e>,
 }
 
-impl Press<'_, '_> {
+impl<'a> Deref for Press<'a, '_> {
+    type Target = Frame<'a>;
+
+    fn deref(&self) -> &Frame<'a> {
+        &self.frame
+    }
+}
+
+impl<'a> Press<'a, '_> {
     /// Prints a page.
     pub(crate) fn print<V: Serialize>(&mut self, sheet: Sheet<'_, V>) -> Result<(), RenderError> {
-        let page = self.page(&sheet);
-        self.printed.push(page.path.clone());
-        let language = self.kit.messages.language();
-        let text =
-            self.templates.render(language, sheet.template, (&self.site, &page), sheet.view)?;
-        self.write(&sheet.path, text)
+        let file = self.frame.page(sheet)?;
+        self.printed.push(file.path.clone());
+        (self.emit)(file)
+    }
+
+    /// Prints the pages that `make` gives for each of `items`, in their order; several may be
+    /// made at once.
+    pub(crate) fn print_each<T: Sync>(
+        &mut self,
+        items: &[T],
+        make: impl Fn(&Frame<'a>, &T) -> Made + Sync,
+    ) -> Result<(), RenderError> {
+        let Press { frame, runner, printed, emit } = self;
+        let one = |number: usize| make(frame, &items[number]);
+        runner(items.len(), &one, &mut |files| {
+            files.into_iter().try_for_each(|file| {
+                printed.push(file.path.clone());
+                emit(file)
+            })
+        })
     }
 
     /// Emits a file of this language that no template makes.
     pub(crate) fn write(&mut self, path: &str, text: String) -> Result<(), RenderError> {
         let path = format!("{}{path}", self.prefix);
         (self.emit)(OutputFile { path, contents: text.into_bytes() })
+    }
+}
+
+impl Frame<'_> {
+    /// Makes a page.
+    pub(crate) fn page<V: Serialize>(
+        &self,
+        sheet: Sheet<'_, V>,
+    ) -> Result<OutputFile, RenderError> {
+        let page = self.view(&sheet);
+        let language = self.kit.messages.language();
+        let text =
+            self.templates.render(language, sheet.template, (&self.shared, &page), sheet.view)?;
+        Ok(OutputFile { path: page.path, contents: text.into_bytes() })
     }
 
     /// Whether this is the language at the root of the site.
@@ -122,7 +192,7 @@ impl Press<'_, '_> {
         Some(format!("{base}/{}{path}", self.prefix))
     }
 
-    fn page<V: Serialize>(&self, sheet: &Sheet<'_, V>) -> view::Page {
+    fn view<V: Serialize>(&self, sheet: &Sheet<'_, V>) -> view::Page {
         let root = "../".repeat(sheet.path.matches('/').count());
         let base = if self.is_first() { root.clone() } else { format!("../{root}") };
         let (first, second) = self.languages;
@@ -306,7 +376,11 @@ mod tests {
         let broken = ("event.html".to_owned(), "{{ event.nothing }}".to_owned());
         let templates = crate::render::templates(&[broken]).unwrap();
         let story = story();
-        let error = crate::render::site(&story.input(), &templates, &mut |_| Ok(())).unwrap_err();
+        let error =
+            crate::render::site(&story.input(), &templates, crate::render::one_by_one, &mut |_| {
+                Ok(())
+            })
+            .unwrap_err();
         let words = error.to_string();
         assert!(words.starts_with("template event.html, line 1: "), "{words}");
         assert!(

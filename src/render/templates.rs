@@ -61,6 +61,10 @@ pub struct Templates {
     statics: BTreeMap<String, String>,
 }
 
+/// What all pages of a language share, as templates see it.
+#[derive(Clone, Debug)]
+pub(crate) struct Shared(Value);
+
 /// The built-in templates, with `overrides` (name and source) in the place of those of the
 /// same name. A name that is not built in is a template that others may include.
 ///
@@ -78,7 +82,8 @@ pub fn templates(overrides: &[(String, String)]) -> Result<Templates, RenderErro
             messages.extend(&name, source)?;
         }
         let mut tera = engine(&messages);
-        tera.add_raw_templates(sources.iter().filter(|(name, _)| is_template(name)))
+        let said = sources.iter().filter(|(name, _)| is_template(name));
+        tera.add_raw_templates(said.map(|(name, source)| (*name, spoken(source, &messages))))
             .map_err(|error| template_error("", &error, Vec::new()))?;
         languages.insert(language, (tera, messages));
     }
@@ -86,6 +91,35 @@ pub fn templates(overrides: &[(String, String)]) -> Result<Templates, RenderErro
         Some((name.strip_prefix("static/")?.to_owned(), (*source).to_owned()))
     });
     Ok(Templates { statics: statics.collect(), languages })
+}
+
+/// `source` with the messages that have no arguments in their place, so that no page has to
+/// look them up. What is not found is left for the engine, which says so.
+fn spoken(source: &str, messages: &Messages) -> String {
+    const BEFORE: &str = "{{ t(key=\"";
+    const AFTER: &str = "\") }}";
+    let mut out = String::with_capacity(source.len());
+    let mut rest = source;
+    while let Some(at) = rest.find(BEFORE) {
+        let (before, after) = (&rest[..at], &rest[at + BEFORE.len()..]);
+        out.push_str(before);
+        let known = after.split_once(AFTER).and_then(|(key, tail)| {
+            let text = messages.raw(key)?;
+            // Lines keep their numbers, and nothing becomes an instruction.
+            (!text.contains(['{', '}', '\n', '%', '#'])).then_some((text, tail))
+        });
+        match known {
+            Some((text, tail)) => {
+                out.push_str(&escaped(text));
+                rest = tail;
+            }
+            None => {
+                out.push_str(BEFORE);
+                rest = after;
+            }
+        }
+    }
+    out + rest
 }
 
 /// An engine without templates that escapes as pages do and has the words of `messages`.
@@ -104,6 +138,11 @@ impl Templates {
         &self.language(language).1
     }
 
+    /// `site` as templates see it, made once for all pages.
+    pub(crate) fn shared(&self, site: &Site) -> Shared {
+        Shared(Value::from_serializable(site))
+    }
+
     /// The files under `static/`, by name.
     pub(crate) fn statics(&self) -> &BTreeMap<String, String> {
         &self.statics
@@ -114,11 +153,11 @@ impl Templates {
         &self,
         language: &str,
         name: &str,
-        (site, page): (&Site, &Page),
+        (site, page): (&Shared, &Page),
         (key, view): (&'static str, &impl Serialize),
     ) -> Result<String, RenderError> {
         let mut context = Context::new();
-        context.insert("site", site);
+        context.insert_value("site", site.0.clone());
         context.insert("page", page);
         context.insert(key, view);
         let rendered = self.language(language).0.render(name, &context);
@@ -174,22 +213,31 @@ fn message(messages: &Messages, kwargs: &Kwargs) -> Result<String, tera::Error> 
 
 /// « 1er novembre » with its ending raised. The rest is escaped here.
 fn ordinal(words: &str, _: Kwargs, _: &State<'_>) -> Value {
-    let mut out = Vec::new();
+    let mut text = escaped(words);
+    for (plain, raised) in [
+        ("1er\u{a0}", "1<sup>er</sup>\u{a0}"),
+        ("1er au ", "1<sup>er</sup> au "),
+        ("e\u{a0}siècle", "<sup>e</sup>\u{a0}siècle"),
+    ] {
+        if text.contains(plain) {
+            text = text.replace(plain, raised);
+        }
+    }
+    Value::safe_string(&text)
+}
+
+fn escaped(text: &str) -> String {
+    let mut out = Vec::with_capacity(text.len());
     // Writing to memory does not fail.
-    let _ = escape(words, &mut out);
-    let escaped = String::from_utf8(out).unwrap_or_default();
-    let raised = escaped
-        .replace("1er\u{a0}", "1<sup>er</sup>\u{a0}")
-        .replace("1er au ", "1<sup>er</sup> au ")
-        .replace("e\u{a0}siècle", "<sup>e</sup>\u{a0}siècle");
-    Value::safe_string(&raised)
+    let _ = escape(text, &mut out);
+    String::from_utf8(out).unwrap_or_default()
 }
 
 /// Writes `text` for HTML and XML. Marks of direction and control characters, which could
 /// make a text look like another or break a feed, are shown by their names.
 fn escape(text: &str, out: &mut dyn Write) -> io::Result<()> {
     let mut rest = text;
-    while let Some(at) = rest.find(is_special) {
+    while let Some(at) = special(rest) {
         out.write_all(&rest.as_bytes()[..at])?;
         let special = rest[at..].chars().next().unwrap_or_default();
         match special {
@@ -205,9 +253,34 @@ fn escape(text: &str, out: &mut dyn Write) -> io::Result<()> {
     out.write_all(rest.as_bytes())
 }
 
-fn is_special(c: char) -> bool {
-    matches!(c, '&' | '<' | '>' | '"' | '\'') || is_hidden(c)
+/// Where the first character stands that is not written as it is. Most bytes are told by
+/// themselves; only those that may begin a hidden character are read as one.
+fn special(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let mut from = 0;
+    loop {
+        let at = from + bytes[from..].iter().position(|byte| SPECIAL[usize::from(*byte)])?;
+        let c = text[at..].chars().next()?;
+        if matches!(c, '&' | '<' | '>' | '"' | '\'') || is_hidden(c) {
+            return Some(at);
+        }
+        from = at + c.len_utf8();
+    }
 }
+
+/// The bytes that a special character may begin with.
+const SPECIAL: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = byte < 0x20
+            || matches!(byte as u8, b'&' | b'<' | b'>' | b'"' | b'\'' | 0x7f)
+            // U+0080 to U+00BF, U+2000 to U+2FFF, U+F000 to U+FFFF
+            || matches!(byte, 0xc2 | 0xe2 | 0xef);
+        byte += 1;
+    }
+    table
+};
 
 #[cfg(test)]
 mod tests {
@@ -215,12 +288,6 @@ mod tests {
 
     fn overridden(name: &str, source: &str) -> Result<Templates, RenderError> {
         templates(&[(name.to_owned(), source.to_owned())])
-    }
-
-    fn escaped(text: &str) -> String {
-        let mut out = Vec::new();
-        escape(text, &mut out).unwrap();
-        String::from_utf8(out).unwrap()
     }
 
     #[test]
@@ -240,6 +307,20 @@ mod tests {
         assert_eq!(escaped("<b a=\"'&\">"), "&lt;b a=&quot;&#39;&amp;&quot;&gt;");
         assert_eq!(escaped("a\u{202e}b\u{2066}c\0d\u{85}"), "a[U+202E]b[U+2066]c[U+0000]d[U+0085]");
         assert_eq!(escaped("été\n\u{a0}«"), "été\n\u{a0}«");
+        for c in ('\0'..=char::MAX).filter(|c| is_hidden(*c)) {
+            assert_eq!(escaped(&format!("é{c}…")), format!("é[U+{:04X}]…", u32::from(c)));
+        }
+    }
+
+    #[test]
+    fn a_message_without_arguments_is_put_into_the_template() {
+        let mut messages = Messages::built_in("fr");
+        messages.extend("fr", "[x]\na = \"l'<b>\"\nb = \"{n} fois\"").unwrap();
+        let source = "{{ t(key=\"x.a\") }} {{ t(key=\"x.b\", n=2) }} {{ t(key=\"x.b\") }} {{ t(key=\"x.c\") }}";
+        assert_eq!(
+            spoken(source, &messages),
+            "l&#39;&lt;b&gt; {{ t(key=\"x.b\", n=2) }} {{ t(key=\"x.b\") }} {{ t(key=\"x.c\") }}"
+        );
     }
 
     #[test]

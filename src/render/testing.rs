@@ -435,7 +435,7 @@ pub(crate) fn hostile() -> Story {
 pub(crate) fn files(story: &Story) -> BTreeMap<String, String> {
     let mut files = BTreeMap::new();
     let templates = super::templates(&[]).expect("the built-in theme compiles");
-    super::site(&story.input(), &templates, &mut |file| {
+    super::site(&story.input(), &templates, super::one_by_one, &mut |file| {
         let text = String::from_utf8(file.contents).expect("files are text");
         let before = files.insert(file.path.clone(), text);
         assert!(before.is_none(), "{} is written twice", file.path);

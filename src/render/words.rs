@@ -1,9 +1,10 @@
 //! Dates in words, as French (or English) prints them.
 
 use super::edtf::{Edtf, Point, Unit};
-use super::i18n::{Messages, fill};
+use super::i18n::{Messages, fill, fill_with};
 use crate::mention::Role;
 use crate::timex::{Day, Modifier};
+use std::borrow::Cow;
 
 /// The places in a sentence that a date can take.
 #[derive(Clone, Copy)]
@@ -144,11 +145,14 @@ impl Messages {
 
     /// `pattern` with the forms that it asks for.
     fn in_pattern(&self, pattern: &str, unit: Unit, weekday: bool) -> String {
-        let bare = if weekday { self.with_weekday(unit) } else { self.plain(unit) };
-        let forms = Form::ASKED.map(|form| (form.key(), self.formed(unit, form)));
-        let mut args: Vec<(&str, &str)> = forms.iter().map(|(n, words)| (*n, &**words)).collect();
-        args.push(("date", &bare));
-        fill(pattern, &args)
+        fill_with(pattern, |name| {
+            let words = match name {
+                "date" if weekday => self.with_weekday(unit),
+                "date" => self.plain(unit),
+                name => self.formed(unit, Form::ASKED.into_iter().find(|f| f.key() == name)?),
+            };
+            Some(Cow::Owned(words))
+        })
     }
 
     fn formed(&self, unit: Unit, form: Form) -> String {

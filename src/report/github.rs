@@ -40,7 +40,7 @@ pub(super) fn github(report: &Report<'_>) -> String {
 fn command(report: &Report<'_>, finding: &Finding, word: &str, out: &mut String) {
     let mut properties = Vec::new();
     if let Some(place) = finding.locations.first() {
-        properties.push(("file", report.path(&place.file)));
+        properties.push(("file", printable(&report.path(&place.file))));
         let numbers = [
             ("line", place.line),
             ("endLine", place.end_line),
@@ -58,7 +58,7 @@ fn command(report: &Report<'_>, finding: &Finding, word: &str, out: &mut String)
     let mut message = printable(&finding.message);
     for place in finding.locations.iter().skip(1).take(3) {
         let line = place.line.map(|line| format!(":{line}")).unwrap_or_default();
-        let _ = write!(message, "\nalso {}{line}", report.path(&place.file));
+        let _ = write!(message, "\nalso {}{line}", printable(&report.path(&place.file)));
     }
     if let Some(hint) = &finding.hint {
         let _ = write!(message, "\n{}", printable(hint));

@@ -322,7 +322,11 @@ impl Writer<'_> {
                 let place = finding.locations.first();
                 let line = place.and_then(|p| p.line).map(|n| format!(":{n}")).unwrap_or_default();
                 let file = place.map(|p| {
-                    format!("`{}{line}`{}", p.file.replace('`', "'"), m.text("typography.colon"))
+                    format!(
+                        "`{}{line}`{}",
+                        super::text::one_line(&p.file).replace('`', "'"),
+                        m.text("typography.colon")
+                    )
                 });
                 let quote = place.and_then(|p| p.quote.as_deref());
                 let quote = quote.map(|q| format!(" {}", self.quoted(q))).unwrap_or_default();

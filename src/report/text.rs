@@ -51,18 +51,18 @@ fn counts(findings: &[Finding]) -> String {
 
 fn line(finding: &Finding, out: &mut String) {
     if let Some(place) = finding.locations.first() {
-        out.push_str(&place.file);
+        out.push_str(&one_line(&place.file));
         if let (Some(line), Some(column)) = (place.line, place.column) {
             let _ = write!(out, ":{line}:{column}");
         }
         out.push_str(": ");
     }
     let _ = write!(out, "{} {}{}", finding.rule, finding.severity, tags(finding));
-    let _ = write!(out, " {}", printable(&finding.message));
+    let _ = write!(out, " {}", one_line(&finding.message));
     if let Some(hint) =
         finding.hint.as_ref().filter(|_| finding.severity > Severity::Note && finding.counts())
     {
-        let _ = write!(out, "; {}", printable(hint));
+        let _ = write!(out, "; {}", one_line(hint));
     }
     out.push('\n');
 }
@@ -98,7 +98,7 @@ fn snippet(finding: &Finding, texts: &BTreeMap<&str, &str>, color: bool) -> Opti
         group = group.element(
             Snippet::source(printable(&window))
                 .line_start(first_line)
-                .path(place.file.clone())
+                .path(one_line(&place.file))
                 .annotation(kind.span(span.range())),
         );
         shown += 1;
@@ -232,6 +232,12 @@ pub(super) fn printable(text: &str) -> String {
     out
 }
 
+/// `text` printable on one line: a file may be named so that its second line is a command to
+/// whatever reads the report.
+pub(super) fn one_line(text: &str) -> String {
+    printable(text).replace('\n', " ")
+}
+
 /// An error that has a file, a line and a text, with the line shown.
 pub fn render_error(message: &str, path: &str, text: &str, line: usize, color: bool) -> String {
     let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
@@ -246,7 +252,7 @@ pub fn render_error(message: &str, path: &str, text: &str, line: usize, color: b
     let group = Group::with_title(Level::ERROR.primary_title(printable(message))).element(
         Snippet::source(window)
             .line_start(line)
-            .path(path.to_owned())
+            .path(one_line(path))
             .annotation(AnnotationKind::Primary.span(span.start..end)),
     );
     let renderer = if color { Renderer::styled() } else { Renderer::plain() };

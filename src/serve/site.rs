@@ -1,6 +1,7 @@
 //! The site as it lies in memory, and how one of its files is answered.
 
 use crate::desk::Snapshot;
+use crate::pipeline;
 use crate::render::{self, RenderError};
 use crate::store::StoreError;
 use std::collections::BTreeMap;
@@ -44,7 +45,7 @@ pub(super) fn make(
 ) -> Result<Files, SiteError> {
     let templates = render::templates(overrides)?;
     let mut files = Files::new();
-    render::site(&snapshot.site_input(), &templates, &mut |file| {
+    render::site(&snapshot.site_input(), &templates, pipeline::at_once, &mut |file| {
         files.insert(file.path, file.contents);
         Ok(())
     })?;

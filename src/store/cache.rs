@@ -360,17 +360,25 @@ mod tests {
     #[test]
     fn rules_that_change_give_other_names() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-        assert_eq!(build::fingerprint(root), RULES, "the sources that were compiled");
+        assert_eq!(
+            build::fingerprint(root, &build::RULES),
+            RULES,
+            "the sources that were compiled"
+        );
         let dir = tempfile::tempdir().unwrap();
         let file = dir.path().join("src/timex/data/words.txt");
         fs::create_dir_all(file.parent().unwrap()).unwrap();
         fs::write(&file, "hier\n").unwrap();
-        let before = build::fingerprint(dir.path());
+        let before = build::fingerprint(dir.path(), &build::RULES);
         fs::write(&file, "demain\n").unwrap();
-        assert_ne!(build::fingerprint(dir.path()), before, "a word list counts");
+        assert_ne!(build::fingerprint(dir.path(), &build::RULES), before, "a word list counts");
         fs::write(dir.path().join("src/cli.rs"), "x").unwrap();
-        let after = build::fingerprint(dir.path());
+        let after = build::fingerprint(dir.path(), &build::RULES);
         fs::write(dir.path().join("src/cli.rs"), "y").unwrap();
-        assert_eq!(build::fingerprint(dir.path()), after, "the command line does not");
+        assert_eq!(
+            build::fingerprint(dir.path(), &build::RULES),
+            after,
+            "the command line does not"
+        );
     }
 }

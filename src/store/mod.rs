@@ -6,6 +6,7 @@
 
 mod cache;
 mod decisions;
+mod last;
 mod output;
 mod settings;
 mod today;
@@ -13,12 +14,14 @@ mod today;
 use crate::ingest::{Format, RawArticle};
 use crate::review::{Decision, DecisionError, Lock, LockError};
 use crate::text::ArticleId;
+use rayon::prelude::*;
 use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
 pub use cache::Cache;
 pub use decisions::{DecisionFile, WriteGuard};
+pub use last::{Input, LastBuild};
 pub use output::{MANIFEST, OutputError, SiteWriter, Written};
 pub use settings::{Settings, SettingsError, Source};
 pub use today::today;
@@ -174,6 +177,7 @@ impl Project {
             .hidden(true)
             .follow_links(true)
             .build();
+        let mut waiting: Vec<(PathBuf, Format)> = Vec::new();
         for entry in walk {
             let entry = match entry {
                 Ok(entry) => entry,
@@ -187,35 +191,39 @@ impl Project {
             if !entry.file_type().is_some_and(|kind| kind.is_file()) {
                 continue;
             }
-            let path = self.relative(entry.path());
-            let Some(format) = format_of(entry.path()) else {
-                found.foreign.push(path);
-                continue;
-            };
-            let limit = self.settings.limits.file_bytes as u64;
-            let size = entry.metadata().map_or(0, |meta| meta.len());
-            if size > limit {
-                let reason = format!(
-                    "the file has {size} bytes, over the limit of {limit}; raise `limits.file_bytes` in frise.toml if it is right"
-                );
-                found.unread.push(Unread { path, reason });
-                continue;
+            match format_of(entry.path()) {
+                Some(format) => waiting.push((entry.into_path(), format)),
+                None => found.foreign.push(self.relative(entry.path())),
             }
-            let stem = entry.path().file_stem().map(|s| s.to_string_lossy().into_owned());
-            match fs::read(entry.path()) {
-                Ok(bytes) => found.raws.push(RawArticle {
-                    id: ArticleId::from_stem(&stem.unwrap_or_default()),
-                    path,
-                    format,
-                    bytes,
-                }),
-                Err(error) => found.unread.push(Unread { path, reason: error.to_string() }),
+        }
+        let read: Vec<Result<RawArticle, Unread>> =
+            waiting.into_par_iter().map(|(path, format)| self.article(&path, format)).collect();
+        for article in read {
+            match article {
+                Ok(raw) => found.raws.push(raw),
+                Err(unread) => found.unread.push(unread),
             }
         }
         found.raws.sort_by(|a, b| a.path.as_bytes().cmp(b.path.as_bytes()));
         found.unread.sort_by(|a, b| a.path.cmp(&b.path));
         found.foreign.sort();
         found
+    }
+
+    /// Reads one article.
+    fn article(&self, file: &Path, format: Format) -> Result<RawArticle, Unread> {
+        let path = self.relative(file);
+        let unread = |reason: String| Unread { path: path.clone(), reason };
+        let limit = self.settings.limits.file_bytes as u64;
+        let size = fs::metadata(file).map_or(0, |meta| meta.len());
+        if size > limit {
+            return Err(unread(format!(
+                "the file has {size} bytes, over the limit of {limit}; raise `limits.file_bytes` in frise.toml if it is right"
+            )));
+        }
+        let bytes = fs::read(file).map_err(|error| unread(error.to_string()))?;
+        let stem = file.file_stem().map(|s| s.to_string_lossy().into_owned());
+        Ok(RawArticle { id: ArticleId::from_stem(&stem.unwrap_or_default()), path, format, bytes })
     }
 
     /// Reads all decisions, by id.

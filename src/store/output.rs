@@ -2,6 +2,7 @@
 //! wrote, and nothing else touched.
 
 use crate::text::sha256_hex;
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fs;
@@ -13,7 +14,7 @@ pub const MANIFEST: &str = ".frise-manifest.json";
 
 /// Paths that a build is about to write, so that a build that was killed leaves nothing that
 /// the next one does not know as its own.
-const JOURNAL: &str = ".frise-journal";
+pub(super) const JOURNAL: &str = ".frise-journal";
 
 /// Where files are written before they take their place.
 const SCRATCH: &str = ".frise-new";
@@ -79,7 +80,15 @@ pub struct SiteWriter {
     /// Open since the first change: a build that changes nothing writes nothing.
     journal: Option<fs::File>,
     written: Written,
+    /// Files that wait to be written together, and their bytes in all.
+    waiting: (Vec<(String, Vec<u8>)>, usize),
 }
+
+/// Files are written this many at once, or earlier when they weigh [`BYTES`] together.
+const FILES: usize = 256;
+
+/// See [`FILES`].
+const BYTES: usize = 16 << 20;
 
 impl SiteWriter {
     /// Opens `out`, which is empty, absent, or a folder that frise wrote. Nothing is written
@@ -119,7 +128,8 @@ impl SiteWriter {
         }
         let out = out.to_owned();
         let written = Written::default();
-        Ok(SiteWriter { out, old, new: BTreeMap::new(), journal: None, written })
+        let waiting = (Vec::new(), 0);
+        Ok(SiteWriter { out, old, new: BTreeMap::new(), journal: None, written, waiting })
     }
 
     /// Makes the folder, the scratch folder and the journal, once.
@@ -137,40 +147,63 @@ impl SiteWriter {
         Ok(self.journal.as_mut().expect("it was opened above"))
     }
 
-    /// Writes one file, where its bytes are not there already.
+    /// Takes one file, to be written where its bytes are not there already: now, or together
+    /// with those that follow.
     ///
     /// # Errors
-    /// When the path leads out of the folder or the file cannot be written.
-    pub fn write(&mut self, path: &str, contents: &[u8]) -> Result<(), OutputError> {
+    /// When the path leads out of the folder, or a file that waited cannot be written.
+    pub fn write(&mut self, path: String, contents: Vec<u8>) -> Result<(), OutputError> {
         let plain = |part: &str| !part.is_empty() && part != "." && part != "..";
         let ours = [MANIFEST, JOURNAL, SCRATCH, "frise.lock"];
         let safe = path.split('/').all(plain)
             && !path.contains(['\\', '\0', '\n', ':'])
             && !ours.contains(&path.split('/').next().unwrap_or_default());
         if !safe {
-            return Err(OutputError::BadPath(path.to_owned()));
+            return Err(OutputError::BadPath(path));
         }
-        let target = self.out.join(path);
-        let hash = sha256_hex(contents);
-        self.written.files += 1;
-        let there = fs::read(&target).ok();
-        if there.as_deref() != Some(contents) {
-            self.written.changed += 1;
-            let is_known = self.old.contains_key(path);
-            if there.is_some() && !is_known {
-                return Err(OutputError::InTheWay(target));
-            }
-            let journal = self.journal()?;
-            if !is_known {
-                journal.write_all(format!("{path}\n").as_bytes()).map_err(at(&target))?;
-            }
-            let folder = target.parent().expect("a file in the output folder has a parent");
-            fs::create_dir_all(folder).map_err(at(folder))?;
-            let scratch = self.out.join(SCRATCH).join("file");
-            fs::write(&scratch, contents).map_err(at(&scratch))?;
-            fs::rename(&scratch, &target).map_err(at(&target))?;
+        self.waiting.1 += contents.len();
+        self.waiting.0.push((path, contents));
+        if self.waiting.0.len() >= FILES || self.waiting.1 >= BYTES { self.flush() } else { Ok(()) }
+    }
+
+    /// Writes the files that wait. What is new is named in the journal before any is written.
+    fn flush(&mut self) -> Result<(), OutputError> {
+        let (files, _) = std::mem::take(&mut self.waiting);
+        let looked: Vec<(String, bool)> = files
+            .par_iter()
+            .map(|(path, contents)| {
+                let target = self.out.join(path);
+                let there = fs::read(&target).ok();
+                let changes = there.as_ref() != Some(contents);
+                if changes && there.is_some() && !self.old.contains_key(path) {
+                    return Err(OutputError::InTheWay(target));
+                }
+                Ok((sha256_hex(contents), changes))
+            })
+            .collect::<Result<_, _>>()?;
+        let changed = || files.iter().zip(&looked).filter(|(_, (_, changes))| *changes);
+        let count = changed().count();
+        if count > 0 {
+            let unknown = changed().filter(|((path, _), _)| !self.old.contains_key(path));
+            let lines: String = unknown.map(|((path, _), _)| format!("{path}\n")).collect();
+            let journal = self.out.join(JOURNAL);
+            self.journal()?.write_all(lines.as_bytes()).map_err(at(&journal))?;
         }
-        self.new.insert(path.to_owned(), hash);
+        let scratch = self.out.join(SCRATCH);
+        files
+            .par_iter()
+            .zip(&looked)
+            .enumerate()
+            .filter(|(_, (_, (_, changes)))| *changes)
+            .try_for_each(|(number, ((path, contents), _))| {
+                let target = self.out.join(path);
+                let scratch = scratch.join(number.to_string());
+                fs::write(&scratch, contents).map_err(at(&scratch))?;
+                place(&scratch, &target).map_err(at(&target))
+            })?;
+        self.written.files += files.len();
+        self.written.changed += count;
+        self.new.extend(files.into_iter().zip(looked).map(|((path, _), (hash, _))| (path, hash)));
         Ok(())
     }
 
@@ -178,7 +211,16 @@ impl SiteWriter {
     ///
     /// # Errors
     /// When a file cannot be removed or the manifest cannot be written.
-    pub fn finish(mut self) -> Result<Written, OutputError> {
+    pub fn finish(self) -> Result<Written, OutputError> {
+        self.finish_with_names().map(|(written, _)| written)
+    }
+
+    /// As [`SiteWriter::finish`]; gives the names of all files of the site too.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn finish_with_names(mut self) -> Result<(Written, Vec<String>), OutputError> {
+        self.flush()?;
         for path in self.old.keys().filter(|path| !self.new.contains_key(*path)) {
             let inside = path.split('/').all(|part| !part.is_empty() && part != "..");
             let target = self.out.join(path);
@@ -199,6 +241,7 @@ impl SiteWriter {
                 folder = dir.parent();
             }
         }
+        let names = self.new.keys().cloned().collect();
         let manifest = Manifest { version: 1, files: std::mem::take(&mut self.new) };
         let mut text = serde_json::to_vec_pretty(&manifest).expect("a manifest is plain data");
         text.push(b'\n');
@@ -219,7 +262,18 @@ impl SiteWriter {
             Err(error) if error.kind() != io::ErrorKind::NotFound => Err(at(&journal)(error))?,
             _ => {}
         }
-        Ok(self.written)
+        Ok((self.written, names))
+    }
+}
+
+/// Gives the file at `scratch` its place, in a folder that is made if need be.
+fn place(scratch: &Path, target: &Path) -> io::Result<()> {
+    match fs::rename(scratch, target) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            fs::create_dir_all(target.parent().unwrap_or(target))?;
+            fs::rename(scratch, target)
+        }
+        result => result,
     }
 }
 
@@ -264,7 +318,7 @@ mod tests {
     fn write(out: &Path, files: &[(&str, &str)]) -> Result<Written, OutputError> {
         let mut writer = SiteWriter::open(out, Path::new("/nowhere"))?;
         for (path, text) in files {
-            writer.write(path, text.as_bytes())?;
+            writer.write((*path).to_owned(), text.as_bytes().to_vec())?;
         }
         writer.finish()
     }
@@ -300,7 +354,8 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let out = dir.path().join("site");
         let mut writer = SiteWriter::open(&out, Path::new("/nowhere")).unwrap();
-        writer.write("old.html", b"1").unwrap();
+        writer.write("old.html".to_owned(), b"1".to_vec()).unwrap();
+        writer.flush().unwrap();
         drop(writer);
         let next = write(&out, &[("new.html", "2")]).unwrap();
         assert_eq!(next, Written { files: 1, changed: 1, removed: 1 });

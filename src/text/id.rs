@@ -29,7 +29,9 @@ pub fn base32(bytes: &[u8; 32], length: usize) -> String {
 
 /// SHA-256 of `bytes` in hexadecimal.
 pub fn sha256_hex(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let digits = |byte: &u8| [byte >> 4, byte & 15].map(|d| char::from(DIGITS[usize::from(d)]));
+    Sha256::digest(bytes).iter().flat_map(digits).collect()
 }
 
 #[cfg(test)]

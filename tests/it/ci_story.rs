@@ -5,13 +5,13 @@ use std::process::Command;
 
 const FIRST: &str = "Le pont de la Combe a été inauguré lundi 4 mars 2024 par la ministre des Transports, Hélène Vasseur, devant deux cents habitants de la vallée. L'ouvrage, long de trois cents mètres, remplace un bac centenaire que les riverains réclamaient de voir disparaître depuis des décennies.";
 const SECOND: &str = "La ministre Hélène Vasseur a inauguré le lundi 4 mars 2024 le pont de la Combe, attendu par toute la vallée. La fanfare de Saint-Orens a joué deux heures.";
-const OTHER: &str = "Le pont de la Combe a été inauguré le mercredi 6 mars 2024 par Hélène Vasseur, ministre des Transports. Le chantier avait commencé le 12 septembre 2021 avec six mois de retard. Les camions y seront interdits à partir du 2 mai 2024.";
+pub(crate) const OTHER: &str = "Le pont de la Combe a été inauguré le mercredi 6 mars 2024 par Hélène Vasseur, ministre des Transports. Le chantier avait commencé le 12 septembre 2021 avec six mois de retard. Les camions y seront interdits à partir du 2 mai 2024.";
 const THIRD: &str = "Hélène Vasseur, ministre des Transports, a inauguré le mardi 5 mars 2024 le pont de la Combe en présence du préfet.";
 
 impl Folder {
     /// Runs git here, as somebody whom no setting of the machine knows.
     #[track_caller]
-    fn git(&self, args: &[&str]) -> String {
+    pub(crate) fn git(&self, args: &[&str]) -> String {
         let output = Command::new("git")
             .args(["-c", "user.name=Essai", "-c", "user.email=essai@example.org"])
             .args(["-c", "commit.gpgsign=false", "-c", "init.defaultBranch=main"])
@@ -27,18 +27,18 @@ impl Folder {
     }
 
     #[track_caller]
-    fn commit(&self, title: &str) {
+    pub(crate) fn commit(&self, title: &str) {
         self.git(&["add", "--all"]);
         self.git(&["commit", "--quiet", "--message", title]);
     }
 
-    fn story(&self, name: &str, day: &str, title: &str, text: &str) {
+    pub(crate) fn story(&self, name: &str, day: &str, title: &str, text: &str) {
         self.write(&format!("content/articles/{name}.md"), article(day, title, text));
     }
 }
 
 /// A repository whose main branch is built and committed.
-fn base() -> Folder {
+pub(crate) fn base() -> Folder {
     let folder = Folder::project();
     folder.write(".gitignore", "/.frise\n/summary.md\n");
     folder.story("courrier", "2024-03-05", "Courrier de la Combe", FIRST);

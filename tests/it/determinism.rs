@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 const TOWNS: [&str; 6] = ["Brest", "Lorient", "Vannes", "Quimper", "Rennes", "Dinan"];
 
 /// Articles of our own that meet in events, copy one another and disagree, as many as asked.
-fn articles(count: usize) -> Vec<(String, String)> {
+pub(crate) fn articles(count: usize) -> Vec<(String, String)> {
     let mut made = Vec::new();
     for n in 0..count {
         let town = TOWNS[n % TOWNS.len()];
@@ -35,7 +35,7 @@ fn articles(count: usize) -> Vec<(String, String)> {
 }
 
 /// A project with these articles, written in this order.
-fn project<'a>(articles: impl IntoIterator<Item = &'a (String, String)>) -> Folder {
+pub(crate) fn project<'a>(articles: impl IntoIterator<Item = &'a (String, String)>) -> Folder {
     let folder = Folder::project();
     for (name, text) in articles {
         folder.write(&format!("content/articles/{name}.md"), text);
@@ -46,7 +46,7 @@ fn project<'a>(articles: impl IntoIterator<Item = &'a (String, String)>) -> Fold
 }
 
 /// The site and the lock.
-fn result(dir: &Path) -> BTreeMap<String, Vec<u8>> {
+pub(crate) fn result(dir: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut files = tree(&dir.join("site"));
     files.insert("frise.lock".into(), fs::read(dir.join("frise.lock")).expect("a lock"));
     files

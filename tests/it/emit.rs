@@ -99,3 +99,63 @@ fn a_file_that_cannot_be_written_is_told() {
     folder.write("plein", "x");
     folder.frise(&["check", "suivi", "--emit", "json=plein/a.json"]).expect(2).says(&["plein"]);
 }
+
+/// Names of files that no report may run, resolve or show as something else.
+#[test]
+#[cfg(unix)]
+fn hostile_names_are_names_in_every_report() {
+    let folder = Folder::project();
+    let names = [
+        "a b%20c#d?e.md",
+        "<script>alert(1)<\u{2044}script>.md",
+        "a\n::error file=x,line=1::pwned.md",
+        "a\u{1b}[31mrouge\u{202e}.md",
+        "a\"'&;$(id)`id`|.md",
+        "a]]>,b:c.md",
+    ];
+    for (n, name) in names.iter().enumerate() {
+        let text = format!("Le phare n° {n} a été éteint le mardi {} mars 2024.", 6 + 7 * (n % 3));
+        folder.write(
+            &format!("content/articles/{name}"),
+            crate::support::article("2024-03-28", &format!("Nord{n} Hebdo"), &text),
+        );
+    }
+    folder.write("content/articles/vide\n::error::x.txt", "");
+    for level in ["text", "github", "json", "sarif", "gitlab", "junit", "markdown"] {
+        let run = folder.frise(&["check", "--exit-zero", "--emit", level]).expect(0);
+        let text = run.stdout;
+        assert!(!text.contains('\u{1b}') || level == "json", "{level}: {text}");
+        for line in text.lines().chain(run.stderr.lines()) {
+            let command = line.trim_start().starts_with("::");
+            let forged =
+                ["::error file=x", "::error::x"].iter().any(|f| line.trim_start().starts_with(f));
+            let ours = level == "github" && !forged;
+            assert!(!command || ours, "{level}: {line}");
+        }
+        match level {
+            "json" | "sarif" | "gitlab" => drop(json(&text)),
+            "markdown" => assert!(!text.contains("<script>"), "{text}"),
+            "junit" => {
+                let mut reader = quick_xml::Reader::from_str(&text);
+                while reader.read_event().expect("well formed") != quick_xml::events::Event::Eof {}
+            }
+            _ => {}
+        }
+        if level == "sarif" {
+            assert_eq!(
+                errors(include_str!("../schemas/sarif.json"), &json(&text)),
+                Vec::<String>::new()
+            );
+            let plain = |c: char| c.is_ascii_alphanumeric() || "-._~!$&'()*+,;=:@/%".contains(c);
+            for uri in text.split("\"uri\":").skip(1) {
+                let uri = uri.trim_start().trim_start_matches('"').split('"').next().unwrap();
+                assert!(uri.chars().all(plain), "{uri}");
+            }
+        }
+    }
+    folder.frise(&["check", "--exit-zero"]).expect(0).prints(&["mardi 6 mars 2024"]);
+    folder.frise(&["build"]).expect(3);
+    for path in crate::support::tree(&folder.join("site")).into_keys() {
+        assert!(!path.contains(['\n', '<', '"', '\u{1b}']), "{path}");
+    }
+}

@@ -128,6 +128,58 @@ fn every_command_of_a_workflow_is_one_of_frise() {
     }
 }
 
+/// The script of the step named `name`.
+fn script(workflow: &Value, name: &str) -> String {
+    let steps = workflow["jobs"]["construire"]["steps"].as_array().expect("steps");
+    let step = steps.iter().find(|step| step["name"] == name).expect(name);
+    step["run"].as_str().expect("a script").to_owned()
+}
+
+/// Runs a script of a workflow in `folder`, as the runner does on a request to main.
+fn step(folder: &Folder, script: &str) -> crate::support::Run {
+    let program = Path::new(env!("CARGO_BIN_EXE_frise")).parent().expect("a folder");
+    let path = format!("{}:{}", program.display(), std::env::var("PATH").unwrap_or_default());
+    let mut command = Command::new("bash");
+    command.args(["-e", "-o", "pipefail", "-c", script]).current_dir(folder.path());
+    command.env("PATH", path).env("GITHUB_BASE_REF", "main").env("NO_COLOR", "1");
+    command.env("GITHUB_STEP_SUMMARY", folder.join("step.md"));
+    finish(&mut command)
+}
+
+#[test]
+#[cfg(unix)]
+fn a_request_is_compared_with_the_base_that_it_is_merged_into() {
+    let folder = crate::ci_story::base();
+    folder.frise(&["init", "--ci", "github"]).expect(0);
+    folder.write(".gitignore", "/.frise\n/step.md\n");
+    folder.commit("Le flux");
+    let workflow = yaml(&folder.read(".github/workflows/frise.yml"));
+    folder.git(&["checkout", "--quiet", "-b", "veille"]);
+    folder.story("gazette", "2024-03-08", "Gazette des Cols", crate::ci_story::OTHER);
+    folder.commit("Un article");
+    // What the runner checks out is the merge of the request into its base.
+    folder.git(&["checkout", "--quiet", "--detach", "main"]);
+    folder.git(&["merge", "--quiet", "--no-ff", "--message", "Fusion", "veille"]);
+    step(&folder, &script(&workflow, "État de la branche de base")).expect(0);
+    let build = script(&workflow, "Construire et vérifier");
+    step(&folder, &build).expect(1).prints(&["::error file=content/articles/"]);
+    let summary = folder.read("step.md").replace('\u{a0}', " ");
+    let title = "<!-- frise -->\n### Frise : 2 événements nouveaux, 1 conflit nouveau\n";
+    assert!(summary.starts_with(title), "{summary}");
+    assert!(folder.read(".frise/changements.txt").contains("article added gazette"));
+    assert_eq!(folder.read(".frise/commentaire.md"), folder.read("step.md"));
+
+    // A base that has no lock makes everything new; a request that changes nothing is quiet.
+    folder.remove("step.md");
+    folder.git(&["checkout", "--quiet", "--force", "--detach", "main"]);
+    folder.write("LISEZMOI", "");
+    folder.commit("Rien de neuf");
+    step(&folder, &script(&workflow, "État de la branche de base")).expect(0);
+    step(&folder, &build).expect(0);
+    assert_eq!(folder.read(".frise/changements.txt"), "");
+    assert_eq!(folder.read("step.md"), "<!-- frise -->\n### Frise\u{a0}: rien de nouveau\n");
+}
+
 #[test]
 fn the_pipeline_for_gitlab_is_one() {
     let folder = Folder::project();

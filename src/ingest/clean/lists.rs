@@ -3,7 +3,7 @@
 use super::{Look, is_read, set};
 use crate::ingest::words::Word;
 use crate::ingest::{Block, NoiseKind};
-use std::collections::HashSet;
+use rustc_hash::FxHashSet as HashSet;
 
 /// Headlines in a row before the first prose from which they are a menu of other articles.
 const MENU: usize = 4;

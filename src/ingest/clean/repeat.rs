@@ -4,7 +4,7 @@ use super::{Look, is_read, set};
 use crate::ingest::words::{Word, WordSet, chain, hash_word, words};
 use crate::ingest::{Block, NoiseKind, Sentence};
 use crate::text::Span;
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 use std::sync::LazyLock;
 
 /// Words of a sentence that can be a repeat by itself.
@@ -137,7 +137,7 @@ fn near(text: &str, blocks: &[Block], print: &Print, seen: &Seen) -> bool {
     if print.windows.len() < FEWEST || print.length > COMPARED {
         return false;
     }
-    let mut hits: HashMap<usize, usize> = HashMap::new();
+    let mut hits: HashMap<usize, usize> = HashMap::default();
     for index in print.windows.iter().filter_map(|window| seen.windows.get(window)) {
         *hits.entry(*index).or_default() += 1;
     }

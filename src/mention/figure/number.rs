@@ -3,7 +3,7 @@
 use crate::mention::table::lines;
 use crate::mention::token::{Kind, Token};
 use crate::text::fold;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap as HashMap;
 use std::sync::LazyLock;
 
 /// A number and the tokens that it takes.

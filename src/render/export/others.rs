@@ -15,10 +15,13 @@ use serde_json::{Value, json};
 pub fn timelinejs(input: &SiteInput<'_>) -> String {
     let model = Model::new(input);
     let messages = Messages::built_in(&input.settings.language);
-    let kit = Kit { model: &model, messages: &messages };
-    let ordered = calendar::in_order(&model.events);
+    timelinejs_of(Kit { model: &model, messages: &messages })
+}
+
+pub(crate) fn timelinejs_of(kit: Kit<'_>) -> String {
+    let ordered = calendar::in_order(&kit.model.events);
     let events: Vec<Value> = ordered.iter().filter_map(|(_, event)| slide(kit, event)).collect();
-    let settings = input.settings;
+    let settings = kit.model.input.settings;
     let text = html(settings.description.as_deref().unwrap_or_default());
     let title = json!({"text": {"headline": html(&settings.title), "text": text}});
     json!({"version": 1, "scale": "human", "title": title, "events": events}).to_string() + "\n"
@@ -71,9 +74,12 @@ fn number(unit: Unit) -> Value {
 pub fn markwhen(input: &SiteInput<'_>) -> String {
     let model = Model::new(input);
     let messages = Messages::built_in(&input.settings.language);
-    let kit = Kit { model: &model, messages: &messages };
-    let mut out = format!("title: {}\n\n", plain(&input.settings.title));
-    for (_, event) in calendar::in_order(&model.events) {
+    markwhen_of(Kit { model: &model, messages: &messages })
+}
+
+pub(crate) fn markwhen_of(kit: Kit<'_>) -> String {
+    let mut out = format!("title: {}\n\n", plain(&kit.model.input.settings.title));
+    for (_, event) in calendar::in_order(&kit.model.events) {
         let Some(range) = range(event) else { continue };
         out.push_str(&format!("{range}: {} ({})\n", plain(&kit.title(event)), event.id.0));
         for line in kit.statuses(event) {

@@ -6,6 +6,7 @@ use crate::render::SiteInput;
 use crate::render::i18n::Messages;
 use crate::render::model::{Model, visible};
 use serde::Serialize;
+use std::borrow::Cow;
 
 /// Events as CSV with a header, UTF-8, lines ended by CR LF.
 pub fn csv(input: &SiteInput<'_>) -> String {
@@ -19,7 +20,7 @@ pub fn jsonl(input: &SiteInput<'_>) -> String {
     mentions_jsonl(&document(&Model::new(input), &messages))
 }
 
-pub(crate) fn mentions_jsonl(document: &Document<'_>) -> String {
+fn mentions_jsonl(document: &Document<'_>) -> String {
     document.mentions.iter().map(|mention| super::timeline::line(mention) + "\n").collect()
 }
 
@@ -49,25 +50,27 @@ pub(crate) fn events_csv(document: &Document<'_>) -> String {
     rows(header, document.events.iter().map(row))
 }
 
-pub(crate) fn mentions_csv(document: &Document<'_>) -> String {
-    let header = "id,article,event,date,role,status,negated,speaker,quote,expression,rule";
-    let row = |mention: &Mention<'_>| {
-        let timex = mention.timex.as_ref();
-        vec![
-            mention.id.to_owned(),
-            mention.article.to_owned(),
-            mention.event.unwrap_or_default().to_owned(),
-            mention.date.clone().unwrap_or_default(),
-            word(&mention.role),
-            word(&mention.status),
-            mention.negated.to_string(),
-            mention.speaker.unwrap_or_default().to_owned(),
-            mention.quote.to_owned(),
-            timex.map_or("", |timex| timex.text).to_owned(),
-            timex.map_or("", |timex| timex.rule).to_owned(),
-        ]
-    };
-    rows(header, document.mentions.iter().map(row))
+/// The header of the mentions as CSV.
+pub(crate) fn mentions_csv_head() -> String {
+    "id,article,event,date,role,status,negated,speaker,quote,expression,rule\r\n".to_owned()
+}
+
+/// A mention as a line of CSV.
+pub(crate) fn mentions_csv_line(mention: &Mention<'_>) -> String {
+    let timex = mention.timex.as_ref();
+    joined(&[
+        mention.id,
+        mention.article,
+        mention.event.unwrap_or_default(),
+        mention.date.as_deref().unwrap_or_default(),
+        &word(&mention.role),
+        &word(&mention.status),
+        if mention.negated { "true" } else { "false" },
+        mention.speaker.unwrap_or_default(),
+        mention.quote,
+        timex.map_or("", |timex| timex.text),
+        timex.map_or("", |timex| timex.rule),
+    ])
 }
 
 pub(crate) fn conflicts_csv(document: &Document<'_>) -> String {
@@ -91,21 +94,26 @@ pub(crate) fn conflicts_csv(document: &Document<'_>) -> String {
 fn rows(header: &str, rows: impl Iterator<Item = Vec<String>>) -> String {
     let mut out = format!("{header}\r\n");
     for row in rows {
-        let cells: Vec<String> = row.iter().map(|text| cell(text)).collect();
-        out.push_str(&cells.join(","));
-        out.push_str("\r\n");
+        let cells: Vec<&str> = row.iter().map(String::as_str).collect();
+        out.push_str(&joined(&cells));
     }
     out
 }
 
+/// A line of CSV.
+fn joined(cells: &[&str]) -> String {
+    let cells: Vec<Cow<'_, str>> = cells.iter().map(|text| cell(text)).collect();
+    cells.join(",") + "\r\n"
+}
+
 /// A cell, quoted where it must be. Text that a spreadsheet would run as a formula is made
 /// plain by an apostrophe.
-fn cell(text: &str) -> String {
+fn cell(text: &str) -> Cow<'_, str> {
     let text = visible(text);
     let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    let text = if formula { format!("'{text}") } else { text.into_owned() };
+    let text = if formula { Cow::Owned(format!("'{text}")) } else { text };
     if text.contains([',', '"', '\r', '\n']) {
-        return format!("\"{}\"", text.replace('"', "\"\""));
+        return Cow::Owned(format!("\"{}\"", text.replace('"', "\"\"")));
     }
     text
 }

@@ -25,21 +25,45 @@ const IGNORED: usize = 280;
 /// The whole timeline as JSON, one entry a line.
 pub fn timeline_json(input: &SiteInput<'_>) -> String {
     let messages = Messages::built_in(&input.settings.language);
-    json_of(&document(&Model::new(input), &messages))
+    let document = document(&Model::new(input), &messages);
+    Pieces::of(&document).whole(document.mentions.len())
 }
 
-/// A document as JSON, one entry a line.
-fn json_of(document: &Document<'_>) -> String {
-    let mut out = String::from("{\n \"version\": 1,\n \"project\": ");
-    out.push_str(&line(&document.project));
-    lines(&mut out, "articles", &document.articles);
-    lines(&mut out, "events", &document.events);
-    lines(&mut out, "mentions", &document.mentions);
-    lines(&mut out, "conflicts", &document.conflicts);
-    lines(&mut out, "copies", &document.copies);
-    lines(&mut out, "undated", &document.undated);
-    out.push_str("\n}\n");
-    out
+/// A long text in pieces, so that its lines can be made at once.
+pub(crate) struct Pieces<'a> {
+    /// What stands before the first line.
+    pub(crate) head: String,
+    /// The line of each number, with all that stands around it.
+    pub(crate) line: Box<dyn Fn(usize) -> String + Sync + 'a>,
+    /// What stands after the last.
+    pub(crate) tail: String,
+}
+
+impl<'a> Pieces<'a> {
+    /// `timeline.json`, one entry a line; its pieces are the mentions.
+    pub(crate) fn of(document: &'a Document<'a>) -> Pieces<'a> {
+        let mut head = String::from("{\n \"version\": 1,\n \"project\": ");
+        head.push_str(&line(&document.project));
+        lines(&mut head, "articles", &document.articles);
+        lines(&mut head, "events", &document.events);
+        head.push_str(",\n \"mentions\": [");
+        let mut tail = String::from(if document.mentions.is_empty() { "]" } else { "\n ]" });
+        lines(&mut tail, "conflicts", &document.conflicts);
+        lines(&mut tail, "copies", &document.copies);
+        lines(&mut tail, "undated", &document.undated);
+        tail.push_str("\n}\n");
+        let mention = |number: usize| {
+            let before = if number == 0 { "\n  " } else { ",\n  " };
+            format!("{before}{}", line(&document.mentions[number]))
+        };
+        Pieces { head, line: Box::new(mention), tail }
+    }
+
+    /// The text of `count` lines.
+    pub(crate) fn whole(self, count: usize) -> String {
+        let lines: String = (0..count).map(self.line).collect();
+        self.head + &lines + &self.tail
+    }
 }
 
 /// The JSON Schema of [`timeline_json`].

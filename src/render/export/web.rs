@@ -1,88 +1,139 @@
 //! For the web of data: W3C Web Annotations and an RO-Crate.
 
 use super::document::Document;
-use super::timeline::document;
+use super::timeline::{Pieces, document};
 use crate::render::SiteInput;
 use crate::render::i18n::Messages;
 use crate::render::kit::web_address;
 use crate::render::model::Model;
 use crate::text::sha256_hex;
+use serde::Serialize;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
 /// Every mention as a Web Annotation on its article, in one collection (JSON-LD).
 pub fn annotations(input: &SiteInput<'_>) -> String {
     let messages = Messages::built_in(&input.settings.language);
-    annotations_of(&document(&Model::new(input), &messages))
+    let document = document(&Model::new(input), &messages);
+    annotation_pieces(&document).whole(document.mentions.len())
 }
 
-pub(crate) fn annotations_of(document: &Document<'_>) -> String {
-    let articles: BTreeMap<&str, _> = document.articles.iter().map(|a| (a.id, a)).collect();
+/// The collection in pieces, a mention each.
+pub(crate) fn annotation_pieces<'a>(document: &'a Document<'a>) -> Pieces<'a> {
     let base = document.project.base_url.unwrap_or("urn:frise");
-    let items = document.mentions.iter().map(|mention| {
+    let articles: BTreeMap<&str, _> = document.articles.iter().map(|a| (a.id, a)).collect();
+    let line = move |number: usize| {
+        let mention = &document.mentions[number];
         let article = articles.get(mention.article);
-        let address = article.and_then(|article| article.url);
-        let source = address.map_or_else(
-            || format!("urn:sha256:{}", article.map_or("", |article| article.sha256)),
-            str::to_owned,
-        );
-        let body = json!({
-            "type": "TextualBody",
-            "purpose": "identifying",
-            "format": "text/plain",
-            "value": mention.event.unwrap_or(mention.id),
-        });
-        json!({
-            "id": format!("{base}#{}", mention.id),
-            "type": "Annotation",
-            "motivation": "identifying",
-            "body": body,
-            "target": {
-                "source": source,
-                "selector": [
-                    {
-                        "type": "TextQuoteSelector",
-                        "exact": mention.quote,
-                        "prefix": mention.prefix,
-                        "suffix": mention.suffix,
-                    },
-                    {
-                        "type": "TextPositionSelector",
-                        "start": mention.span[0],
-                        "end": mention.span[1],
-                    },
-                ],
+        let address = article.and_then(|article| article.url).map(str::to_owned);
+        let digest = || format!("urn:sha256:{}", article.map_or("", |article| article.sha256));
+        let annotation = Annotation {
+            id: format!("{base}#{}", mention.id),
+            r#type: "Annotation",
+            motivation: "identifying",
+            body: Body {
+                r#type: "TextualBody",
+                purpose: "identifying",
+                format: "text/plain",
+                value: mention.event.unwrap_or(mention.id),
             },
-        })
-    });
-    let items: Vec<Value> = items.collect();
-    let collection = json!({
-        "@context": "http://www.w3.org/ns/anno.jsonld",
-        "id": format!("{base}#annotations"),
-        "type": "AnnotationCollection",
-        "label": document.project.title,
-        "total": items.len(),
-        "first": {"id": format!("{base}#annotations-1"), "type": "AnnotationPage", "items": items},
-    });
-    collection.to_string() + "\n"
+            target: Target {
+                source: address.unwrap_or_else(digest),
+                selector: (
+                    Quote {
+                        r#type: "TextQuoteSelector",
+                        exact: mention.quote,
+                        prefix: mention.prefix,
+                        suffix: mention.suffix,
+                    },
+                    Position {
+                        r#type: "TextPositionSelector",
+                        start: mention.span[0],
+                        end: mention.span[1],
+                    },
+                ),
+            },
+        };
+        let comma = if number == 0 { "" } else { "," };
+        format!("{comma}{}", super::timeline::line(&annotation))
+    };
+    let context = "http://www.w3.org/ns/anno.jsonld";
+    let head = format!(
+        "{{\"@context\":{},\"id\":{},\"type\":\"AnnotationCollection\",\"label\":{},\"total\":{},\"first\":{{\"id\":{},\"type\":\"AnnotationPage\",\"items\":[",
+        super::timeline::line(&context),
+        super::timeline::line(&format!("{base}#annotations")),
+        super::timeline::line(&document.project.title),
+        document.mentions.len(),
+        super::timeline::line(&format!("{base}#annotations-1")),
+    );
+    Pieces { head, line: Box::new(line), tail: "]}}\n".to_owned() }
 }
 
-/// A file of a crate: its name, its media type and its bytes.
-pub(crate) struct CrateFile<'a> {
-    pub(crate) name: &'a str,
-    pub(crate) media: &'a str,
-    pub(crate) contents: &'a str,
+#[derive(Serialize)]
+struct Annotation<'a> {
+    id: String,
+    r#type: &'static str,
+    motivation: &'static str,
+    body: Body<'a>,
+    target: Target<'a>,
+}
+
+#[derive(Serialize)]
+struct Body<'a> {
+    r#type: &'static str,
+    purpose: &'static str,
+    format: &'static str,
+    value: &'a str,
+}
+
+#[derive(Serialize)]
+struct Target<'a> {
+    source: String,
+    selector: (Quote<'a>, Position),
+}
+
+#[derive(Serialize)]
+struct Quote<'a> {
+    r#type: &'static str,
+    exact: &'a str,
+    prefix: &'a str,
+    suffix: &'a str,
+}
+
+#[derive(Serialize)]
+struct Position {
+    r#type: &'static str,
+    start: usize,
+    end: usize,
+}
+
+/// A file of a crate.
+pub(crate) struct CrateFile {
+    /// Its name.
+    pub(crate) name: &'static str,
+    /// Its media type.
+    pub(crate) media: &'static str,
+    /// Its length in bytes.
+    pub(crate) size: usize,
+    /// Its digest.
+    pub(crate) sha256: String,
+}
+
+impl CrateFile {
+    pub(crate) fn of(name: &'static str, media: &'static str, contents: &[u8]) -> CrateFile {
+        CrateFile { name, media, size: contents.len(), sha256: sha256_hex(contents) }
+    }
 }
 
 /// The description of the downloads as a Research Object Crate, version 1.1, with the
 /// timeline as its only file.
 pub fn rocrate(input: &SiteInput<'_>) -> String {
     let timeline = super::timeline_json(input);
-    let file = CrateFile { name: "timeline.json", media: "application/json", contents: &timeline };
+    let file = CrateFile::of("timeline.json", "application/json", timeline.as_bytes());
     rocrate_of(input, &[file])
 }
 
-pub(crate) fn rocrate_of(input: &SiteInput<'_>, files: &[CrateFile<'_>]) -> String {
+pub(crate) fn rocrate_of(input: &SiteInput<'_>, files: &[CrateFile]) -> String {
     let days = input.articles.iter().filter_map(|a| a.article.dct()).map(|dct| dct.day);
     let newest = days.clone().max().map_or_else(|| "1970-01-01".to_owned(), |day| day.to_string());
     let settings = input.settings;
@@ -126,8 +177,8 @@ pub(crate) fn rocrate_of(input: &SiteInput<'_>, files: &[CrateFile<'_>]) -> Stri
             "@type": "File",
             "name": file.name,
             "encodingFormat": file.media,
-            "contentSize": file.contents.len().to_string(),
-            "sha256": sha256_hex(file.contents.as_bytes()),
+            "contentSize": file.size.to_string(),
+            "sha256": file.sha256,
         })
     }));
     let document = json!({"@context": "https://w3id.org/ro/crate/1.1/context", "@graph": graph});

@@ -31,9 +31,9 @@ pub(crate) fn print(press: &mut Press<'_, '_>) -> Result<(), RenderError> {
     let kit = press.kit;
     let title = kit.messages.text("nav.articles").to_owned();
     list(press, &title)?;
-    for annotated in &kit.model.articles {
+    press.print_each(&kit.model.articles, |frame, annotated| {
         let view = view(kit, annotated);
-        press.print(Sheet {
+        let page = frame.page(Sheet {
             path: article_path(&annotated.article.id),
             template: "article.html",
             title: view.title.clone(),
@@ -44,8 +44,8 @@ pub(crate) fn print(press: &mut Press<'_, '_>) -> Result<(), RenderError> {
             json_ld: None,
             view: ("article", &view),
         })?;
-    }
-    Ok(())
+        Ok(vec![page])
+    })
 }
 
 /// The list, newest first, on as many pages as it takes.

@@ -15,9 +15,9 @@ use std::cmp::Reverse;
 pub(crate) fn print(press: &mut Press<'_, '_>) -> Result<(), RenderError> {
     let kit = press.kit;
     list(press)?;
-    for conflict in &kit.model.conflicts {
+    press.print_each(&kit.model.conflicts, |frame, conflict| {
         let view = view(kit, conflict);
-        press.print(Sheet {
+        let page = frame.page(Sheet {
             path: conflict_path(conflict),
             template: "conflict.html",
             title: title(&view),
@@ -28,8 +28,8 @@ pub(crate) fn print(press: &mut Press<'_, '_>) -> Result<(), RenderError> {
             json_ld: None,
             view: ("conflict", &view),
         })?;
-    }
-    Ok(())
+        Ok(vec![page])
+    })
 }
 
 fn title(view: &view::Conflict) -> String {

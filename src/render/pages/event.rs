@@ -2,16 +2,16 @@
 
 use crate::mention::AnnotatedArticle;
 use crate::merge::{DateStatus, Relation};
-use crate::render::RenderError;
 use crate::render::calendar::{self, period_path};
 use crate::render::downloads::event_json_ld;
 use crate::render::i18n::fill;
 use crate::render::kit::{Kit, article_path, event_path, slug};
 use crate::render::model::{Mention, collapsed};
 use crate::render::pages::conflict::decisions;
-use crate::render::site::{Press, Sheet};
+use crate::render::site::{Frame, Press, Sheet};
 use crate::render::view::{self, Cluster, CopyLine, Link, Related, Tombstone, Written};
 use crate::render::words::precision_key;
+use crate::render::{Made, OutputFile, RenderError};
 use crate::review::{Change, EventId, TimelineEvent};
 use crate::text::{ArticleId, fold};
 use crate::timex::{Anchor, Resolution};
@@ -25,40 +25,46 @@ pub(crate) fn print(press: &mut Press<'_, '_>) -> Result<(), RenderError> {
     let neighbour = |place: usize| {
         ordered.get(place).map(|(_, other)| Link::new(kit.title(other), event_path(other)))
     };
-    for event in &kit.model.events {
-        let view = view(kit, event, press.address(&event_path(event)));
+    press.print_each(&kit.model.events, |frame, event| {
         let around = places.get(&event.id).map_or((None, None), |&place| {
             (place.checked_sub(1).and_then(neighbour), neighbour(place + 1))
         });
-        press.print(Sheet {
-            path: event_path(event),
-            template: "event.html",
-            title: view.title.clone(),
-            description: Some(format!("{}. {}.", view.when.text, view.sources)),
-            trail: trail(kit, event),
-            around,
-            canonical: None,
-            json_ld: Some(event_json_ld(press, event)),
-            view: ("event", &view),
-        })?;
-        for alias in &event.aliases {
-            let link = Link::new(view.title.clone(), event_path(event));
-            let title = view.title.clone();
-            let when = Some(view.when.text.clone());
-            gone(press, alias, Tombstone { title, when, event: Some(link) })?;
-        }
-    }
-    for tombstone in &kit.model.input.timeline.tombstones {
+        pages(frame, event, around)
+    })?;
+    press.print_each(&kit.model.input.timeline.tombstones, |frame, tombstone| {
         let when = tombstone.date.as_deref().map(|date| kit.messages.short_date(date, None));
         let title = kit.titled(&tombstone.title);
-        gone(press, &tombstone.id, Tombstone { title, when, event: None })?;
+        Ok(vec![gone(frame, &tombstone.id, Tombstone { title, when, event: None })?])
+    })
+}
+
+/// The page of an event, and those of the ids that it had.
+fn pages(frame: &Frame<'_>, event: &TimelineEvent, around: (Option<Link>, Option<Link>)) -> Made {
+    let kit = frame.kit;
+    let view = view(kit, event, frame.address(&event_path(event)));
+    let mut files = vec![frame.page(Sheet {
+        path: event_path(event),
+        template: "event.html",
+        title: view.title.clone(),
+        description: Some(format!("{}. {}.", view.when.text, view.sources)),
+        trail: trail(kit, event),
+        around,
+        canonical: None,
+        json_ld: Some(event_json_ld(frame, event)),
+        view: ("event", &view),
+    })?];
+    for alias in &event.aliases {
+        let link = Link::new(view.title.clone(), event_path(event));
+        let title = view.title.clone();
+        let when = Some(view.when.text.clone());
+        files.push(gone(frame, alias, Tombstone { title, when, event: Some(link) })?);
     }
-    Ok(())
+    Ok(files)
 }
 
 /// The page of an id that no longer names an event.
-fn gone(press: &mut Press<'_, '_>, id: &EventId, view: Tombstone) -> Result<(), RenderError> {
-    press.print(Sheet {
+fn gone(frame: &Frame<'_>, id: &EventId, view: Tombstone) -> Result<OutputFile, RenderError> {
+    frame.page(Sheet {
         path: format!("e/{}/index.html", id.0),
         template: "tombstone.html",
         title: view.title.clone(),

@@ -1,0 +1,173 @@
+//! The last build, remembered under `.frise/cache/` so that the next one knows at once that
+//! nothing changed.
+//!
+//! A build is a function of its inputs; when they are the same, and every file of the site is
+//! as that build left it, all that is left to do is to say the same again. Whether a file is
+//! as it was is told by its length, its times and its number, as git does.
+
+use super::output::{JOURNAL, MANIFEST};
+use super::{Articles, Project};
+use crate::text::digest;
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use std::collections::BTreeMap;
+use std::fs::{self, Metadata};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+/// The program with all its rules and templates: a hash of their sources, made by `build.rs`.
+const PROGRAM: &str = env!("FRISE_PROGRAM");
+
+/// A file written a moment ago could be written again within the same tick of its clock.
+const TICK: Duration = Duration::from_millis(20);
+
+/// A name of all that a build depends on, the lock excepted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Input([u8; 32]);
+
+impl Input {
+    /// The name of a build of `project` with these articles. `asked` is what the user asked
+    /// for: everything else that the result depends on.
+    ///
+    /// Nothing where a file cannot be read: then the build says so.
+    pub fn of(project: &Project, articles: &Articles, asked: &[&str]) -> Option<Input> {
+        let settings = fs::read(project.root.join("frise.toml")).ok()?;
+        let mut parts: Vec<[u8; 32]> = vec![
+            digest(&[PROGRAM.as_bytes(), env!("CARGO_PKG_VERSION").as_bytes(), &settings]),
+            digest(&asked.iter().map(|part| part.as_bytes()).collect::<Vec<_>>()),
+        ];
+        parts.par_extend(
+            articles
+                .raws
+                .par_iter()
+                .map(|raw| digest(&[b"article", raw.path.as_bytes(), &raw.bytes])),
+        );
+        let unread = articles.unread.iter().map(|unread| (&unread.path, &unread.reason));
+        parts.extend(
+            unread.map(|(path, why)| digest(&[b"unread", path.as_bytes(), why.as_bytes()])),
+        );
+        let texts = [
+            project.texts("content/decisions", &["md"]).ok()?,
+            project.pages().ok()?,
+            project.templates().ok()?,
+        ];
+        for (kind, texts) in texts.iter().enumerate() {
+            let name = [kind as u8];
+            parts.extend(
+                texts.iter().map(|f| digest(&[&name, f.path.as_bytes(), f.text.as_bytes()])),
+            );
+        }
+        Some(Input(digest(&parts.iter().map(<[u8; 32]>::as_slice).collect::<Vec<_>>())))
+    }
+
+    /// The name of that build with a lock.
+    fn with(self, lock: &[u8]) -> String {
+        let digits = digest(&[&self.0, lock]);
+        digits.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
+/// Where the last build of a project is remembered.
+#[derive(Debug)]
+pub struct LastBuild {
+    path: PathBuf,
+    lock: PathBuf,
+    out: PathBuf,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Record<T> {
+    /// Inputs and lock.
+    name: String,
+    /// What the build said.
+    said: T,
+    /// Every file of the site, the manifest too, as it was left.
+    files: BTreeMap<String, Stamp>,
+}
+
+/// What tells that a file was not written since.
+#[derive(PartialEq, Eq, Serialize, Deserialize)]
+struct Stamp(u64, u64, i64, u64);
+
+impl Stamp {
+    fn of(meta: &Metadata) -> Stamp {
+        let modified = meta.modified().ok();
+        let modified = modified.and_then(|time| time.duration_since(SystemTime::UNIX_EPOCH).ok());
+        let modified = modified.and_then(|since| u64::try_from(since.as_nanos()).ok());
+        let (changed, number) = system(meta);
+        Stamp(meta.len(), modified.unwrap_or(0), changed, number)
+    }
+}
+
+/// The time of the last change and the number of a file, where the system has them.
+#[cfg(unix)]
+fn system(meta: &Metadata) -> (i64, u64) {
+    use std::os::unix::fs::MetadataExt;
+    (meta.ctime().wrapping_mul(1_000_000_000).wrapping_add(meta.ctime_nsec()), meta.ino())
+}
+
+/// The time of the last change and the number of a file, where the system has them.
+#[cfg(not(unix))]
+fn system(_: &Metadata) -> (i64, u64) {
+    (0, 0)
+}
+
+impl Project {
+    /// The last build of this project into `out`; a bare folder remembers none.
+    pub fn last_build(&self, out: &Path) -> Option<LastBuild> {
+        let path = self.root.join(".frise/cache/last-build.json");
+        let lock = self.root.join("frise.lock");
+        (!self.bare).then(|| LastBuild { path, lock, out: out.to_owned() })
+    }
+}
+
+impl LastBuild {
+    /// What the last build said, if it was made of `input` and of the lock as it lies there,
+    /// and if its site is as it left it.
+    pub fn recall<T: DeserializeOwned>(&self, input: Input) -> Option<T> {
+        let record: Record<T> = serde_json::from_slice(&fs::read(&self.path).ok()?).ok()?;
+        let lock = fs::read(&self.lock).ok()?;
+        if record.name != input.with(&lock) || self.out.join(JOURNAL).exists() {
+            return None;
+        }
+        let files: Vec<(&String, &Stamp)> = record.files.iter().collect();
+        let stands = |(path, stamp): &(&String, &Stamp)| {
+            fs::symlink_metadata(self.out.join(path)).is_ok_and(|meta| Stamp::of(&meta) == **stamp)
+        };
+        files.par_iter().all(stands).then_some(record.said)
+    }
+
+    /// Remembers a build of `input` that ended well, with the names of the files of its site.
+    /// What cannot be remembered is forgotten.
+    pub fn keep<T: Serialize>(&self, input: Input, said: T, files: &[String]) {
+        if self.try_keep(input, said, files).is_none() {
+            self.forget();
+        }
+    }
+
+    /// Forgets it.
+    pub fn forget(&self) {
+        // Where it cannot be removed, what is left is of other inputs, or true.
+        let _ = fs::remove_file(&self.path);
+    }
+
+    fn try_keep<T: Serialize>(&self, input: Input, said: T, files: &[String]) -> Option<()> {
+        let lock = fs::read(&self.lock).ok()?;
+        std::thread::sleep(TICK);
+        let names: Vec<&str> = files.iter().map(String::as_str).chain([MANIFEST]).collect();
+        let stamp = |name: &&str| {
+            let meta = fs::symlink_metadata(self.out.join(name)).ok()?;
+            Some(((*name).to_owned(), Stamp::of(&meta)))
+        };
+        let files: Option<Vec<(String, Stamp)>> = names.par_iter().map(stamp).collect();
+        let files = files?.into_iter().collect();
+        let record = Record { name: input.with(&lock), said, files };
+        let text = serde_json::to_vec(&record).ok()?;
+        // Always the same name, so that a build that is killed here leaves nothing behind that
+        // the next one does not write over.
+        let scratch = self.path.with_extension("new");
+        fs::create_dir_all(scratch.parent()?).ok()?;
+        fs::write(&scratch, text).ok()?;
+        fs::rename(&scratch, &self.path).ok()
+    }
+}

@@ -1,0 +1,144 @@
+//! What a build remembers of the one before changes its time and nothing else.
+
+use crate::determinism::{articles, project, result};
+use crate::support::{Folder, assert_same_files, tree};
+use std::fs;
+
+/// The same project elsewhere, with the same lock, built from nothing.
+fn from_scratch(folder: &Folder) -> Folder {
+    let fresh = Folder::new();
+    for (path, bytes) in tree(folder.path()) {
+        if !path.starts_with("site/") && !path.starts_with(".frise/") {
+            fresh.write(&path, bytes);
+        }
+    }
+    fresh.frise(&["build", "--no-cache"]).expect(0);
+    fresh
+}
+
+/// Builds, and fails unless the result is that of a build from scratch, and stays.
+#[track_caller]
+fn assert_as_from_scratch(folder: &Folder, what: &str) {
+    let fresh = from_scratch(folder);
+    folder.frise(&["build"]).expect(0);
+    assert_same_files(&result(folder.path()), &result(fresh.path()), what);
+    let again = folder.frise(&["build"]).expect(0);
+    assert!(again.stderr.contains(" 0 changed, 0 removed"), "{what}: {}", again.stderr);
+    assert_same_files(&result(folder.path()), &result(fresh.path()), what);
+    let fresh = from_scratch(folder);
+    assert_same_files(&result(folder.path()), &result(fresh.path()), what);
+}
+
+#[test]
+fn whatever_changes_is_seen() {
+    type Change = fn(&Folder);
+    let changes: [(&str, Change); 13] = [
+        ("an article changes and keeps its length", |f| {
+            let text = f.read("content/articles/000-brest.md");
+            f.write("content/articles/000-brest.md", text.replacen("le 4 mars", "le 5 mars", 1));
+        }),
+        ("an article goes", |f| f.remove("content/articles/003-quimper.md")),
+        ("an article comes", |f| {
+            f.article(
+                "neuf",
+                "2024-03-12",
+                "Brest",
+                "À Brest, la halle a été fermée le 11 mars 2024.",
+            );
+        }),
+        ("the title changes", |f| {
+            f.write("frise.toml", "title = \"Autre\"\n");
+        }),
+        ("the period changes", |f| {
+            f.write("frise.toml", "title = \"Essai\"\nfrom = 2024-03-06\n");
+        }),
+        ("a template comes", |f| {
+            f.write("templates/partials/card.html", "<p>{{ card.title }}</p>\n");
+        }),
+        ("a word of the interface changes", |f| {
+            f.write("templates/i18n/fr.toml", "[nav]\nhome = \"Entrée\"\n");
+        }),
+        ("a page changes", |f| {
+            f.write("content/pages/methode.md", "# À la main\n");
+        }),
+        ("a decision comes", |f| {
+            let event = f.timeline()["events"][0]["id"].as_str().expect("an event").to_owned();
+            let head = format!("id = \"0001\"\nverb = \"pin\"\ntarget = \"{event}\"\n");
+            f.write("content/decisions/0001.md", format!("+++\n{head}+++\nÀ la une.\n"));
+        }),
+        ("a file of the site is written over", |f| {
+            let page = f.read("site/index.html");
+            f.write("site/index.html", page.replacen("</title>", "</Title>", 1));
+        }),
+        ("a file of the site goes", |f| f.remove("site/timeline.json")),
+        ("the lock goes", |f| f.remove("frise.lock")),
+        ("the lock is another", |f| {
+            let lock = f.read("frise.lock");
+            f.write(
+                "frise.lock",
+                lock.replacen("\"born\":\"2024-03-06\"", "\"born\":\"2023-03-06\"", 1),
+            );
+        }),
+    ];
+    let articles = articles(6);
+    for (what, change) in changes {
+        let folder = project(&articles);
+        folder.frise(&["build"]).expect(0);
+        let before = tree(folder.path());
+        change(&folder);
+        assert!(tree(folder.path()) != before, "{what}: nothing changes");
+        assert_as_from_scratch(&folder, what);
+    }
+}
+
+#[test]
+fn what_was_said_is_said_again_and_only_what_was_asked() {
+    let folder = project(&articles(12));
+    let first = folder.frise(&["build"]).expect(0);
+    let second = folder.frise(&["build"]).expect(0);
+    assert_eq!(second.stdout, first.stdout);
+    let full = folder.frise(&["build", "--no-cache"]).expect(0);
+    assert_eq!((second.stdout, second.stderr), (full.stdout, full.stderr));
+    // A report is written again where it went, also when its file is gone.
+    for _ in 0..2 {
+        folder.frise(&["build", "--emit", "json=r.json", "--fail-on", "warning"]);
+        assert!(folder.read("r.json").contains("\"version\": 1"));
+        folder.remove("r.json");
+    }
+    let failed = folder.frise(&["build", "--fail-on", "warning"]).code;
+    for _ in 0..2 {
+        assert_eq!(folder.frise(&["build", "--fail-on", "warning"]).code, failed);
+        folder.frise(&["build", "--fail-on", "warning", "--exit-zero"]).expect(0);
+    }
+    // That an article changed is said once.
+    folder.article("001-lorient", "2024-03-06", "Lorient", "Le phare a été éteint le 9 mars 2024.");
+    folder.frise(&["build"]).expect(0).prints(&["FR-S403"]);
+    assert!(!folder.frise(&["build"]).expect(0).stdout.contains("FR-S403"));
+}
+
+#[test]
+fn what_is_remembered_may_be_broken_or_of_others() {
+    let folder = project(&articles(12));
+    folder.frise(&["build"]).expect(0);
+    let path = folder.join(".frise/cache/last-build.json");
+    let good = fs::read_to_string(&path).expect("the last build is remembered");
+    let expected = result(folder.path());
+    let broken = [
+        String::new(),
+        "{}".to_owned(),
+        good[..good.len() / 2].to_owned(),
+        good.replacen("\"name\":\"", "\"name\":\"0", 1),
+        good.replace("\"files\"", "\"other\""),
+    ];
+    for text in broken {
+        fs::write(&path, text).unwrap();
+        folder.remove("site/index.html");
+        folder.frise(&["build"]).expect(0).says(&[" 1 changed"]);
+        assert_same_files(&result(folder.path()), &expected, "after a broken memory");
+    }
+    // A build that keeps nothing forgets nothing either, and a killed one is not believed.
+    folder.write("site/.frise-journal", "e/neuf/index.html\n");
+    folder.write("site/e/neuf/index.html", "half a p");
+    folder.frise(&["build"]).expect(0).says(&["1 removed"]);
+    assert_same_files(&result(folder.path()), &expected, "after a killed build");
+}
