@@ -2,8 +2,8 @@
 
 use std::process::ExitCode;
 
-/// Builds are made of many small strings on several threads; the allocator of a static Linux
-/// binary would make them several times slower.
+/// Builds are made of many small strings on several threads: a sixth of their time went into
+/// the allocator of the system.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
