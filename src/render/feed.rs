@@ -228,25 +228,6 @@ mod tests {
     }
 
     #[test]
-    fn every_page_of_an_index_has_its_feed_and_names_it() {
-        let files = files(&story());
-        let topics = |path: &&String| {
-            let parts: Vec<&str> = path.split('/').collect();
-            matches!(parts[..], ["acteurs" | "lieux" | "sources", _, "index.html"])
-        };
-        let pages: Vec<&String> = files.keys().filter(topics).collect();
-        assert!(pages.len() > 2, "{pages:?}");
-        for page in pages {
-            let path = page.replace("index.html", "flux.xml");
-            let feed = feed_rs::parser::parse(files[&path].as_bytes()).unwrap();
-            assert_eq!(feed.links.len(), 2, "{path}");
-            let folder = path.trim_end_matches("flux.xml");
-            let named = format!("href=\"../../{path}\"");
-            assert!(files[page].contains(&named), "{page} does not name {folder}flux.xml");
-        }
-    }
-
-    #[test]
     fn an_entry_is_stamped_by_its_last_change_and_named_for_ever() {
         let mut story = story();
         story.settings.base_url = Some("https://frise.example/t".to_owned());
