@@ -1,4 +1,5 @@
-// The bars of a published site, in a real browser: node check.mjs SITE
+// The bars of a published site, in a real browser: node check.mjs SITE [WORD]
+// With WORD, only the checks whose name has it.
 // One line of JSON for each check; exit 1 when one fails.
 import { existsSync, readFileSync } from "node:fs";
 import { execFileSync } from "node:child_process";
@@ -16,6 +17,7 @@ const { address, stop } = await serve(site);
 const chrome = await browser();
 let good = true;
 const check = async (name, run) => {
+  if (!name.includes(process.argv[3] || "")) return;
   const problems = [];
   try {
     await run(problems);

@@ -67,7 +67,7 @@ for (const [name, path, mark] of ways) {
         : setTimeout(look, 4);
       look();
     })()`);
-    await tab.goto(base + path);
+    await tab.goto(base + path, { timeout: 120_000 });
     await tab.waitForFunction(() => window.whole, null, { timeout: 120_000 });
     const [paint, whole, all] = await tab.evaluate(() => [
       performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? window.whole,
