@@ -1,7 +1,9 @@
 //! Lines to blocks: paragraphs, headings, list items, and what was hard-wrapped joined again.
 
+use super::words::{WordSet, hash_word, words};
 use super::{Block, BlockKind};
 use crate::text::{Span, is_space};
+use std::sync::LazyLock;
 
 /// A line of the text, without white space around.
 #[derive(Clone, Copy, Debug)]
@@ -184,7 +186,10 @@ fn is_soft(text: &str, lines: &[Line], index: usize, wrap: Option<&Wrap>) -> boo
     }
     let run = wrap.runs[index];
     let written = line.span.slice(text);
-    if run > 0 && is_broken(text, above, line) && above.width * 3 >= run * 2 {
+    // « La CGT, elle, annonce ⏎ 6 000 manifestants »
+    let counts = written.starts_with(|c: char| c.is_ascii_digit()) && ends_small(above, text);
+    let goes_on = is_broken(text, above, line) || ends_open(above.span.slice(text)) || counts;
+    if run > 0 && goes_on && above.width * 3 >= run * 2 {
         return true;
     }
     let word = written.find(is_space).unwrap_or(written.len());
@@ -193,9 +198,33 @@ fn is_soft(text: &str, lines: &[Line], index: usize, wrap: Option<&Wrap>) -> boo
     above.width + 1 + width(&written[..word]) > room
 }
 
+/// Words that no line of its own ends with: « dans le nord du ».
+static OPEN: LazyLock<WordSet> = LazyLock::new(|| {
+    include_str!("data/goes-on.txt").split_whitespace().map(hash_word).collect()
+});
+
+/// Whether a line ends with a word in small letters and no sign.
+fn ends_small(line: Line, text: &str) -> bool {
+    let written = line.span.slice(text);
+    let last = written.rsplit(is_space).next().unwrap_or(written);
+    last.chars().all(char::is_lowercase) && !last.is_empty()
+}
+
+/// Whether a line stops in the middle of a phrase.
+fn ends_open(line: &str) -> bool {
+    words(line).last().is_some_and(|word| word.end == line.len() && OPEN.contains(&word.hash))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_line_that_ends_with_an_article_goes_on() {
+        assert!(ends_open("ils étaient retenus dans le nord du"));
+        assert!(!ends_open("ils étaient retenus dans le nord du."));
+        assert!(!ends_open("Les deux otages sont libres"));
+    }
 
     /// The blocks of `text`: kind and words.
     fn cut(text: &str) -> Vec<(BlockKind, &str)> {

@@ -84,10 +84,17 @@ struct Told {
     modified: Option<Day>,
 }
 
-/// The date of a line that says only that: before the first prose any such line, after the
-/// last prose one that says « publié », and that no other article's headline can claim.
+/// Paragraphs before which a line that says « publié » is of this article: a word about
+/// cookies or a lead may stand above it.
+const LEADING: usize = 2;
+
+/// The date of a line that says only that: before the first prose any such line, before the
+/// third and after the last prose one that says « publié », and that no other article's
+/// headline can claim.
 fn published_line(text: &str, blocks: &[Block]) -> Told {
-    let first = blocks.iter().position(|block| is_body(text, block)).unwrap_or(blocks.len());
+    let mut prose = (0..blocks.len()).filter(|&at| is_body(text, &blocks[at]));
+    let first = prose.next().unwrap_or(blocks.len());
+    let third = prose.nth(LEADING - 1).unwrap_or(blocks.len());
     let last = blocks.iter().rposition(|block| is_body(text, block)).unwrap_or(0);
     let line_of = |block: &Block| -> Option<(MetaLine, Span)> {
         let own = block.noise.as_ref().is_some_and(|noise| {
@@ -97,6 +104,7 @@ fn published_line(text: &str, blocks: &[Block]) -> Told {
         Some((line, block.span))
     };
     let head: Vec<(MetaLine, Span)> = blocks[..first].iter().filter_map(line_of).collect();
+    let lead: Vec<(MetaLine, Span)> = blocks[first..third].iter().filter_map(line_of).collect();
     let tail: Vec<(MetaLine, Span)> = blocks
         .iter()
         .skip(last + 1)
@@ -106,12 +114,13 @@ fn published_line(text: &str, blocks: &[Block]) -> Told {
         .filter_map(line_of)
         .filter(|(line, _)| !line.bare_stamp)
         .collect();
-    let modified = head.iter().chain(&tail).find_map(|(line, _)| line.modified).map(|s| s.day);
+    let told = || head.iter().chain(&lead).filter(|(line, _)| !line.bare_stamp);
+    let modified = told().chain(&tail).find_map(|(line, _)| line.modified).map(|s| s.day);
     let dated = |(line, span): &(MetaLine, Span)| {
         let (stamp, place) = line.published?;
         Some((stamp, place.shifted(span.start)))
     };
-    let spoken = head.iter().filter(|(line, _)| !line.bare_stamp).find_map(dated);
+    let spoken = told().find_map(dated);
     let bare: Vec<(Stamp, Span)> =
         head.iter().filter(|(line, _)| line.bare_stamp).filter_map(dated).collect();
     // Several stamps of different days are those of a list.

@@ -68,12 +68,18 @@ fn arrows(text: &str, blocks: &mut [Block], looks: &[Look]) {
     }
 }
 
+/// Words of a headline at most: a longer line is prose, whatever else it lacks.
+const HEADLINE: usize = 24;
+
 /// A run of headlines before the article: those that share no word of weight with its prose.
 /// The last one before the prose is its title.
 fn menu(blocks: &mut [Block], looks: &[Look], first_prose: usize) {
     let head: Vec<usize> = (0..first_prose)
         .filter(|&index| {
-            blocks[index].noise.is_none() && is_read(&blocks[index]) && !looks[index].stamp
+            blocks[index].noise.is_none()
+                && is_read(&blocks[index])
+                && !looks[index].stamp
+                && looks[index].words.len() <= HEADLINE
         })
         .collect();
     if head.len() < MENU {
