@@ -6,8 +6,8 @@ use super::key::{Keys, folded_sentence};
 use super::link::{Predicate, Told, cut, dated, span};
 use super::names::{Known, names};
 use super::ordinal::ordinals;
-use super::parse::{Parsed, Tense, Verb};
-use super::speaker::{Speaker, is_incise, reports, speaker};
+use super::parse::{Modal, Parsed, Tense, Verb};
+use super::speaker::{Speaker, claims, is_incise, reports, speaker};
 use super::status::{Seen, factuality, told_by};
 use super::token::is_bare;
 use super::trigger::Trigger;
@@ -208,10 +208,16 @@ impl Writer<'_> {
                 && parsed.has(segment.start, Cue::Que)
                 && reports(parsed, parsed.verbs[verb])
         });
-        let verb = that.map_or(verb, |(said, _)| said);
-        let counts = parsed.verbs[verb].compound && parsed.has(parsed.verbs[verb].head, Cue::Count);
-        (counts || !parsed.triggers.is_empty()).then(|| Told {
-            predicate: Predicate::Verb(verb),
+        let index = that.map_or(verb, |(said, _)| said);
+        let verb = parsed.verbs[index];
+        let counts = verb.compound && parsed.has(verb.head, Cue::Count) || claims(parsed, verb);
+        // A verb that tells an act, or a noun of action that is its subject or object.
+        let act = parsed.triggers.iter().any(|trigger| {
+            (trigger.start..trigger.end).contains(&verb.head)
+                || parsed.segment[trigger.start] == parsed.segment[verb.head]
+        });
+        (counts || act && happens(verb)).then(|| Told {
+            predicate: Predicate::Verb(index),
             timexes: Vec::new(),
             adjoining: 0,
             at: 0..0,
@@ -231,9 +237,9 @@ impl Writer<'_> {
         let role = timex.map_or(Role::At, |timex| role(parsed, timex));
         let opening = told.tokens.clone().any(|at| parsed.has(at, Cue::BeginPreposition));
         let seen = timex.map_or(Seen::Around, |timex| seen(timex, role, opening, self.article));
-        let Speaker { span: speaker, reporting, reported } = speaker(parsed, told);
-        let factuality =
-            factuality(parsed, told, seen, speaker.is_some() && (reported || !reporting));
+        let Speaker { span: speaker, reporting, reported, certain } = speaker(parsed, told);
+        let attributed = speaker.is_some() && (reported || !reporting) && !certain;
+        let factuality = factuality(parsed, told, seen, attributed);
         let mut names = names(parsed, text, &self.known, told.tokens.clone(), times);
         // « Il a été signé » is of whom the sentence before told.
         if anaphoric(parsed, told)
@@ -286,6 +292,20 @@ impl Writer<'_> {
             background: role == Role::Since && goes_on(parsed, told),
         });
     }
+}
+
+/// Whether the tense of a verb tells a happening. Without a date a present or an imperfect is
+/// general (« partage une longue histoire »), as are « a » and « était » alone and what can be.
+fn happens(verb: Verb) -> bool {
+    let bare = verb.compound && verb.head == verb.start;
+    let modal = !matches!(verb.modal, Some(Modal::Can | Modal::Could));
+    let tense = match verb.tense {
+        Tense::Past | Tense::Future | Tense::Conditional => true,
+        // « est fermé », « doit signer »
+        Tense::Present | Tense::Subjunctive => verb.compound,
+        Tense::Imperfect | Tense::Infinitive | Tense::Participle | Tense::Gerund => false,
+    };
+    tense && modal && !bare
 }
 
 /// Whether a clause has words beside its times: a stamp tells nothing.

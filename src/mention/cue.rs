@@ -1,5 +1,6 @@
 //! Words that say how surely something is said, and endings of verbs.
 
+use super::inflect::Forms;
 use super::table::{Table, lines};
 use super::token::{Kind, Token};
 use crate::text::fold;
@@ -23,14 +24,14 @@ cues! {
     BeFuture = "be-future", BeSubjunctive = "be-subjunctive", BeInfinitive = "be-infinitive",
     Being = "being", Been = "been",
     Must = "must", Can = "can", Could = "could", Go = "go",
-    PlanWord = "plan-word",  Possible = "possible",
+    PlanWord = "plan-word", Wish = "wish", Possible = "possible",
     Alleged = "alleged",
     Ne = "ne", Neg = "neg", NegAlone = "neg-alone",  NotYet = "not-yet",
     Que = "que",  Without = "without",
-    Report = "report", ReportNoun = "report-noun", Deny = "deny", False = "false",
+    Report = "report", Certain = "certain", Deny = "deny", False = "false",
     Cancel = "cancel", Postpone = "postpone", Prevent = "prevent",
-    NegativeVerb = "negative-verb", If = "if", IndirectQuestion = "indirect-question",
-    Attribution = "attribution",
+    NegativeVerb = "negative-verb", OnlyVerb = "only-verb", If = "if", InCase = "in-case", IndirectQuestion = "indirect-question",
+    Attribution = "attribution", FromSource = "from-source", As = "as", Claim = "claim",
     AccordingRelative = "according-relative",
     SubjectPronoun = "subject-pronoun", ObjectPronoun = "object-pronoun",
     Determiner = "determiner", Article = "article", Coordinator = "coordinator",
@@ -38,7 +39,7 @@ cues! {
     TemporalPreposition = "temporal-preposition", Of = "of",
     BeginPreposition = "begin-preposition", StateWord = "state-word",
     AdverbSkip = "adverb-skip", Anaphor = "anaphor", Literary = "literary", Comparison = "comparison", PointSignal = "point-signal", To = "to", Suspected = "suspected",
-    HalfModal = "half-modal", Happen = "happen", PhraseEnd = "phrase-end", Offset = "offset",
+    HalfModal = "half-modal", Happen = "happen", PhraseEnd = "phrase-end", Adjunct = "adjunct", Offset = "offset",
     Count = "count", BeVerb = "be-verb", Reflexive = "reflexive", Announced = "announced",
     Witness = "witness", TollNoun = "toll-noun", Provided = "provided", By = "by", Observe = "observe", There = "there",
 }
@@ -69,22 +70,61 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
     table
 });
 
-/// The classes of every token, and the number of tokens that they take. Words inside a phrase
-/// (« sans doute ») have none of their own.
-pub(super) fn cues(tokens: &[Token]) -> (Vec<Cues>, Vec<usize>) {
-    let mut found = vec![Cues::default(); tokens.len()];
-    let mut lengths = vec![1; tokens.len()];
+/// What the table says of the tokens of a sentence.
+#[derive(Debug, Default)]
+pub(super) struct Marked {
+    /// The classes of every token. Words inside a phrase (« sans doute ») have none.
+    pub(super) classes: Vec<Cues>,
+    /// The number of tokens that they take.
+    pub(super) lengths: Vec<usize>,
+    /// What inflected words can be where they stand.
+    pub(super) forms: Vec<Forms>,
+}
+
+/// Reads the classes of all tokens.
+pub(super) fn cues(tokens: &[Token]) -> Marked {
+    let mut found = Marked {
+        classes: vec![Cues::default(); tokens.len()],
+        lengths: vec![1; tokens.len()],
+        forms: vec![Forms::default(); tokens.len()],
+    };
     let mut at = 0;
     while at < tokens.len() {
-        let hits = TABLE.hits(tokens, at);
+        let not = excluded(tokens, &found.classes, at);
+        let mut hits = TABLE.hits(tokens, at);
+        hits.retain(|hit| hit.forms.is_empty() || !hit.forms.without(not).is_empty());
         let length = hits.iter().map(|hit| hit.tokens).max().unwrap_or(1);
         for hit in hits.iter().filter(|hit| hit.tokens == length && hit.value != NONE) {
-            found[at].0 |= 1 << hit.value;
+            found.classes[at].0 |= 1 << hit.value;
+            found.forms[at] = found.forms[at].or(hit.forms.without(not));
         }
-        lengths[at] = length;
+        found.lengths[at] = length;
         at += length;
     }
-    (found, lengths)
+    found
+}
+
+/// The forms that a word cannot be where it stands: « la porte », « de livre », « M. Marche »
+/// are no verbs.
+pub(super) fn excluded(tokens: &[Token], cues: &[Cues], at: usize) -> Forms {
+    let inverted = tokens.get(at + 1).is_some_and(|next| next.folded.starts_with('-'));
+    let first = at == 0 || tokens[at - 1].is_mark();
+    if tokens[at].capital && !inverted {
+        // A sentence may open with a participle (« Élu en 2014, »), not with a verb.
+        return if first { Forms::FINITE } else { Forms::FINITE.or(Forms::GERUND) };
+    }
+    let Some(before) = at.checked_sub(1) else { return Forms::default() };
+    if !cues[before].has(Cue::Determiner) {
+        return Forms::default();
+    }
+    // « qui la ferme », « il en livre »
+    let subject = before.checked_sub(1).is_some_and(|at| {
+        cues[at].any(&[Cue::SubjectPronoun, Cue::Ne]) && !tokens[at].folded.starts_with('-')
+    });
+    // « comme l'indique la mairie »
+    let as_said = before.checked_sub(1).is_some_and(|at| cues[at].has(Cue::As));
+    let pronoun = (subject || as_said) && cues[before].has(Cue::ObjectPronoun);
+    if pronoun { Forms::NOUN } else { Forms::FINITE }
 }
 
 /// How a verb is inflected, as far as its ending says.
@@ -144,13 +184,18 @@ pub(super) fn ending(token: &Token) -> Option<Ending> {
         return None;
     }
     let word = token.folded.as_str();
-    if CONDITIONAL.fits(word, 3) {
+    // « apparaît » is no conditional: its ending has an accent.
+    let plain = |class: &Class, stem: usize| {
+        let spelled = token.bare || class.endings.iter().any(|e| token.written.ends_with(e));
+        spelled && class.fits(word, stem)
+    };
+    if plain(&CONDITIONAL, 3) {
         return Some(Ending::Conditional);
     }
-    if FUTURE.fits(word, 3) {
+    if plain(&FUTURE, 3) {
         return Some(Ending::Future);
     }
-    if IMPERFECT.fits(word, 2) {
+    if plain(&IMPERFECT, 2) {
         return Some(Ending::Imperfect);
     }
     PAST_SIMPLE.fits(word, 2).then_some(Ending::PastSimple)
@@ -215,6 +260,8 @@ mod tests {
             ("retrait", None),
             ("signera", Some(Ending::Future)),
             ("opéra", None),
+            ("apparaît", None),
+            ("apparaîtrait", Some(Ending::Conditional)),
             ("souhait", None),
             ("signèrent", Some(Ending::PastSimple)),
             ("Angora", None),

@@ -62,6 +62,9 @@ struct Models {
     plurals: Vec<(&'static str, &'static str)>,
     plural_words: Vec<(&'static str, &'static str)>,
     plural_mark: &'static str,
+    invariable: Vec<&'static str>,
+    singulars: Vec<(&'static str, &'static str)>,
+    singular_words: Vec<(&'static str, &'static str)>,
 }
 
 struct Model {
@@ -98,6 +101,9 @@ static MODELS: LazyLock<Models> = LazyLock::new(|| {
         plurals: pairs("plural"),
         plural_words: pairs("plural-word"),
         plural_mark: first("plural-mark"),
+        invariable: words("invariable"),
+        singulars: pairs("singular"),
+        singular_words: pairs("singular-word"),
     }
 });
 
@@ -186,6 +192,22 @@ pub(super) fn plural(word: &str) -> String {
     }
 }
 
+/// The singular of a noun as far as its ending tells; what stands in for nothing is `_`.
+pub(super) fn singular(word: &str) -> String {
+    if MODELS.invariable.contains(&word) {
+        return word.to_owned();
+    }
+    let listed = MODELS.singular_words.iter().find(|(many, _)| *many == word);
+    if let Some((_, one)) = listed {
+        return (*one).to_owned();
+    }
+    let rule = MODELS.singulars.iter().find(|(many, _)| word.ends_with(many));
+    match rule {
+        Some((many, one)) => [&word[..word.len() - many.len()], one.trim_matches('_')].concat(),
+        None => word.to_owned(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -212,6 +234,7 @@ mod tests {
             ("détruire", "détruit détruisent détruites"),
             ("éteindre", "éteint éteignent éteindra"),
             ("dissoudre", "dissous dissoute dissoudra dissolvait"),
+            ("reconnaître", "reconnaît reconnu reconnaissait"),
             ("comparaître", "comparaît comparu comparaissait comparaîtra"),
             ("naître", "né née naquit naîtra"),
             ("aller", "va vont ira allé"),
@@ -250,8 +273,14 @@ mod tests {
             ("festival", "festivals"),
             ("feu", "feux"),
             ("voix", "voix"),
+            ("canal", "canaux"),
+            ("bateau", "bateaux"),
+            ("procès", "procès"),
+            ("capteur", "capteurs"),
         ] {
             assert_eq!(plural(one), many);
+            assert_eq!(singular(many), one);
+            assert_eq!(singular(one), one);
         }
     }
 }

@@ -5,6 +5,7 @@
 //! compares articles; that is for `merge`. Nothing here fails, and no French stands in the
 //! code: it is in the tables of `data/`.
 
+mod agent;
 mod build;
 mod cue;
 mod figure;

@@ -99,8 +99,9 @@ impl Gazetteer {
 pub(super) struct Known {
     /// Folded words seen with a capital inside a sentence.
     names: BTreeSet<String>,
-    /// Last word of a name of several words to the whole; `None` where two names share it.
-    lasts: BTreeMap<String, Option<String>>,
+    /// First and last words of names of several words to the whole (« Kim » is « Kim Jong-un »,
+    /// « Poutine » is « Vladimir Poutine »); `None` where two names share it.
+    parts: BTreeMap<String, Option<String>>,
     /// Folded names that stand as places somewhere.
     places: BTreeSet<String>,
 }
@@ -123,13 +124,15 @@ impl Known {
                     known.places.insert(fold(&run.name));
                 }
                 let words: Vec<&str> = run.name.split(' ').collect();
-                if let [_, .., last] = words[..]
+                if let [first, .., last] = words[..]
                     && !run.place
                 {
-                    let whole = Some(run.name.clone());
-                    let slot = known.lasts.entry(fold(last)).or_insert_with(|| whole.clone());
-                    if *slot != whole {
-                        *slot = None;
+                    for part in [first, last] {
+                        let whole = Some(run.name.clone());
+                        let slot = known.parts.entry(fold(part)).or_insert_with(|| whole.clone());
+                        if *slot != whole {
+                            *slot = None;
+                        }
                     }
                 }
             }
@@ -191,7 +194,7 @@ pub(super) fn names(
             found.places.insert(run.name);
             continue;
         }
-        let whole = known.lasts.get(&folded).cloned().flatten();
+        let whole = known.parts.get(&folded).cloned().flatten();
         found.actors.insert(whole.unwrap_or(run.name));
     }
     found

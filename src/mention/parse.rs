@@ -4,7 +4,7 @@
 //! leaves out; nothing here fails.
 
 use super::cue::{
-    Cue, Cues, Ending, cues, ending, is_adverb, is_infinitive, is_noun, is_of_person,
+    Cue, Cues, Ending, Marked, cues, ending, is_adverb, is_infinitive, is_noun, is_of_person,
     is_participle, is_present,
 };
 use super::inflect::Forms;
@@ -26,6 +26,8 @@ pub(super) enum Tense {
     Infinitive,
     /// « signé le 3 » with no auxiliary.
     Participle,
+    /// « affirmant que »
+    Gerund,
 }
 
 /// A modal before an infinitive.
@@ -58,7 +60,7 @@ pub(super) struct Verb {
 
 impl Verb {
     pub(super) fn is_finite(self) -> bool {
-        !matches!(self.tense, Tense::Infinitive | Tense::Participle)
+        !matches!(self.tense, Tense::Infinitive | Tense::Participle | Tense::Gerund)
     }
 }
 
@@ -85,7 +87,7 @@ impl Parsed {
     pub(super) fn new(text: &str, sentence: Span, times: &[Timex], bare: bool) -> Parsed {
         let mut tokens = tokens(sentence.slice(text), sentence.start);
         tokens.iter_mut().for_each(|token| token.bare |= bare);
-        let (cues, cue_lengths) = cues(&tokens);
+        let Marked { classes: cues, lengths: cue_lengths, forms } = cues(&tokens);
         let timed: Vec<bool> = tokens
             .iter()
             .map(|token| times.iter().any(|time| time.span.overlaps(token.span)))
@@ -94,7 +96,19 @@ impl Parsed {
         let mut triggers = triggers(&tokens, &cues, &timed);
         triggers.retain(|trigger| !timed[trigger.start]);
         let (segment, bounds) = segments(&tokens, &cues);
-        let reader = Reader::new(text, &tokens, &cues, &cue_lengths, &triggers, &timed);
+        let mut reader = Reader {
+            text,
+            tokens: &tokens,
+            cues: &cues,
+            lengths: &cue_lengths,
+            timed: &timed,
+            is_trigger: vec![false; tokens.len()],
+            forms,
+        };
+        for trigger in &triggers {
+            reader.is_trigger[trigger.start] = true;
+            reader.forms[trigger.start] = trigger.forms;
+        }
         let mut verbs = reader.verbs();
         verbs.retain(|verb| !timed[verb.head]);
         Parsed { tokens, cues, cue_lengths, segment, bounds, verbs, triggers, timed }
@@ -147,26 +161,13 @@ struct Reader<'a> {
     cues: &'a [Cues],
     lengths: &'a [usize],
     timed: &'a [bool],
-    /// The trigger that starts on a token, by its forms.
-    trigger: Vec<Option<Forms>>,
+    /// Whether a trigger starts on a token.
+    is_trigger: Vec<bool>,
+    /// What the tables say that a token can be.
+    forms: Vec<Forms>,
 }
 
-impl<'a> Reader<'a> {
-    fn new(
-        text: &'a str,
-        tokens: &'a [Token],
-        cues: &'a [Cues],
-        lengths: &'a [usize],
-        triggers: &[Trigger],
-        timed: &'a [bool],
-    ) -> Reader<'a> {
-        let mut forms = vec![None; tokens.len()];
-        for trigger in triggers {
-            forms[trigger.start] = Some(trigger.forms);
-        }
-        Reader { text, tokens, cues, lengths, timed, trigger: forms }
-    }
-
+impl Reader<'_> {
     fn verbs(&self) -> Vec<Verb> {
         let mut found: Vec<Verb> = Vec::new();
         let mut at = 0;
@@ -223,9 +224,12 @@ impl<'a> Reader<'a> {
         };
         let after_article =
             at > 0 && self.cues[at - 1].has(Cue::Article) && !self.after_subject(at);
-        let forms = self.trigger[at].unwrap_or_default();
+        let forms = self.forms[at];
         if let Some(tense) = self.known_tense(at, forms) {
             return Some(simple(tense));
+        }
+        if forms.any(Forms::GERUND) {
+            return Some(simple(Tense::Gerund));
         }
         if !after_article && forms.is_empty() {
             match ending(token) {
@@ -250,7 +254,7 @@ impl<'a> Reader<'a> {
         if self.is_plural_present(at) {
             return Some(simple(Tense::Present));
         }
-        let told = self.trigger[at].is_some() || self.is_marked(at);
+        let told = self.is_trigger[at] || self.is_marked(at);
         let says = self.cues[at].has(Cue::Report) && self.looks_present(at);
         let that = self.cues.get(at + 1).is_some_and(|next| next.has(Cue::Que));
         let incise = at > 0 && self.tokens[at - 1].is_mark();
@@ -262,7 +266,7 @@ impl<'a> Reader<'a> {
         let dated = (at + 1..at + 3).any(|at| self.timed.get(at) == Some(&true));
         let opens = at == 0 || dated && self.tokens[at - 1].is(",");
         if (told || opens)
-            && is_participle(written)
+            && (forms.any(Forms::PARTICIPLE) || forms.is_empty() && is_participle(written))
             && (!token.capital || at == 0)
             && !after_article
         {
@@ -317,10 +321,9 @@ impl<'a> Reader<'a> {
         let Some(token) = self.tokens.get(at) else { return false };
         token.is_word()
             && !self.cues[at].any(&[Cue::Article, Cue::Of, Cue::Que])
-            && match self.trigger[at] {
-                Some(forms) if !forms.is_empty() => forms.any(Forms::PARTICIPLE),
-                Some(_) => true,
-                None => is_participle(token.span.slice(self.text)),
+            && match self.forms[at] {
+                forms if !forms.is_empty() => forms.any(Forms::PARTICIPLE),
+                _ => self.is_trigger[at] || is_participle(token.span.slice(self.text)),
             }
     }
 
@@ -330,7 +333,7 @@ impl<'a> Reader<'a> {
         while let Some(token) = self.tokens.get(next) {
             let passes =
                 self.cues[next].any(&[Cue::AdverbSkip, Cue::Neg, Cue::NotYet, Cue::Possible])
-                    || is_adverb(&token.folded) && self.trigger[next].is_none()
+                    || is_adverb(&token.folded) && !self.is_trigger[next]
                     || token.folded.starts_with('-');
             if !passes || next >= at + MOST_SKIPPED {
                 break;
@@ -398,8 +401,8 @@ impl<'a> Reader<'a> {
 
     /// Whether a table knows the word as a verb.
     fn is_marked(&self, at: usize) -> bool {
-        let verbs = [Cue::PlanWord, Cue::Report, Cue::Deny, Cue::Cancel, Cue::Postpone];
-        self.cues[at].any(&verbs) && !self.cues[at].has(Cue::ReportNoun)
+        let verbs = [Cue::PlanWord, Cue::Wish, Cue::Report, Cue::Deny, Cue::Cancel, Cue::Postpone];
+        self.cues[at].any(&verbs)
     }
 
     fn is_function(&self, at: usize) -> bool {
@@ -428,11 +431,11 @@ impl<'a> Reader<'a> {
         let after_name = at > 0
             && (self.tokens[at - 1].is_word() || marked)
             && !self.cues[at - 1].any(&not_before);
-        let can = match self.trigger[at] {
-            Some(forms) if !forms.is_empty() => forms.any(Forms::PRESENT),
-            _ => is_present(word) && !is_noun(word),
+        let can = match self.forms[at] {
+            forms if !forms.is_empty() => forms.any(Forms::PRESENT),
+            _ => is_present(word) && (marked || !is_noun(word)),
         };
-        after_name && (can || marked && is_present(word)) && !token.capital
+        after_name && can && !token.capital
     }
 }
 

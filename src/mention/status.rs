@@ -126,10 +126,47 @@ impl Case<'_> {
         let after_if = |at: usize| {
             opening(at).is_some_and(|start| (start..at).any(|at| parsed.has(at, Cue::If)))
         };
-        let under = after_if(verb.start) || after_if(self.told.at.start);
+        let under = after_if(verb.start) || after_if(self.told.at.start) || self.in_case(verb);
         let beside = verb.tense == Tense::Conditional
             && (0..parsed.tokens.len()).any(|at| parsed.has(at, Cue::If));
         under || beside
+    }
+
+    /// « sera fermé en cas de crue »: before the clause or after its verb, and of no past. « une
+    /// aide en cas d'attaque » is of the aid alone.
+    fn in_case(&self, verb: Verb) -> bool {
+        let parsed = self.parsed;
+        let opens = |at: usize| at == 0 || parsed.tokens[at - 1].is(",");
+        let open = matches!(verb.tense, Tense::Future | Tense::Conditional)
+            || verb.tense == Tense::Present && !verb.compound;
+        open && self.told.tokens.clone().any(|at| {
+            parsed.has(at, Cue::InCase) && (opens(at) && at < verb.start || at > verb.head)
+        })
+    }
+
+    /// Whether what is negated is no act: « n'est pas primordial », « ne se limite pas à », and
+    /// « l'annonce n'a surpris personne », where the act is the subject.
+    fn denies_no_act(&self, verb: Verb) -> bool {
+        let parsed = self.parsed;
+        let act = |at: usize| parsed.triggers.iter().any(|t| (t.start..t.end).contains(&at));
+        let segment = parsed.segment_range(parsed.segment[verb.start]);
+        let none = (segment.start..(verb.head + NEG_REACH).min(segment.end))
+            .any(|at| parsed.has(at, Cue::NegAlone));
+        let copula = verb.compound && verb.head == verb.start && verb.with_be;
+        let state = copula && !none && !act(verb.head + 1) && !act(verb.head + 2);
+        let mut acts = parsed.triggers.iter().filter(|t| segment.contains(&t.start));
+        let subject = acts.clone().any(|t| {
+            let definite = t.start > segment.start && parsed.has(t.start - 1, Cue::Article);
+            t.end <= verb.start && definite
+        });
+        let happens =
+            (verb.start..(verb.head + 4).min(segment.end)).any(|at| parsed.has(at, Cue::Happen));
+        let aside = subject
+            && !none_before(parsed, verb)
+            && !copula
+            && !happens
+            && !acts.any(|t| t.end > verb.head);
+        state || aside || parsed.has(verb.head, Cue::OnlyVerb)
     }
 
     fn polarity(&self, verb: Verb) -> Option<Status> {
@@ -137,7 +174,7 @@ impl Case<'_> {
         let denies = parsed.has(verb.head, Cue::Deny);
         if is_negated(parsed, verb) {
             return match () {
-                () if denies => None,
+                () if denies || self.denies_no_act(verb) => None,
                 // « ne serait plus »: of hearsay, the end of a state is hearsay too.
                 () if verb.tense == Tense::Conditional && no_longer(parsed, verb) => None,
                 () if parsed.has(verb.head, Cue::NegativeVerb) => Some(Status::Hypothetical),
@@ -152,6 +189,15 @@ impl Case<'_> {
         }
         if (verb.start..=verb.head).any(|at| parsed.has(at, Cue::Prevent)) {
             return Some(Status::Denied);
+        }
+        // « Le procès prévu lundi a été renvoyé à une date ultérieure »
+        let put_off = |v: &Verb| {
+            let off = parsed.has(v.head, Cue::Cancel) || parsed.has(v.head, Cue::Postpone);
+            v.is_finite() && v.start > verb.head && off && !is_negated(parsed, *v)
+        };
+        let foreseen = verb.tense == Tense::Participle && parsed.has(verb.head, Cue::PlanWord);
+        if foreseen && parsed.verbs.iter().any(put_off) {
+            return Some(Status::Cancelled);
         }
         let cancels = parsed.has(verb.head, Cue::Cancel) || parsed.has(verb.head, Cue::Postpone);
         (cancels && self.seen != Seen::Before && self.told.timexes.is_empty()
@@ -217,9 +263,7 @@ impl Case<'_> {
             (None, Tense::Conditional) if parsed.has(verb.head, Cue::Could) => {
                 Some(Status::Hypothetical)
             }
-            (None, Tense::Conditional) if parsed.has(verb.head, Cue::PlanWord) => {
-                Some(Status::Planned)
-            }
+            (None, Tense::Conditional) if self.plans(verb) => Some(Status::Planned),
             (None, Tense::Conditional) if self.future_in_past(verb) => Some(Status::Planned),
             (None, Tense::Conditional) => Some(Status::Conditional),
             (None, Tense::Future) => {
@@ -251,7 +295,7 @@ impl Case<'_> {
         if announced && parsed.has(verb.head, Cue::Announced) {
             return Some(Status::Planned);
         }
-        if (verb.start..=verb.head).any(|at| parsed.has(at, Cue::PlanWord)) {
+        if self.plans(verb) {
             let promise = self.is_promise(verb);
             return (!promise).then_some(Status::Planned);
         }
@@ -259,6 +303,13 @@ impl Case<'_> {
             return Some(Status::Hypothetical);
         }
         self.alleged()
+    }
+
+    /// Whether a verb plans: « prévoit », and « demande » or « veut » with a day to come; without
+    /// one, to demand is an act of its own.
+    fn plans(&self, verb: Verb) -> bool {
+        let has = |cue| (verb.start..=verb.head).any(|at| self.parsed.has(at, cue));
+        has(Cue::PlanWord) || self.seen == Seen::After && has(Cue::Wish)
     }
 
     /// « a promis mardi de … », « lundi, il promettait … »: what is dated is the promise.
@@ -326,6 +377,12 @@ pub(super) fn is_negated(parsed: &Parsed, verb: Verb) -> bool {
         None if alone(segment.start..ne) || alone(ne.saturating_sub(12)..ne) => true,
         None => parsed.cues[verb.start..=verb.head].iter().any(|cues| cues.has(Cue::Literary)),
     }
+}
+
+/// Whether « aucun », « rien », « personne » stand before a negated verb.
+fn none_before(parsed: &Parsed, verb: Verb) -> bool {
+    let segment = parsed.segment_range(parsed.segment[verb.start]);
+    (segment.start..verb.start).any(|at| parsed.has(at, Cue::NegAlone))
 }
 
 /// « n'est plus », without a word that denies more.

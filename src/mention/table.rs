@@ -80,8 +80,10 @@ impl Table {
         let mut parts: Vec<Pattern> = Vec::new();
         for word in pattern.split_whitespace() {
             if let Some((lemma, class)) = class(word) {
-                let forms = inflect(&written(lemma), class);
-                parts.push(Pattern::Inflected(forms));
+                // « s'emparer »: two tokens.
+                let (elided, lemma) = lemma.split_at(lemma.find('\'').map_or(0, |at| at + 1));
+                parts.extend(tokens(elided, 0).into_iter().map(|t| Pattern::Word(t.folded)));
+                parts.push(Pattern::Inflected(inflect(&written(lemma), class)));
                 continue;
             }
             let (stem, prefix) = match word.strip_suffix('*') {

@@ -1,6 +1,6 @@
 //! Words that tell an act, by family: « signer », « signature » and « paraphe » are one.
 
-use super::cue::{Cue, Cues, is_adverb};
+use super::cue::{Cue, Cues, excluded, is_adverb};
 use super::inflect::Forms;
 use super::table::{Hit, Table, lines};
 use super::token::Token;
@@ -119,27 +119,6 @@ pub(super) fn triggers(tokens: &[Token], cues: &[Cues], timed: &[bool]) -> Vec<T
     found
 }
 
-/// The forms that a word cannot be where it stands: « la porte », « de livre », « M. Marche »
-/// are no verbs.
-fn excluded(tokens: &[Token], cues: &[Cues], at: usize) -> Forms {
-    let inverted = tokens.get(at + 1).is_some_and(|next| next.folded.starts_with('-'));
-    let first = at == 0 || tokens[at - 1].is_mark();
-    if tokens[at].capital && !inverted {
-        // A sentence may open with a participle (« Élu en 2014, »), not with a verb.
-        return if first { Forms::FINITE } else { Forms::FINITE.or(Forms::GERUND) };
-    }
-    let Some(before) = at.checked_sub(1) else { return Forms::default() };
-    if !cues[before].has(Cue::Determiner) {
-        return Forms::default();
-    }
-    // « qui la ferme », « il en livre »
-    let subject = before.checked_sub(1).is_some_and(|at| {
-        cues[at].any(&[Cue::SubjectPronoun, Cue::Ne]) && !tokens[at].folded.starts_with('-')
-    });
-    let pronoun = subject && cues[before].has(Cue::ObjectPronoun);
-    if pronoun { Forms::NOUN } else { Forms::FINITE }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -189,7 +168,7 @@ mod tests {
     fn words_of_one_act_are_of_one_family() {
         let read = |text: &str| {
             let tokens = tokens(text, 0);
-            let (cues, _) = cues(&tokens);
+            let cues = cues(&tokens).classes;
             let found = triggers(&tokens, &cues, &vec![false; tokens.len()]);
             found.iter().map(|trigger| trigger.family).collect::<Vec<_>>().join(" ")
         };

@@ -2,6 +2,7 @@
 
 use super::cue::Cue;
 use super::parse::Parsed;
+use super::speaker::says;
 use super::table::lines;
 use super::token::Kind;
 use crate::text::{Span, fold};
@@ -32,8 +33,9 @@ pub(super) fn words(
     for at in range.clone() {
         let token = &parsed.tokens[at];
         let timed = times.iter().any(|time| time.overlaps(token.span));
-        let attribution = parsed.cues[at].any(&[Cue::Attribution, Cue::Report])
-            && !parsed.has(at, Cue::ReportNoun);
+        let attribution = parsed.cues[at].any(&[Cue::Attribution, Cue::FromSource])
+            || parsed.has(at, Cue::Report)
+                && parsed.verbs.iter().any(|verb| verb.head == at && says(parsed, *verb));
         match token.kind {
             Kind::Mark => {}
             _ if timed || attribution => {}

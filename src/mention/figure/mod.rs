@@ -8,7 +8,7 @@ mod range;
 
 use super::Figure;
 use super::cue::Cue;
-use super::inflect::Forms;
+use super::inflect::{Forms, singular};
 use super::parse::{Parsed, Tense};
 use super::table::{Table, lines};
 use super::token::{Kind, Token};
@@ -16,7 +16,6 @@ use super::trigger::Trigger;
 use crate::text::Span;
 use number::{Number, number};
 use range::{Amount, amount};
-use rust_stemmers::{Algorithm, Stemmer};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -36,7 +35,7 @@ marks! {
     Many = "many", Some = "some", Between = "between", From = "from", To = "to", Of = "of",
     Adjective = "adjective", NotUnit = "not-unit", BeforeNot = "before-not", Score = "score",
     Percent = "percent", Count = "count-of", TheyWere = "they-were", Subset = "subset",
-    Total = "total", Sum = "sum",
+    Total = "total", Sum = "sum", Group = "group-noun",
 }
 
 static MARKS: LazyLock<Table> = LazyLock::new(|| {
@@ -84,7 +83,7 @@ pub(super) fn figures(
     range: Range<usize>,
     times: &[Span],
 ) -> Vec<Figure> {
-    let reader = Reader { parsed, text, times, stemmer: Stemmer::create(Algorithm::French) };
+    let reader = Reader { parsed, times };
     let mut found = Vec::new();
     let mut at = range.start;
     while at < range.end {
@@ -105,9 +104,7 @@ pub(super) fn figures(
 
 struct Reader<'a> {
     parsed: &'a Parsed,
-    text: &'a str,
     times: &'a [Span],
-    stemmer: Stemmer,
 }
 
 /// What is counted, and the tokens that say so.
@@ -147,6 +144,10 @@ impl Reader<'_> {
             return None;
         }
         let end = unit.end.max(amount.end).min(limit.max(amount.end));
+        let predicate = self.predicate(&unit.name, amount.number, end);
+        if !people && !term && self.is_known_group(amount, predicate.is_some()) {
+            return None;
+        }
         // Percentages and decimals in thousandths, the rest in ones.
         let scale = if amount.decimal || unit.name == "percent" { 3 } else { 0 };
         let scaled = |milli: i64| {
@@ -163,7 +164,7 @@ impl Reader<'_> {
                 scale,
                 soft: amount.soft,
                 approximate: amount.is_approximate(tokens, unit.end),
-                predicate: self.predicate(&unit.name, amount.number, end),
+                predicate,
                 unit: unit.name,
                 subset: mark_before(tokens, amount.start, Mark::Subset).is_some(),
                 cumulative: self.cumulative(amount.number),
@@ -190,6 +191,18 @@ impl Reader<'_> {
         let sharp = mark_before(tokens, amount.start, Mark::BeforeNot).is_some()
             && mark(tokens, amount.start.saturating_sub(1), Mark::BeforeNot).is_some();
         named || phone || score || sharp
+    }
+
+    /// « les deux hommes », « deux pays »: a few that are known count nothing new, unless
+    /// something is told of them.
+    fn is_known_group(&self, amount: &Amount, told: bool) -> bool {
+        let tokens = &self.parsed.tokens;
+        let few = tokens[amount.number].kind == Kind::Word && amount.largest <= FEW;
+        let definite = amount.number.checked_sub(1).is_some_and(|at| {
+            self.parsed.has(at, Cue::Article) && amount.start + 1 >= amount.number
+        });
+        let group = mark(tokens, amount.end, Mark::Group).is_some();
+        few && (group || definite && !told)
     }
 
     /// What stands after the number; else what the sentence counts (« ils étaient 300 »).
@@ -221,7 +234,7 @@ impl Reader<'_> {
             && !self.parsed.verbs.iter().any(|verb| verb.start == at)
         {
             let known = !noun.capital || at > amount.end;
-            let name = self.stemmer.stem(&noun.span.slice(self.text).to_lowercase()).into_owned();
+            let name = singular(&noun.written);
             return (known && name.len() > 1 && !amount.like_year)
                 .then_some(Unit { name, end: at + 1 });
         }
@@ -253,7 +266,7 @@ impl Reader<'_> {
             let hit = UNITS.table.best(tokens, noun);
             let name = match hit {
                 Some(hit) => UNITS.names[hit.value].to_owned(),
-                None => self.stemmer.stem(&tokens.get(noun)?.folded).into_owned(),
+                None => singular(&tokens.get(noun)?.written),
             };
             return Some(Unit { name, end: amount.end });
         }
@@ -309,6 +322,9 @@ impl Reader<'_> {
         near.any(|at| mark(&self.parsed.tokens, at, Mark::Total).is_some())
     }
 }
+
+/// As many as a group has that needs no counting, in thousandths.
+const FEW: i64 = 10_000;
 
 /// How the units begin that measure a punishment.
 const TERM: &str = "term-";
