@@ -140,13 +140,14 @@ struct Wrap {
 }
 
 /// Whether `above` was broken before `below`: it stops without a full stop and goes on in lower
-/// case, or with a sign that starts no line.
+/// case, or with a sign that starts no line, or ends with a word that no line ends with.
 fn is_broken(text: &str, above: Line, below: Line) -> bool {
     let (written, next) = (above.span.slice(text), below.span.slice(text));
     (NARROWEST_WRAP..=WIDEST_WRAP).contains(&above.width)
         && below.width <= WIDEST_WRAP
         && !written.ends_with(['.', '!', '?', '…', ':', ';', '»'])
-        && next.starts_with(|c: char| c.is_lowercase() || matches!(c, '?' | '!' | ':' | ';' | '»'))
+        && (next.starts_with(|c: char| c.is_lowercase() || matches!(c, '?' | '!' | ':' | ';' | '»'))
+            || ends_open(written))
 }
 
 /// Finds the wrap. Where lines are broken often enough, the longest line of such runs is the
@@ -188,8 +189,7 @@ fn is_soft(text: &str, lines: &[Line], index: usize, wrap: Option<&Wrap>) -> boo
     let written = line.span.slice(text);
     // « La CGT, elle, annonce ⏎ 6 000 manifestants »
     let counts = written.starts_with(|c: char| c.is_ascii_digit()) && ends_small(above, text);
-    let goes_on = is_broken(text, above, line) || ends_open(above.span.slice(text)) || counts;
-    if run > 0 && goes_on && above.width * 3 >= run * 2 {
+    if run > 0 && (is_broken(text, above, line) || counts) && above.width * 3 >= run * 2 {
         return true;
     }
     let word = written.find(is_space).unwrap_or(written.len());
