@@ -53,17 +53,22 @@ pub(super) fn incompatible(a: &Figure, b: &Figure) -> bool {
     i128::from(high.low) * i128::from(ONE) > i128::from(top.max(0)) * i128::from(ratio)
 }
 
-/// Whether two exact figures are written with the same digits in another order, or one is ten
+/// Whether two figures are written with the same digits in another order, or one is ten
 /// times the other: « 2,4 millions » for « 4,2 millions ».
 pub(super) fn is_slip(a: &Figure, b: &Figure) -> bool {
-    let exact = |figure: &Figure| figure.high == Some(figure.low) && figure.low >= 10;
-    let digits = |figure: &Figure| {
-        let mut digits = figure.low.to_string().into_bytes();
+    // The number that « quelque 1 200 » is around.
+    let number = |figure: &Figure| {
+        let high = figure.high.filter(|&high| high == figure.low || figure.approximate)?;
+        Some((figure.low + high) / 2).filter(|&number| number >= 10)
+    };
+    let digits = |number: i64| {
+        let mut digits = number.to_string().into_bytes();
         digits.sort_unstable();
         digits
     };
-    let tenfold = a.low.saturating_mul(10) == b.low || b.low.saturating_mul(10) == a.low;
-    exact(a) && exact(b) && a.low != b.low && (tenfold || digits(a) == digits(b))
+    let (Some(a), Some(b)) = (number(a), number(b)) else { return false };
+    let tenfold = a.saturating_mul(10) == b || b.saturating_mul(10) == a;
+    a != b && (tenfold || digits(a) == digits(b))
 }
 
 #[cfg(test)]

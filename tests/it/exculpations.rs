@@ -227,7 +227,7 @@ fn figures_conflict_unless_something_innocent_explains_it() {
                 ("2023-03-08", "Cinq cents personnes ont défilé le 7 mars 2023 à Landrezac contre le port."),
                 (
                     "2023-03-09",
-                    "Le 7 mars 2023, 1 200 personnes ont défilé à Landrezac contre le port. Elles étaient 500 personnes le matin.",
+                    "Le 7 mars 2023, 1 200 personnes ont défilé à Landrezac contre le port. Le matin, 500 personnes avaient défilé à Landrezac.",
                 ),
             ],
             &[],
@@ -316,7 +316,7 @@ fn what_one_sentence_says_can_be_wrong_by_itself() {
             "filed under another day",
             &[(
                 "2023-04-10",
-                "**7 mars 2023** : le 9 mars 2023, le conseil régional signe l'accord sur le port de Landrezac.",
+                "7 mars 2023 : le 9 mars 2023, le conseil régional signe l'accord sur le port de Landrezac.",
             )],
             &[InSentence],
         ),
@@ -324,7 +324,7 @@ fn what_one_sentence_says_can_be_wrong_by_itself() {
             "filed under its day",
             &[(
                 "2023-04-10",
-                "**7 mars 2023** : le conseil régional signe l'accord sur le port de Landrezac.",
+                "7 mars 2023 : le conseil régional signe l'accord sur le port de Landrezac.",
             )],
             &[],
         ),

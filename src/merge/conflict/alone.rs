@@ -4,6 +4,7 @@
 use super::date::firm;
 use super::{Draft, conflict, side};
 use crate::mention::Role;
+use crate::merge::acts::{Kinship, kinship};
 use crate::merge::node::{Anchored, Corpus, Item, When};
 use crate::merge::pairs::pattern;
 use crate::merge::{Conflict, ConflictKind};
@@ -72,23 +73,31 @@ fn is_before(end: &Timex, begin: &Timex) -> bool {
 /// things.
 const ENTRY: i32 = 31;
 
-/// « 9 novembre 2024 : le 11 novembre, il signe »: a sentence that gives another day than the
-/// one that it is filed under.
+/// « 9 novembre 2024 : le 11 novembre 2024, il signe »: a sentence that gives another day than
+/// the one that it is filed under.
 pub(super) fn in_sentence(corpus: &Corpus<'_>, event: &Draft, index: usize) -> Vec<Conflict> {
     let of = |i: u32| -> Option<Conflict> {
         let item = &corpus.items[i as usize];
         let when = firm(item).filter(|when| when.is_day() && when.role == Role::At)?;
-        let written = matches!(when.anchor, Anchored::Full | Anchored::NoYear);
         // One act in one sentence, or the other date may be of another one.
-        let alone = item.mention.clause == 0 && item.mention.triggers.len() == 1;
-        let entry = entry(corpus, item).filter(|_| written && alone)?;
-        let filed = entry.bounds()?.begin?.number();
-        let filed_under = When { lo: filed, hi: filed, ..when };
-        let near = (filed - when.lo).abs() <= ENTRY || pattern(&filed_under, &when).is_some();
-        if filed == when.lo || !near {
+        let main = item.mention.trigger.as_deref()?;
+        let one = |family: &String| kinship(main, family) > Kinship::None;
+        let alone = item.mention.clause == 0 && item.mention.triggers.iter().all(one);
+        let (entry, told) = filed(corpus, item).filter(|_| alone)?;
+        let day = |timex: &Timex| {
+            let written = !timex.inferred.day && !timex.inferred.month;
+            let exact = timex.value()?.granularity()? == Granularity::Day;
+            let bare = timex.signal.is_none() && timex.range.is_none();
+            (written && exact && bare).then_some(timex.bounds()?.begin?.number())
+        };
+        let (filed, told_of) = (day(entry)?, day(told)?);
+        let on = |day: i32| When { lo: day, hi: day, ..when };
+        let near = (filed - told_of).abs() <= ENTRY
+            || pattern(&on(filed), &on(told_of)).is_some();
+        if filed == told_of || !near {
             return None;
         }
-        let values = [entry.edtf()?, corpus.timex(item)?.edtf()?];
+        let values = [entry.edtf()?, told.edtf()?];
         let sides = values.map(|value| side(corpus, value, &[i])).to_vec();
         let tried = ["granularity", "role", "other-predicate"];
         Some(conflict(ConflictKind::InSentence, vec![index], sides, &tried, None))
@@ -96,19 +105,23 @@ pub(super) fn in_sentence(corpus: &Corpus<'_>, event: &Draft, index: usize) -> V
     event.items.iter().filter_map(|&i| of(i)).collect()
 }
 
-/// The day that stands before a sentence with a colon or a dash: « 9 novembre 2024 – … ».
-fn entry<'a>(corpus: &Corpus<'a>, item: &Item<'_>) -> Option<&'a Timex> {
+/// The day that stands before a sentence with a colon or a dash (« 9 novembre 2024 – … »), and
+/// the next time in it.
+fn filed<'a>(corpus: &Corpus<'a>, item: &Item<'_>) -> Option<(&'a Timex, &'a Timex)> {
     let annotated = corpus.articles[item.article as usize];
     let text = annotated.article.text.as_str();
     let sentence = annotated.article.sentences.get(item.mention.sentence)?.span;
-    let first = annotated.timexes.iter().find(|timex| timex.span.start >= sentence.start)?;
+    let inside = |timex: &&Timex| {
+        timex.span.start >= sentence.start && timex.span.end <= sentence.end
+    };
+    let mut times = annotated.timexes.iter().filter(inside);
+    let (first, next) = (times.next()?, times.next()?);
     let before = text.get(sentence.start..first.span.start)?;
     let after = text.get(first.span.end..sentence.end)?;
-    let marks = |c: char| c.is_whitespace() || matches!(c, '*' | '_' | '•' | '-' | '#' | '(' | ')');
-    let opens = before.chars().all(marks);
-    let rest = after.trim_start_matches(['*', '_', ')', ' ', '\u{a0}', '\u{202f}']);
-    let filed = rest.starts_with([':', '–', '—']) || rest.starts_with("- ");
-    let own = corpus.timex(item).is_some_and(|timex| timex.span != first.span);
-    let day = first.value()?.granularity()? == Granularity::Day;
-    (opens && filed && own && day && !first.inferred.day).then_some(first)
+    let mark = |c: char| c.is_whitespace() || matches!(c, '*' | '_' | '•' | '-' | '#' | '(' | ')');
+    let rest = after.trim_start_matches(mark);
+    let dash = after.trim_start_matches(['*', '_', ')', ' ', '\u{a0}', '\u{202f}']);
+    let filed = rest.starts_with([':', '–', '—']) || dash.starts_with("- ");
+    let other = times.next().is_none();
+    (before.chars().all(mark) && filed && other).then_some((first, next))
 }

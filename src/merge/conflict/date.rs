@@ -8,12 +8,13 @@ use crate::mention::Role;
 use crate::merge::acts;
 use crate::merge::date::value;
 use crate::merge::node::{Anchored, Corpus, Item, When};
-use crate::merge::pairs::{Pattern, pattern};
+use crate::merge::pairs::pattern;
 use crate::merge::{Conflict, ConflictKind};
 use std::collections::BTreeMap;
 
 /// What is tried before a date conflict is raised, in order.
-const TRIED: &[&str] = &["granularity", "plan", "supplied-year", "report-day", "night"];
+const TRIED: &[&str] =
+    &["granularity", "plan", "supplied-year", "own-report", "report-day", "night"];
 /// The same between two events.
 const TRIED_APART: &[&str] = &[
     "granularity",
@@ -118,13 +119,20 @@ fn excuse(corpus: &Corpus<'_>, i: u32, j: u32) -> Option<Excuse> {
     if x.article == y.article {
         return Some(Excuse::SameArticle);
     }
-    // The year that we supplied is ours to be wrong, unless the article is of these months.
+    // The year that we supplied is ours to be wrong, unless the words leave no other.
     let doubtful = |item: &Item<'_>, when: &When| {
-        let near = corpus.published(item).is_some_and(|day| (day - when.lo).abs() <= HALF_YEAR);
-        when.yearless && !near
+        let near = corpus.published(item).is_some_and(|day| (day - when.lo).abs() <= MONTH);
+        when.yearless && !near && !innocent::fixes_year(corpus, item)
     };
-    if (doubtful(x, &a) || doubtful(y, &b)) && pattern(&a, &b) == Some(Pattern::Year) {
+    if (doubtful(x, &a) || doubtful(y, &b)) && meet_in_another_year(&a, &b) {
         return Some(Excuse::SuppliedYear);
+    }
+    // What was told in its own time was no slip of someone who looks back.
+    if matches!(apart(&a, &b), Some(Apart::Slip(_) | Apart::Coarse))
+        && is_fresh(corpus, x, &a)
+        && is_fresh(corpus, y, &b)
+    {
+        return Some(Excuse::OwnReport);
     }
     // « deux jours plus tard » is counted from another date: too weak to contradict.
     if a.anchor == Anchored::Text || b.anchor == Anchored::Text {
@@ -143,14 +151,27 @@ fn excuse(corpus: &Corpus<'_>, i: u32, j: u32) -> Option<Excuse> {
 }
 
 /// Days within which a date without year can only be of one.
-const HALF_YEAR: i32 = 183;
+const MONTH: i32 = 31;
+
+/// Whether two dates meet but for their years.
+fn meet_in_another_year(a: &When, b: &When) -> bool {
+    [365, 366, 730, 731].iter().any(|days| {
+        let moved = |by: i32| When { lo: a.lo + by, hi: a.hi + by, ..*a };
+        moved(*days).gap(b) == 0 || moved(-days).gap(b) == 0
+    })
+}
+
+/// Whether an article tells of an event in its own time, not looking back.
+fn is_fresh(corpus: &Corpus<'_>, item: &Item<'_>, when: &When) -> bool {
+    corpus.published(item).is_some_and(|day| (when.lo..=when.hi + FRESH).contains(&day))
+}
 
 /// Whether the later of two neighbouring days is only the day on which it was told: counted
-/// from publication, by a verb of telling.
+/// from publication, by a verb of telling, that day or the day after.
 fn reported(corpus: &Corpus<'_>, item: &Item<'_>, when: &When, other: &When) -> bool {
     let told = item.mention.trigger.as_deref().is_some_and(acts::is_speech);
-    let on_the_day = corpus.published(item).is_some_and(|day| day == when.lo);
-    when.lo > other.lo && when.anchor == Anchored::Publication && (told || on_the_day)
+    let on_the_day = corpus.published(item).is_some_and(|day| day - when.lo <= 1);
+    when.lo > other.lo && when.anchor == Anchored::Publication && told && on_the_day
 }
 
 /// Two events that tell one act with dates that no day satisfies.
@@ -172,15 +193,6 @@ pub(super) fn between(search: &Search<'_>) -> Vec<Conflict> {
         }
         let likeness = search.likeness(a, b);
         if !likeness.is_once(chance, asked(lie)) {
-            return;
-        }
-        // What was told in its own time was no slip of someone who looks back.
-        let fresh = |node: u32, when: &When| {
-            corpus.items_of(node as usize).any(|item| {
-                corpus.published(item).is_some_and(|day| (0..=FRESH).contains(&(day - when.hi)))
-            })
-        };
-        if matches!(lie, Apart::Slip(_) | Apart::Coarse) && fresh(a, &s) && fresh(b, &t) {
             return;
         }
         let items = |node: u32| corpus.nodes[node as usize].items.iter();
@@ -233,7 +245,7 @@ fn asked(lie: Apart) -> Asked {
         Apart::Next => (70, 100, 140),
         Apart::Days => (90, 120, 160),
         Apart::Slip(_) => (80, 110, 140),
-        Apart::Coarse => (110, 140, 150),
+        Apart::Coarse => (120, 220, 150),
     };
     Asked { same, kin, unknown, other: NEVER }
 }

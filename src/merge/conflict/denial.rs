@@ -28,8 +28,10 @@ const TRIED: &[&str] = &["other-predicate", "responsibility", "not-yet"];
 
 /// What two sentences of one event must share to be of one act.
 const INSIDE: Asked = Asked { same: 45, kin: 45, unknown: 55, other: 70 };
+/// What is asked beyond that of a denial without a date.
+const UNDATED: i64 = 100;
 /// What two sentences of different events must.
-const BETWEEN: Asked = Asked { same: 55, kin: 100, unknown: 150, other: NEVER };
+const BETWEEN: Asked = Asked { same: 55, kin: 100, unknown: NEVER, other: NEVER };
 
 /// Affirmed and denied inside one event, by different articles.
 pub(super) fn inside(search: &Search<'_>, event: &Draft, index: usize) -> Option<Conflict> {
@@ -40,12 +42,15 @@ pub(super) fn inside(search: &Search<'_>, event: &Draft, index: usize) -> Option
     };
     let (mut yes, mut no) = (BTreeSet::new(), BTreeSet::new());
     for &i in event.items.iter().filter(denied) {
+        // A denial without a date joined the event for its words only.
+        let asked = if item(i).when.is_some() { INSIDE } else { INSIDE.and(UNDATED) };
         for &j in event.items.iter().filter(|&&j| affirms(item(j))) {
             let other = item(i).article != item(j).article;
             if other
                 && !is_denial(item(j))
+                && denies_act(item(i), item(j))
                 && !too_early(search, item(i), item(j))
-                && search.alike(search.node(i), search.node(j), INSIDE)
+                && search.alike(search.node(i), search.node(j), asked)
             {
                 no.insert(i);
                 yes.insert(j);
@@ -60,10 +65,26 @@ fn affirms(item: &Item<'_>) -> bool {
     is_fact(item) && !item.mention.negated
 }
 
+/// The acts that a denial names beside itself.
+fn denied_acts<'a>(denial: &Item<'a>) -> Vec<&'a String> {
+    let acts = denial.mention.triggers.iter();
+    acts.filter(|family| *family != DENY && !acts::is_speech(family)).collect()
+}
+
+/// Whether what a verb of denial has as its object is the act of the other mention: « nie les
+/// détournements » does not deny the trial.
+fn denies_act(denial: &Item<'_>, fact: &Item<'_>) -> bool {
+    let acts = denied_acts(denial);
+    let main = fact.mention.trigger.as_deref();
+    !is_denial(denial)
+        || main.is_some_and(|main| acts.iter().any(|a| acts::kinship(a, main) > Kinship::None))
+}
+
 /// Whether a denial was printed before the day of what it would deny: it was so then.
 fn too_early(search: &Search<'_>, denial: &Item<'_>, fact: &Item<'_>) -> bool {
     let day = search.context.corpus.published(denial);
-    day.zip(fact.known()).is_some_and(|(day, when)| day < when.lo)
+    let when = fact.known().filter(|when| !when.yearless);
+    day.zip(when).is_some_and(|(day, when)| day < when.lo)
 }
 
 /// A denial in one event, or in none, of what another event affirms.
@@ -83,7 +104,7 @@ pub(super) fn between(search: &Search<'_>) -> Vec<Conflict> {
         let main = x.mention.trigger.as_ref().is_some_and(|family| {
             y.mention.triggers.contains(family) || x.mention.triggers.len() > 1
         });
-        if x.article == y.article || !main || is_denial(y) || too_early(search, x, y) {
+        if x.article == y.article || !main || !denies_act(x, y) || is_denial(y) || too_early(search, x, y) {
             return;
         }
         let about = match (x.known(), y.known()) {
@@ -93,7 +114,7 @@ pub(super) fn between(search: &Search<'_>) -> Vec<Conflict> {
         let likeness = search.likeness(no, yes);
         let weight = likeness.words + likeness.family;
         let enough = weight * 100 >= search.weights.chance() * BETWEEN.same
-            && (likeness.words > 0 || likeness.acts > 1)
+            && likeness.several
             && likeness.act == Some(Kinship::Same)
             || likeness.beats(search.weights.chance(), BETWEEN);
         let places = x.mention.ordinals.is_empty() || compatible(x, y);
@@ -193,7 +214,7 @@ pub(super) fn denials(context: &Context<'_>, events: &[Draft]) -> Vec<Conflict> 
 
 /// Whether a mention is a denial, by its act or its status.
 fn denies(item: &Item<'_>) -> bool {
-    is_denial(item) && item.mention.status != Status::Planned
+    is_denial(item) && item.mention.status != Status::Planned && !innocent::is_of_will(item)
         || item.mention.status == Status::Denied
 }
 
@@ -229,6 +250,7 @@ fn told_before(
             other.mention.sentence < item.mention.sentence
                 && item.mention.sentence - other.mention.sentence <= BEFORE
                 && occurred(other.mention.status)
+                && (denied_acts(item).is_empty() || denies_act(item, other))
                 && other.when.is_some_and(|when| when.lo <= day.hi && day.lo - when.hi <= DAYS)
         })
         .filter_map(|(i, other)| Some((*event_of.get(&i)?, other)))
@@ -300,7 +322,8 @@ fn is_about(context: &Context<'_>, denial: usize, other: usize) -> bool {
             && !acts::is_speech(s)
             && y.mention.triggers.iter().any(|t| acts::kinship(s, t) == Kinship::Same)
     });
-    act && b.lo <= a.hi
+    act && denies_act(x, y)
+        && b.lo <= a.hi
         && a.lo - b.hi <= DAYS
         && occurred(y.mention.status)
         && context.vectors.cosine(denial, other) >= ABOUT

@@ -1,6 +1,6 @@
 //! What explains a disagreement away: why two mentions that seem to contradict each other do not.
 
-use super::weigh::table;
+use super::weigh::{stemmed, table};
 use crate::merge::node::{Corpus, Item};
 use crate::text::fold;
 use std::collections::BTreeSet;
@@ -17,6 +17,8 @@ pub(super) enum Excuse {
     SameArticle,
     /// The year was supplied, not written.
     SuppliedYear,
+    /// Two facts, each reported in its own time.
+    OwnReport,
     /// One is counted from another date of its text.
     Counted,
     /// One is the day of the telling.
@@ -30,6 +32,17 @@ static FAR: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
     let lines = include_str!("../data/far.txt").lines().filter(|line| !line.starts_with('#'));
     lines.flat_map(|line| line.split(',')).map(|name| fold(name.trim())).collect()
 });
+
+/// Words that leave only one year to a day and a month.
+static YEAR: LazyLock<BTreeSet<String>> =
+    LazyLock::new(|| table(include_str!("../data/year-words.txt")));
+
+/// Whether the words of a date without year leave only one: « le 18 novembre dernier ».
+pub(super) fn fixes_year(corpus: &Corpus<'_>, item: &Item<'_>) -> bool {
+    let text = &corpus.article(item).text;
+    let words = corpus.timex(item).map(|timex| timex.span.slice(text)).unwrap_or_default();
+    words.split(' ').any(|word| YEAR.contains(&stemmed(word)))
+}
 
 /// Stems of what is denied when a deed is not.
 static WILL: LazyLock<BTreeSet<String>> =

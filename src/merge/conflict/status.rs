@@ -11,6 +11,8 @@ const TRIED: &[&str] = &["same-article", "other-predicate", "role"];
 
 /// What two sentences of one event must share to be of one act.
 const INSIDE: Asked = Asked { same: 45, kin: 45, unknown: 55, other: 70 };
+/// What is asked beyond that of hearsay without a date.
+const UNDATED: i64 = 100;
 /// What two sentences of different events must.
 const BETWEEN: Asked = Asked { same: 70, kin: 110, unknown: 150, other: NEVER };
 
@@ -30,7 +32,9 @@ pub(super) fn status(search: &Search<'_>, event: &Draft, index: usize) -> Option
     for &i in event.items.iter().filter(|&&i| is_hearsay(item(i).mention)) {
         for &j in event.items.iter().filter(|&&j| is_flat(item(j).mention)) {
             let other = item(i).article != item(j).article;
-            if other && search.alike(search.node(i), search.node(j), INSIDE) {
+            // Hearsay without a date joined the event for its words only.
+            let asked = if item(i).known().is_some() { INSIDE } else { INSIDE.and(UNDATED) };
+            if other && search.alike(search.node(i), search.node(j), asked) {
                 hearsay.insert(i);
                 flat.insert(j);
             }
@@ -55,6 +59,9 @@ pub(super) fn between(search: &Search<'_>) -> Vec<Conflict> {
         let (x, y) = (search.item(doubt), search.item(fact));
         let apart = search.event(a) != search.event(b) && x.article != y.article;
         if !apart || !of(doubt, is_hearsay) || !of(fact, is_flat) || x.telling || y.telling {
+            return;
+        }
+        if x.when.is_none() || y.when.is_none() {
             return;
         }
         if !compatible(x, y) || !of_one_time(search, a, b) || !search.alike(a, b, BETWEEN) {

@@ -49,8 +49,8 @@ pub(super) struct Likeness {
     pub(super) family: i64,
     /// How near their acts are; nothing where one tells no act that is known.
     pub(super) act: Option<Kinship>,
-    /// How many acts both tell.
-    pub(super) acts: usize,
+    /// Whether they share more than the word of one act.
+    pub(super) several: bool,
     /// Whether they name other people or other places.
     pub(super) strangers: bool,
     /// Whether a story may tell several such acts.
@@ -100,7 +100,12 @@ impl Likeness {
 
     /// Whether it is more than chance would give, and more than another act of the kind would.
     pub(super) fn is_once(&self, chance: i64, asked: Asked) -> bool {
-        self.beats(chance, if self.recurring { asked.and(RECURRING) } else { asked })
+        // Other people or places, and an act that is not the same by name: two acts.
+        if self.strangers && self.act.is_some_and(|act| act < Kinship::Same) {
+            return false;
+        }
+        let recurring = self.recurring && self.act.is_some();
+        self.beats(chance, if recurring { asked.and(RECURRING) } else { asked })
     }
 
     /// Whether it is more than chance would give.
@@ -177,12 +182,16 @@ impl<'a> Search<'a> {
             .map(|family| self.weights.family(family))
             .max()
             .unwrap_or(0);
-        let words = self.weights.shared(x, y);
+        let shared = self.weights.shared(x, y);
+        let words = shared.weight;
+        // The word of the act alone is one; a name is none of it.
+        let several = shared.words > 1 || shared.names > 0;
         let recurs = |family: &str| acts::recurs(family) || MEETINGS.contains(&family);
         let recurring = [&m.trigger, &n.trigger].into_iter().flatten().any(|f| recurs(f));
         let both = m.triggers.iter().filter(|t| !acts::is_speech(t) && n.triggers.contains(t));
         let acts = both.count();
-        Likeness { words, family, act, acts, strangers: strangers(m, n), recurring }
+        let strangers = strangers(&self.weights, m, n);
+        Likeness { words, several: several || acts > 1, family, act, strangers, recurring }
     }
 
     /// Calls `see` for pairs of a node of `seeds` and one of `wanted` that share a feature and
@@ -372,9 +381,12 @@ pub(super) fn compatible(x: &Item<'_>, y: &Item<'_>) -> bool {
     !disjoint(&m.ordinals, &n.ordinals) && !(recurs && disjoint(&m.places, &n.places))
 }
 
-/// Whether two mentions name other people or other places.
-fn strangers(m: &EventMention, n: &EventMention) -> bool {
-    let both = |names: &[String], others: &[String]| names.iter().any(|n| others.contains(n));
+/// Whether two mentions name other people or other places; a name that half of the story
+/// holds brings nobody together.
+fn strangers(weights: &Weights, m: &EventMention, n: &EventMention) -> bool {
+    let both = |names: &[String], others: &[String]| {
+        names.iter().any(|name| others.contains(name) && weights.distinguishes(name))
+    };
     let meet = both(&m.places, &n.places)
         || both(&m.actors, &n.actors)
         || both(&m.actors, &n.places)
@@ -382,6 +394,7 @@ fn strangers(m: &EventMention, n: &EventMention) -> bool {
     !meet && (disjoint(&m.places, &n.places) || disjoint(&m.actors, &n.actors))
 }
 
+/// Whether both name some, and none that the other names.
 fn disjoint(a: &[String], b: &[String]) -> bool {
     !a.is_empty() && !b.is_empty() && !a.iter().any(|name| b.contains(name))
 }

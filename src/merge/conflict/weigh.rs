@@ -12,6 +12,16 @@ use rust_stemmers::{Algorithm, Stemmer};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::LazyLock;
 
+/// What two sentences share beyond their acts.
+pub(super) struct Shared {
+    /// What it tells, in quarters of a nat.
+    pub(super) weight: i64,
+    /// How many words.
+    pub(super) words: usize,
+    /// How many names that are not among the words.
+    pub(super) names: usize,
+}
+
 /// Sentences that are assumed to exist: two short texts say nothing of what is rare.
 const FEWEST: i64 = 24;
 
@@ -53,7 +63,7 @@ impl Weights {
 
     /// What two sentences share beyond their acts, in quarters of a nat: words, and names that
     /// are not among these (« Paris » and « la France »).
-    pub(super) fn shared(&self, a: &Item<'_>, b: &Item<'_>) -> i64 {
+    pub(super) fn shared(&self, a: &Item<'_>, b: &Item<'_>) -> Shared {
         let theirs: BTreeSet<&str> = words(b).collect();
         let both: BTreeSet<&str> = words(a).filter(|word| theirs.contains(word)).collect();
         let stems: i64 = both.iter().map(|word| self.weight(stem(word))).sum();
@@ -61,13 +71,23 @@ impl Weights {
         let mut own: Vec<&String> = names(a).filter(|name| others.contains(name)).collect();
         own.sort();
         own.dedup();
-        let named: i64 = own
+        let named: Vec<i64> = own
             .into_iter()
             .map(|name| crate::text::fold(name))
             .filter(|name| !both.iter().any(|word| name.contains(word)))
             .map(|name| self.weight(feature(ENTITY, &name)))
-            .sum();
-        stems + named
+            .collect();
+        Shared {
+            weight: stems + named.iter().sum::<i64>(),
+            words: both.len(),
+            names: named.len(),
+        }
+    }
+
+    /// Whether a name stands in so few sentences that it tells them apart from others.
+    pub(super) fn distinguishes(&self, name: &str) -> bool {
+        let held = self.held(feature(ENTITY, &crate::text::fold(name)));
+        i64::from(held) * 5 <= self.sentences
     }
 
     /// What it tells that both tell acts of one family.
@@ -82,10 +102,15 @@ static VOICES: LazyLock<BTreeSet<String>> =
 
 /// The stems of a table of words: lines of `word, word …`.
 pub(super) fn table(text: &str) -> BTreeSet<String> {
-    let stemmer = Stemmer::create(Algorithm::French);
     let lines = text.lines().filter(|line| !line.starts_with('#'));
     let words = lines.flat_map(|line| line.split(','));
-    words.map(|word| crate::text::fold(&stemmer.stem(word.trim()))).collect()
+    words.map(|word| stemmed(word.trim())).collect()
+}
+
+/// The stem of a word, folded.
+pub(super) fn stemmed(word: &str) -> String {
+    let stemmer = Stemmer::create(Algorithm::French);
+    crate::text::fold(&stemmer.stem(&word.to_lowercase()))
 }
 
 /// The stems and numbers of a sentence.
