@@ -104,8 +104,12 @@ fn refuse(id: Option<&RawValue>, reason: &str, out: &mut impl Write) -> io::Resu
     Ok(Line::Skipped)
 }
 
+/// The id as it was written; what JSON allows and no text can hold (half of a surrogate pair)
+/// is no id.
 fn id_of(id: Option<&RawValue>) -> &str {
-    id.map_or("null", RawValue::get)
+    let id = id.map_or("null", RawValue::get);
+    let escaped = memchr::memmem::find(id.as_bytes(), b"\\u").is_some();
+    if escaped && serde_json::from_str::<serde_json::Value>(id).is_err() { "null" } else { id }
 }
 
 /// One entry of `timexes`. Written by hand: it is most of what the tagger writes.

@@ -20,6 +20,7 @@ const WEIGHTY: &[&str] = &[
     "free",
     "in-force",
     "inspect",
+    "judge",
     "launch-missile",
     "meet",
     "negotiate",
