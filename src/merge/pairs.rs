@@ -114,10 +114,10 @@ pub struct Evidence {
 
 impl Evidence {
     /// Whether nothing that is told is told by both: no word, act, name or number. Two such
-    /// sentences are never linked, even where their story has one event on that day.
+    /// sentences are never linked, unless their story has one event on that day.
     fn is_empty(&self) -> bool {
         let told = self.trigger > Kinship::None || self.cosine > 0 || self.names > 0;
-        !(told || self.figure || self.number || self.telling || self.copied)
+        !(told || self.sole || self.figure || self.number || self.telling || self.copied)
     }
 }
 
