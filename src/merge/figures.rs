@@ -14,6 +14,7 @@ const LOOSE_RATIO: i64 = 12_500;
 pub(super) fn comparable(a: &Figure, b: &Figure) -> bool {
     kind_of(&a.unit) == kind_of(&b.unit)
         && a.scale == b.scale
+        && !DISTANCES.contains(&a.unit.as_str())
         && !a.subset
         && !b.subset
         && a.cumulative == b.cumulative
@@ -33,6 +34,9 @@ const PEOPLE: &[&str] = &[
     "member",
     "evacuee",
 ];
+
+/// Units that mostly say where something lies: « à 130 km au sud-ouest de Tripoli ».
+const DISTANCES: &[&str] = &["kilometre", "metre"];
 
 /// The name under which a unit is compared.
 pub(super) fn kind_of(unit: &str) -> &str {

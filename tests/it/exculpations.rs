@@ -17,7 +17,8 @@ fn kinds(articles: &[(&str, &str)]) -> Vec<ConflictKind> {
             id: ArticleId::from_stem(&format!("a{index}")),
             path: format!("a{index}.md"),
             format: Format::Markdown,
-            bytes: format!("+++\ntitle = \"Article {index}\"\ndate = {day}\n+++\n\n{text}\n").into(),
+            bytes: format!("+++\ntitle = \"Article {index}\"\ndate = {day}\n+++\n\n{text}\n")
+                .into(),
         };
         let context =
             ArticleContext { timezone: "Europe/Paris".to_string(), ..ArticleContext::default() };
@@ -39,7 +40,8 @@ fn check(cases: &[Case]) {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
-const SIGNED: &str = "Le conseil régional a signé le 7 mars 2023 l'accord sur le port de Landrezac.";
+const SIGNED: &str =
+    "Le conseil régional a signé le 7 mars 2023 l'accord sur le port de Landrezac.";
 
 #[test]
 fn dates_conflict_unless_something_innocent_explains_it() {
@@ -176,47 +178,80 @@ fn figures_conflict_unless_something_innocent_explains_it() {
         (
             "another number",
             &[
-                ("2023-03-08", "Cinq cents personnes ont défilé le 7 mars 2023 à Landrezac contre le port."),
-                ("2023-03-09", "Le 7 mars 2023, 1 200 personnes ont défilé à Landrezac contre le port."),
+                (
+                    "2023-03-08",
+                    "Cinq cents personnes ont défilé le 7 mars 2023 à Landrezac contre le port.",
+                ),
+                (
+                    "2023-03-09",
+                    "Le 7 mars 2023, 1 200 personnes ont défilé à Landrezac contre le port.",
+                ),
             ],
             &[Figure],
         ),
         (
             "at least",
             &[
-                ("2023-03-08", "Au moins 500 personnes ont défilé le 7 mars 2023 à Landrezac contre le port."),
-                ("2023-03-09", "Le 7 mars 2023, 1 200 personnes ont défilé à Landrezac contre le port."),
+                (
+                    "2023-03-08",
+                    "Au moins 500 personnes ont défilé le 7 mars 2023 à Landrezac contre le port.",
+                ),
+                (
+                    "2023-03-09",
+                    "Le 7 mars 2023, 1 200 personnes ont défilé à Landrezac contre le port.",
+                ),
             ],
             &[],
         ),
         (
             "a growing toll",
             &[
-                ("2023-03-08", "Trois personnes sont mortes le 7 mars 2023 dans l'effondrement du silo de Landrezac."),
-                ("2023-03-11", "Six personnes sont mortes le 7 mars 2023 dans l'effondrement du silo de Landrezac."),
+                (
+                    "2023-03-08",
+                    "Trois personnes sont mortes le 7 mars 2023 dans l'effondrement du silo de Landrezac.",
+                ),
+                (
+                    "2023-03-11",
+                    "Six personnes sont mortes le 7 mars 2023 dans l'effondrement du silo de Landrezac.",
+                ),
             ],
             &[],
         ),
         (
             "a toll that shrinks",
             &[
-                ("2023-03-08", "Six personnes sont mortes le 7 mars 2023 dans l'effondrement du silo de Landrezac."),
-                ("2023-03-11", "Trois personnes sont mortes le 7 mars 2023 dans l'effondrement du silo de Landrezac."),
+                (
+                    "2023-03-08",
+                    "Six personnes sont mortes le 7 mars 2023 dans l'effondrement du silo de Landrezac.",
+                ),
+                (
+                    "2023-03-11",
+                    "Trois personnes sont mortes le 7 mars 2023 dans l'effondrement du silo de Landrezac.",
+                ),
             ],
             &[Figure],
         ),
         (
             "rounding",
             &[
-                ("2023-03-08", "Près de 1 200 personnes ont défilé le 7 mars 2023 à Landrezac contre le port."),
-                ("2023-03-09", "Le 7 mars 2023, 1 150 personnes ont défilé à Landrezac contre le port."),
+                (
+                    "2023-03-08",
+                    "Près de 1 200 personnes ont défilé le 7 mars 2023 à Landrezac contre le port.",
+                ),
+                (
+                    "2023-03-09",
+                    "Le 7 mars 2023, 1 150 personnes ont défilé à Landrezac contre le port.",
+                ),
             ],
             &[],
         ),
         (
             "a part of the whole",
             &[
-                ("2023-03-08", "Cinquante personnes, dont 12 enfants, ont été évacuées le 7 mars 2023 à Landrezac."),
+                (
+                    "2023-03-08",
+                    "Cinquante personnes, dont 12 enfants, ont été évacuées le 7 mars 2023 à Landrezac.",
+                ),
                 ("2023-03-09", "Le 7 mars 2023, 50 personnes ont été évacuées à Landrezac."),
             ],
             &[],
@@ -224,7 +259,10 @@ fn figures_conflict_unless_something_innocent_explains_it() {
         (
             "both numbers in one article",
             &[
-                ("2023-03-08", "Cinq cents personnes ont défilé le 7 mars 2023 à Landrezac contre le port."),
+                (
+                    "2023-03-08",
+                    "Cinq cents personnes ont défilé le 7 mars 2023 à Landrezac contre le port.",
+                ),
                 (
                     "2023-03-09",
                     "Le 7 mars 2023, 1 200 personnes ont défilé à Landrezac contre le port. Le matin, 500 personnes avaient défilé à Landrezac.",
@@ -243,7 +281,10 @@ fn a_denial_contradicts_unless_something_innocent_explains_it() {
             "denied on its day",
             &[
                 ("2023-03-08", "La préfecture a fermé le pont de Landrezac le 7 mars 2023."),
-                ("2023-03-09", "Le pont de Landrezac n'a pas été fermé le 7 mars 2023, assure la mairie."),
+                (
+                    "2023-03-09",
+                    "Le pont de Landrezac n'a pas été fermé le 7 mars 2023, assure la mairie.",
+                ),
             ],
             &[Polarity],
         ),
@@ -278,7 +319,10 @@ fn a_denial_contradicts_unless_something_innocent_explains_it() {
             "hearsay here, a fact there",
             &[
                 ("2023-03-08", "La préfecture a fermé le pont de Landrezac le 7 mars 2023."),
-                ("2023-03-09", "Le pont de Landrezac aurait été fermé le 7 mars 2023 par la préfecture."),
+                (
+                    "2023-03-09",
+                    "Le pont de Landrezac aurait été fermé le 7 mars 2023 par la préfecture.",
+                ),
             ],
             &[Status],
         ),

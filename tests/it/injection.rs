@@ -28,8 +28,11 @@ fn shared(articles: &[AnnotatedArticle]) -> Vec<(usize, usize)> {
                     let day = day_of(other, at);
                     day.is_some() && day == day_of(annotated, y)
                 };
+                // Where only the day makes two sentences one event, nothing is left to compare
+                // once it is another.
+                let alike = |m: &EventMention| m.words.iter().any(|w| mention.words.contains(w));
                 let mut told = other.mentions.iter().enumerate();
-                z != x && told.any(|(at, m)| fact(m) && same(at) && of_event(m))
+                z != x && told.any(|(at, m)| fact(m) && same(at) && of_event(m) && alike(m))
             });
             // Where its own article tells it twice, the other half stays as it was.
             let once = annotated.mentions.iter().filter(|m| of_event(m)).count() == 1;
@@ -60,8 +63,7 @@ fn set(annotated: &mut AnnotatedArticle, mention: usize, day: Option<Day>) -> bo
     let timex = &mut annotated.timexes[index];
     timex.inferred = Inferred::default();
     timex.weekday = None;
-    timex.resolution =
-        Resolution::Resolved { value: TimeValue::Day(day), anchor: Anchor::Text };
+    timex.resolution = Resolution::Resolved { value: TimeValue::Day(day), anchor: Anchor::Text };
     true
 }
 
@@ -150,11 +152,6 @@ fn altered_days_months_and_years_are_seen() {
             .and_then(|day| Day::new(day.year(), day.day(), day.month()));
         set(article, mention, day)
     });
-    for (name, found) in
-        [("day", &day), ("next", &next), ("month", &month), ("year", &year), ("swapped", &swapped)]
-    {
-        println!("{name}: {} of {}: {:#?}", found.seen, found.made, found.unseen);
-    }
     let all = [&day, &next, &month, &year, &swapped];
     let (seen, made) = all.iter().fold((0, 0), |(s, m), found| (s + found.seen, m + found.made));
     assert!(seen * 100 >= made * 90, "{seen} of {made}");
@@ -184,9 +181,6 @@ fn altered_weekdays_statuses_and_polarities_are_seen() {
         article.mentions[mention].status = Status::Conditional;
         true
     });
-    for (name, found) in [("weekday", &weekday), ("denied", &denied), ("hearsay", &hearsay)] {
-        println!("{name}: {} of {}: {:#?}", found.seen, found.made, found.unseen);
-    }
     weekday.are_seen("weekday", 100, 10);
     denied.are_seen("denied", 90, 10);
     hearsay.are_seen("hearsay", 90, 10);

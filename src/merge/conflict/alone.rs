@@ -42,9 +42,8 @@ pub(super) fn order(corpus: &Corpus<'_>, event: &Draft, index: usize) -> Vec<Con
         let written = |timex: &Timex| !timex.inferred.year && !timex.inferred.day;
         let Some(timex) = corpus.timex(item).filter(|timex| written(timex)) else { continue };
         let early = corpus.timex_end(item).filter(|end| written(end) && is_before(end, timex));
-        let late = firm(item).filter(|when| {
-            when.is_day() && when.role == Role::At && when.anchor == Anchored::Full
-        });
+        let late = firm(item)
+            .filter(|when| when.is_day() && when.role == Role::At && when.anchor == Anchored::Full);
         let late = late.is_some() && corpus.is_impossible(item);
         if late || early.is_some() {
             let edtf = [Some(timex), early].into_iter().flatten().filter_map(Timex::edtf);
@@ -92,8 +91,7 @@ pub(super) fn in_sentence(corpus: &Corpus<'_>, event: &Draft, index: usize) -> V
         };
         let (filed, told_of) = (day(entry)?, day(told)?);
         let on = |day: i32| When { lo: day, hi: day, ..when };
-        let near = (filed - told_of).abs() <= ENTRY
-            || pattern(&on(filed), &on(told_of)).is_some();
+        let near = (filed - told_of).abs() <= ENTRY || pattern(&on(filed), &on(told_of)).is_some();
         if filed == told_of || !near {
             return None;
         }
@@ -111,9 +109,8 @@ fn filed<'a>(corpus: &Corpus<'a>, item: &Item<'_>) -> Option<(&'a Timex, &'a Tim
     let annotated = corpus.articles[item.article as usize];
     let text = annotated.article.text.as_str();
     let sentence = annotated.article.sentences.get(item.mention.sentence)?.span;
-    let inside = |timex: &&Timex| {
-        timex.span.start >= sentence.start && timex.span.end <= sentence.end
-    };
+    let inside =
+        |timex: &&Timex| timex.span.start >= sentence.start && timex.span.end <= sentence.end;
     let mut times = annotated.timexes.iter().filter(inside);
     let (first, next) = (times.next()?, times.next()?);
     let before = text.get(sentence.start..first.span.start)?;

@@ -43,17 +43,13 @@ pub(super) fn firm(item: &Item<'_>) -> Option<When> {
 /// Mentions of one event with dates that no day satisfies: one conflict with all sides.
 pub(super) fn dates(search: &Search<'_>, event: &Draft, index: usize) -> Option<Conflict> {
     let corpus = search.context.corpus;
-    let firm: Vec<(u32, When)> = event
-        .items
-        .iter()
-        .filter_map(|&i| Some((i, firm(&corpus.items[i as usize])?)))
-        .collect();
+    let firm: Vec<(u32, When)> =
+        event.items.iter().filter_map(|&i| Some((i, firm(&corpus.items[i as usize])?))).collect();
     // What disagrees with something that nothing innocent explains.
     let mut sides: BTreeMap<(i32, i32), Vec<u32>> = BTreeMap::new();
     for &(i, when) in &firm {
         let clashes = firm.iter().any(|&(j, _)| {
-            excuse(corpus, i, j).is_none()
-                && search.once(search.node(i), search.node(j), INSIDE)
+            excuse(corpus, i, j).is_none() && search.once(search.node(i), search.node(j), INSIDE)
         });
         if clashes {
             sides.entry((when.lo, when.hi)).or_default().push(i);

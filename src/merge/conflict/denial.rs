@@ -37,9 +37,8 @@ const BETWEEN: Asked = Asked { same: 55, kin: 100, unknown: NEVER, other: NEVER 
 pub(super) fn inside(search: &Search<'_>, event: &Draft, index: usize) -> Option<Conflict> {
     let corpus = search.context.corpus;
     let item = |i: u32| &corpus.items[i as usize];
-    let denied = |&&i: &&u32| {
-        item(i).mention.status == Status::Denied && !innocent::is_of_will(item(i))
-    };
+    let denied =
+        |&&i: &&u32| item(i).mention.status == Status::Denied && !innocent::is_of_will(item(i));
     let (mut yes, mut no) = (BTreeSet::new(), BTreeSet::new());
     for &i in event.items.iter().filter(denied) {
         // A denial without a date joined the event for its words only.
@@ -104,7 +103,12 @@ pub(super) fn between(search: &Search<'_>) -> Vec<Conflict> {
         let main = x.mention.trigger.as_ref().is_some_and(|family| {
             y.mention.triggers.contains(family) || x.mention.triggers.len() > 1
         });
-        if x.article == y.article || !main || !denies_act(x, y) || is_denial(y) || too_early(search, x, y) {
+        if x.article == y.article
+            || !main
+            || !denies_act(x, y)
+            || is_denial(y)
+            || too_early(search, x, y)
+        {
             return;
         }
         let about = match (x.known(), y.known()) {

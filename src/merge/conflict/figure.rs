@@ -2,7 +2,7 @@
 
 use super::twin::{Asked, Search, compatible, of_one_time};
 use super::{Draft, conflict, side};
-use crate::mention::{EventMention, Figure};
+use crate::mention::{EventMention, Figure, Role};
 use crate::merge::acts;
 use crate::merge::date::occurred;
 use crate::merge::figures::{comparable, incompatible, is_slip, kind_of};
@@ -68,6 +68,11 @@ pub(super) fn between(search: &Search<'_>) -> Vec<Conflict> {
         if one || none || x.article == y.article || x.telling || y.telling {
             return;
         }
+        // « depuis mardi »: a count that grows.
+        let at = |item: &Item<'_>| item.when.is_none_or(|when| when.role == Role::At);
+        if !at(x) || !at(y) {
+            return;
+        }
         let Some((f, g)) = clashing(search, a, b) else { return };
         if !compatible(x, y) || !of_one_time(search, a, b) {
             return;
@@ -79,7 +84,10 @@ pub(super) fn between(search: &Search<'_>) -> Vec<Conflict> {
             false => BETWEEN,
         };
         let likeness = search.likeness(a, b);
-        if !likeness.beats(chance, asked) || given(search, y.article, f) || given(search, x.article, g) {
+        if !likeness.beats(chance, asked)
+            || given(search, y.article, f)
+            || given(search, x.article, g)
+        {
             return;
         }
         for (node, other) in [(a, b), (b, a)] {
@@ -135,7 +143,8 @@ fn given(search: &Search<'_>, article: u32, figure: &Figure) -> bool {
     let mentions = &search.context.corpus.articles[article].mentions;
     mentions.iter().flat_map(|mention| &mention.figures).any(|other| {
         other.scale == figure.scale
-            && (other.low == figure.low || bounded(other) && bounded(figure) && !incompatible(other, figure))
+            && (other.low == figure.low
+                || bounded(other) && bounded(figure) && !incompatible(other, figure))
             && kind_of(&other.unit) == kind_of(&figure.unit)
     })
 }

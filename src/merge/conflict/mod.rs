@@ -85,7 +85,9 @@ fn without_repeats(found: &mut Vec<Conflict>) {
         let first = all[index].first().expect("a conflict cites a mention");
         citing[&(found[index].kind, first)].iter().any(|&other| {
             let more = all[other].len() > all[index].len() || other < index;
-            other != index && found[index].sides.len() > 1 && more
+            other != index
+                && found[index].sides.len() > 1
+                && more
                 && all[index].is_subset(&all[other])
         })
     };

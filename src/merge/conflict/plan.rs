@@ -54,10 +54,7 @@ pub(super) fn unconfirmed(
     let exact = |&i: &u32| {
         let item = &corpus.items[i as usize];
         let day = item.known().is_some_and(|when| {
-            when.role == Role::At
-                && !when.open
-                && when.days() <= 7
-                && when.anchor != Anchored::Text
+            when.role == Role::At && !when.open && when.days() <= 7 && when.anchor != Anchored::Text
         });
         item.mention.status == Status::Planned && item.mention.trigger.is_some() && day
     };

@@ -6,8 +6,8 @@
 //! with a pattern of the date: the same days, the same day of another month or year, day and
 //! month swapped; a list that many sentences share says nothing.
 
-use super::weigh::Weights;
 use super::Draft;
+use super::weigh::Weights;
 use crate::mention::{EventMention, Status};
 use crate::merge::acts::{self, Kinship};
 use crate::merge::features::TRIGGER;
@@ -344,9 +344,7 @@ fn act(x: &Item<'_>, y: &Item<'_>) -> Option<Kinship> {
     {
         return Some(Kinship::None);
     }
-    let act = |family: &&String| {
-        !acts::is_speech(family) && !ASPECTS.contains(&family.as_str())
-    };
+    let act = |family: &&String| !acts::is_speech(family) && !ASPECTS.contains(&family.as_str());
     let tells = |triggers: &[String]| triggers.iter().any(|family| act(&family));
     let near = acts::kinship_of(m, n);
     if near > Kinship::None || (tells(&m.triggers) && tells(&n.triggers)) {

@@ -77,11 +77,7 @@ impl Weights {
             .filter(|name| !both.iter().any(|word| name.contains(word)))
             .map(|name| self.weight(feature(ENTITY, &name)))
             .collect();
-        Shared {
-            weight: stems + named.iter().sum::<i64>(),
-            words: both.len(),
-            names: named.len(),
-        }
+        Shared { weight: stems + named.iter().sum::<i64>(), words: both.len(), names: named.len() }
     }
 
     /// Whether a name stands in so few sentences that it tells them apart from others.
