@@ -146,7 +146,8 @@ fn is_broken(text: &str, above: Line, below: Line) -> bool {
     (NARROWEST_WRAP..=WIDEST_WRAP).contains(&above.width)
         && below.width <= WIDEST_WRAP
         && !written.ends_with(['.', '!', '?', '…', ':', ';', '»'])
-        && (next.starts_with(|c: char| c.is_lowercase() || matches!(c, '?' | '!' | ':' | ';' | '»'))
+        && (next
+            .starts_with(|c: char| c.is_lowercase() || matches!(c, '?' | '!' | ':' | ';' | '»'))
             || ends_open(written))
 }
 
@@ -199,9 +200,8 @@ fn is_soft(text: &str, lines: &[Line], index: usize, wrap: Option<&Wrap>) -> boo
 }
 
 /// Words that no line of its own ends with: « dans le nord du ».
-static OPEN: LazyLock<WordSet> = LazyLock::new(|| {
-    include_str!("data/goes-on.txt").split_whitespace().map(hash_word).collect()
-});
+static OPEN: LazyLock<WordSet> =
+    LazyLock::new(|| include_str!("data/goes-on.txt").split_whitespace().map(hash_word).collect());
 
 /// Whether a line ends with a word in small letters and no sign.
 fn ends_small(line: Line, text: &str) -> bool {

@@ -504,9 +504,7 @@ impl Context<'_> {
         let (x, y) = (self.cast.of(a), self.cast.of(b));
         let shared = x.iter().filter(|(name, _)| y.binary_search_by_key(name, |n| n.0).is_ok());
         let names = shared.map(|&(_, weight)| i64::from(weight)).sum::<i64>();
-        a == b
-            || names >= self.config.story
-            || self.themes.cosine(a, b) >= self.config.theme
+        a == b || names >= self.config.story || self.themes.cosine(a, b) >= self.config.theme
     }
 
     /// Whether an undated item stands in an article of the days right after a dated one.

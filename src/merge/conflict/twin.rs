@@ -376,7 +376,7 @@ fn phases_differ(a: &[String], b: &[String]) -> bool {
 pub(super) fn compatible(x: &Item<'_>, y: &Item<'_>) -> bool {
     let (m, n) = (x.mention, y.mention);
     let recurs = m.trigger.as_deref().is_some_and(acts::recurs);
-    !disjoint(&m.ordinals, &n.ordinals) && !(recurs && disjoint(&m.places, &n.places))
+    !(disjoint(&m.ordinals, &n.ordinals) || recurs && disjoint(&m.places, &n.places))
 }
 
 /// Whether two mentions name other people or other places; a name that half of the story
