@@ -289,7 +289,7 @@ impl Context<'_> {
             },
             0 if evidence.quiet => Scale {
                 prior: evidence.prior,
-                number: 4_500,
+                number: LINKED,
                 ..scale("merge.r2", config.quiet_day, LINKED, 3_200, 700)
             },
             0 if evidence.story && !evidence.recurring => {
