@@ -3,7 +3,9 @@
 use super::expr::{DateExpr, DayTime, From, PartialDate, Period, TimeExpr, YearExpr};
 use super::fr::cursor::Cursor;
 use super::fr::lexicon::{Entry, LEXICON};
-use super::fr::tense::{Tense, has_future_verb, is_habit, is_history, is_verb, tense};
+use super::fr::tense::{
+    Tense, has_future_verb, is_habit, is_history, is_pluperfect, is_verb, tense,
+};
 use super::fr::{Found, find};
 use super::lex::{Kind, Lexer, Token};
 use super::resolve::{Context, resolve};
@@ -19,6 +21,8 @@ pub(crate) struct Annotator<'a> {
     found: Vec<Found>,
     last: Option<(Span, TimeValue)>,
     last_day: Option<(Span, Day)>,
+    /// The last dates of the main story, while a look back in the pluperfect is told.
+    main: Option<Told>,
     /// The month that was told last, and how many sentences ago.
     month: Option<(Span, i32, u8)>,
     months_ago: u32,
@@ -37,6 +41,9 @@ pub(crate) struct Annotator<'a> {
     after_next_day: bool,
 }
 
+/// The last date, and the last that names a day.
+type Told = (Option<(Span, TimeValue)>, Option<(Span, Day)>);
+
 impl<'a> Annotator<'a> {
     pub(crate) fn new(text: &'a str, dct: Option<&'a Dct>) -> Annotator<'a> {
         let (tokens, found) = (Vec::new(), Vec::new());
@@ -47,6 +54,7 @@ impl<'a> Annotator<'a> {
             found,
             last: None,
             last_day: None,
+            main: None,
             month: None,
             months_ago: 0,
             weekdays: [None; 7],
@@ -131,11 +139,17 @@ impl<'a> Annotator<'a> {
             let year = year.or_else(|| self.year_of_story(&found));
             let year = year.or_else(|| self.year_after(&found, index));
             let now = self.is_of_now(&found, index, tense);
+            // « … a été convoqué lundi. Trois jours plus tôt, il avait menacé de partir. Le même
+            // jour, … »: who leaves the pluperfect is back in the main story.
+            let back = self.main.filter(|_| {
+                self.last_ago > 0 && is_counted(&found.expr) && !self.is_look_back(&found)
+            });
+            let (last, last_day) = back.unwrap_or((self.last, self.last_day));
             let context = Context {
                 dct: self.dct,
                 tense,
-                last: self.last,
-                last_day: self.last_day.filter(|_| !now),
+                last,
+                last_day: last_day.filter(|_| !now),
                 year,
                 month: self.month,
                 weekday: weekday_of(&found.expr).and_then(|weekday| self.weekdays[weekday]),
@@ -163,6 +177,10 @@ impl<'a> Annotator<'a> {
                 let bounds = value.bounds(None);
                 let quoted = resolved.resolution.is_from_speech() && self.is_quoted(found.from);
                 if let Some(begin) = bounds.and_then(|bounds| bounds.begin).filter(|_| !quoted) {
+                    self.main = match self.is_look_back(&found) {
+                        true => self.main.or((self.last, self.last_day).into()),
+                        false => None,
+                    };
                     self.last = Some((span, *value));
                     self.last_ago = 0;
                     self.tell_week(value);
@@ -188,6 +206,11 @@ impl<'a> Annotator<'a> {
                     }
                     if let TimeValue::Month(of, number) = value {
                         self.month = Some((span, *of, *number));
+                        self.months_ago = 0;
+                    }
+                    // « Dans la deuxième semaine d'octobre … Le 18, … »
+                    if let TimeExpr::Date(DateExpr::Nth { month: Some(month), .. }) = found.expr {
+                        self.month = Some((span, begin.year(), month));
                         self.months_ago = 0;
                     }
                     first_end = (found.range == Some(RangeEnd::First)).then_some((span, begin));
@@ -421,6 +444,11 @@ impl<'a> Annotator<'a> {
             && !is_verb(self.text, &self.tokens, noun)
     }
 
+    /// Whether the verb of an expression looks back from the story: « il avait menacé ».
+    fn is_look_back(&self, found: &Found) -> bool {
+        is_pluperfect(self.text, &self.tokens, found.from, found.to)
+    }
+
     fn entry(&self, index: usize) -> &'static Entry {
         LEXICON.entry(self.tokens[index].word)
     }
@@ -529,6 +557,23 @@ fn same_day(first: &TimeExpr, second: &TimeExpr) -> bool {
     let TimeExpr::Time(Some(first), DayTime::Clock(_)) = first else { return false };
     match second {
         TimeExpr::Date(second) | TimeExpr::Time(Some(second), _) => first == second,
+        _ => false,
+    }
+}
+
+/// Whether an expression is counted from a date told before: « le même jour », « trois jours plus
+/// tard », « la semaine suivante ».
+fn is_counted(expr: &TimeExpr) -> bool {
+    let counted = |from: &From| matches!(from, From::Text | From::Event);
+    match expr {
+        TimeExpr::Date(date) | TimeExpr::Time(Some(date), _) => match date {
+            DateExpr::Shift { from, .. }
+            | DateExpr::Step { from, .. }
+            | DateExpr::NthOf { from, .. } => counted(from),
+            DateExpr::Same(_) => true,
+            _ => false,
+        },
+        TimeExpr::Time(None, DayTime::Night(_, from)) => counted(from),
         _ => false,
     }
 }

@@ -73,6 +73,42 @@ pub(crate) fn is_history(text: &str, tokens: &[Token], from: usize, to: usize) -
     })
 }
 
+/// Whether the nearest verb before, else after `tokens[from..to]` is in the pluperfect, which
+/// looks back from a story: « il avait menacé », « elle était partie », « ils s'étaient réunis ».
+pub(crate) fn is_pluperfect(text: &str, tokens: &[Token], from: usize, to: usize) -> bool {
+    let before = (from.saturating_sub(REACH)..from).rev();
+    let after = to..tokens.len().min(to + REACH);
+    // A participle tells with its auxiliary.
+    let near = |indices: &mut dyn Iterator<Item = usize>| {
+        indices
+            .take_while(|index| !ends_clause(tokens, *index))
+            .find(|index| {
+                let word = &text[tokens[*index].start..tokens[*index].end];
+                verb(text, tokens, *index).is_some() && participle(word).is_none()
+            })
+    };
+    let Some(index) = near(&mut before.into_iter()).or_else(|| near(&mut after.into_iter())) else {
+        return false;
+    };
+    let itself = index > 0 && LEXICON.entry(tokens[index - 1].word).key == "s'";
+    let done = || compound(text, tokens, index) == Tense::Past;
+    match LEXICON.entry(tokens[index].word).key {
+        "avait" | "avaient" => done(),
+        "etait" | "etaient" if itself => done(),
+        "etait" | "etaient" => tokens.iter().take(index + 4).skip(index + 1).any(|next| {
+            let word = &text[next.start..next.end];
+            participle(word).is_some_and(|stem| MOVES.contains(&stem))
+        }),
+        _ => false,
+    }
+}
+
+/// Participles of verbs that take être: « était parti ».
+const MOVES: &[&str] = &[
+    "venu", "parti", "sorti", "survenu", "descendu", "né", "arriv", "tomb", "rentr", "retourn",
+    "entr", "mont", "décéd", "all", "rest",
+];
+
 /// Whether the words around « le lundi » tell a habit: « fermé le lundi », « tous les jours sauf
 /// le mardi », « Le dimanche, il dépliait le journal ».
 pub(crate) fn is_habit(text: &str, tokens: &[Token], from: usize, to: usize) -> bool {
