@@ -5,6 +5,7 @@
 //! ministre ») are parted too.
 
 use crate::text::{Span, is_space};
+use crate::timex::{Timex, TimexClass, annotate_text};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
@@ -70,7 +71,9 @@ pub(crate) fn sentences(text: &str, span: Span, out: &mut Vec<Span>) {
             continue;
         }
         let mark = end_of_marks(bytes, at);
-        match boundary(part, start, at, mark, quoted) {
+        // « 14 octobre 2022. Le pont ferme. »: the entry of a chronicle goes with its date.
+        let dated = start == span.start && is_entry_date(&part[start..at]);
+        match boundary(part, start, at, mark, quoted).filter(|_| !dated) {
             Some((end, next)) => {
                 push(part, start, end, out);
                 quoted ^= bytes[mark..next].iter().filter(|&&byte| byte == b'"').count() % 2 == 1;
@@ -197,6 +200,21 @@ fn first_letter(rest: &str) -> Option<(char, bool)> {
     None
 }
 
+/// A longer beginning is no date, in bytes.
+const LONGEST_DATE: usize = 40;
+
+/// Whether all that a block says so far is a day or a month.
+fn is_entry_date(before: &str) -> bool {
+    let bare = before.trim_matches(|c: char| !c.is_alphanumeric());
+    let date = |timex: &Timex| {
+        timex.class == TimexClass::Date && timex.span == Span::new(0, bare.len())
+    };
+    bare.len() <= LONGEST_DATE
+        && bare.bytes().any(|byte| byte.is_ascii_digit())
+        && bare.bytes().any(|byte| byte.is_ascii_alphabetic())
+        && annotate_text(bare, None).value.iter().any(date)
+}
+
 /// Whether the sentence so far is only the number of a list: « 1. Le … », « A. Le … ».
 fn is_enumerator(before: &str) -> bool {
     let mark = before.trim_start_matches(is_space);
@@ -319,6 +337,8 @@ mod tests {
             "— Tu viens ?|— Non.|— Tant pis.",
             "Réuni le 10 oct. 2024, il siège.|Il clôt le 10 nov.|Le vote suit.",
             "En 2011.|12 pays signent.",
+            "14 octobre 2022. Le pont ferme.|Il reste fermé.",
+            "**Lundi 3 mars.** Le maire part.|Le 4. Rien.",
         ] {
             // Where the notation cannot show a glued or disputed boundary, see below.
             let text = marked.replace('|', " ");

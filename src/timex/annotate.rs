@@ -9,7 +9,7 @@ use super::fr::tense::{
 use super::fr::{Found, find};
 use super::lex::{Kind, Lexer, Token};
 use super::resolve::{Context, resolve};
-use super::value::{Day, DayPart, Recurrence, Season, TimeValue, Unit};
+use super::value::{Day, DayPart, Granularity, Recurrence, Season, TimeValue, Unit};
 use super::{Dct, RangeEnd, Resolution, Signal, Timex, TimexClass};
 use crate::text::Span;
 
@@ -39,6 +39,10 @@ pub(crate) struct Annotator<'a> {
     feast: Option<Day>,
     /// The last expression was « le lendemain ».
     after_next_day: bool,
+    /// The last date of the chronicle that is told, entry by entry, and how many segments ago
+    /// its last entry began.
+    entry: Option<(Span, Day)>,
+    entry_ago: u32,
 }
 
 /// The last date, and the last that names a day.
@@ -63,6 +67,8 @@ impl<'a> Annotator<'a> {
             last_ago: 0,
             feast: None,
             after_next_day: false,
+            entry: None,
+            entry_ago: 0,
         }
     }
 
@@ -74,6 +80,7 @@ impl<'a> Annotator<'a> {
             // « Le 14 novembre … Le 16 … »: a month holds for the sentence after its own.
             self.months_ago += 1;
             self.last_ago = self.last_ago.saturating_add(1);
+            self.entry_ago = self.entry_ago.saturating_add(1);
             if self.months_ago > 2 {
                 self.month = None;
             }
@@ -104,9 +111,16 @@ impl<'a> Annotator<'a> {
             }
             let span = self.span(found.from, found.to);
             let over = || self.last_day.zip(self.dct).is_some_and(|((_, day), dct)| day < dct.day);
+            let heads = index == 0 && self.heads_entry(&found);
+            if heads {
+                self.entry_ago = 0;
+            }
             let tense = match needs_tense(&found.expr)
                 && (!matches!(found.expr, TimeExpr::Time(None, _)) || over())
             {
+                // The entries of a chronicle are over, whatever their tense: « 10 février : le
+                // président est réélu ».
+                true if heads => Tense::Past,
                 true => self.told_by(&found).unwrap_or_else(|| self.tense_of(&found)),
                 false => Tense::Unknown,
             };
@@ -158,6 +172,7 @@ impl<'a> Annotator<'a> {
                 night: self.night.filter(|_| !now),
                 week: self.week,
                 feast: self.feast,
+                entry: self.entry.filter(|_| heads || self.entry_ago <= ENTRY_REACH),
                 after: first_end.filter(|_| second),
             };
             // « le lendemain … le surlendemain »: both are counted from the same day.
@@ -183,6 +198,15 @@ impl<'a> Annotator<'a> {
                     };
                     self.last = Some((span, *value));
                     self.last_ago = 0;
+                    // A chronicle goes on from entry to entry, and with what these tell on the
+                    // way.
+                    let fine = value.granularity() >= Some(Granularity::Month);
+                    let on = heads
+                        || self.entry_ago <= ENTRY_REACH
+                            && self.entry.is_some_and(|(_, day)| begin > day);
+                    if fine && on && (heads || tense != Tense::Future) {
+                        self.entry = Some((span, begin));
+                    }
                     self.tell_week(value);
                     if let Some(day) = value.day() {
                         day_before = Some(day);
@@ -367,6 +391,26 @@ impl<'a> Annotator<'a> {
         }
     }
 
+    /// Whether a date heads an entry of a chronicle: « 14 mars : le pont ferme », « **Lundi 3
+    /// mars** – … », « 14 octobre 2022. Le pont ferme. »
+    fn heads_entry(&self, found: &Found) -> bool {
+        let day = match found.expr {
+            TimeExpr::Date(DateExpr::Calendar(date)) => date.month.is_some() && date.step == 0,
+            _ => false,
+        };
+        let mark = |at: &usize| self.is_sign(*at, '*') || self.is_sign(*at, '_');
+        let before = |at: usize| {
+            let token = &self.tokens[at];
+            token.kind == Kind::Sign && !self.is_sign(at, '(') && !self.is_sign(at, '«')
+                || self.entry(at).key == "le"
+        };
+        let next = (found.to..self.tokens.len()).find(|at| !mark(at));
+        let parted = |at: usize| [':', '-', '.'].iter().any(|sign| self.is_sign(at, *sign));
+        day && found.range.is_none()
+            && (0..found.from).all(before)
+            && next.is_some_and(|at| parted(at) && at + 1 < self.tokens.len())
+    }
+
     fn follows_pour(&self, found: &Found) -> bool {
         let cursor = Cursor { text: self.text, tokens: &self.tokens, pos: found.from };
         cursor.entry_at(-1).key == "pour"
@@ -469,6 +513,9 @@ const YEAR_REACH: usize = 6;
 
 /// How many segments a date without a day of publication is looked back for.
 const STORY_REACH: u32 = 3;
+
+/// For how many segments an entry of a chronicle goes on after its first.
+const ENTRY_REACH: u32 = 4;
 
 /// How near, in tokens, an hour is to the day before it to be of it.
 const HOUR_REACH: usize = 4;

@@ -32,6 +32,8 @@ pub(crate) struct Context<'a> {
     pub(crate) week: Option<Day>,
     /// The last feast that was told.
     pub(crate) feast: Option<Day>,
+    /// The last date of the chronicle that this expression belongs to.
+    pub(crate) entry: Option<(Span, Day)>,
     /// The first end, for the second end of a range.
     pub(crate) after: Option<(Span, Day)>,
 }
@@ -326,6 +328,9 @@ impl Context<'_> {
         {
             return Ok((TimeValue::Day(day), Anchor::Antecedent(span)));
         }
+        if let (Some((span, day)), 0) = (self.entry_date(month, day), step) {
+            return Ok((TimeValue::Day(day), Anchor::Antecedent(span)));
+        }
         if let (Some((span, day)), 0) = (self.story_date(month, day), step) {
             return Ok((TimeValue::Day(day), Anchor::Antecedent(span)));
         }
@@ -362,6 +367,9 @@ impl Context<'_> {
             return Ok((value, Anchor::Antecedent(span)));
         }
         if let (Some((span, year)), 0) = (self.year, step) {
+            return Ok((TimeValue::Month(year, month), Anchor::Antecedent(span)));
+        }
+        if let (Some((span, year)), 0) = (self.entry_month(u32::from(month)), step) {
             return Ok((TimeValue::Month(year, month), Anchor::Antecedent(span)));
         }
         // « en mars suivant »
@@ -442,6 +450,9 @@ impl Context<'_> {
                 _ => false,
             })
         };
+        if let (Some((span, day)), None) = (self.entry_day(day), weekday) {
+            return Ok((TimeValue::Day(day), Anchor::Antecedent(span)));
+        }
         if let (Some((span, year, month)), None) = (self.month, weekday)
             && let Some(day) = Day::new(year, u32::from(month), day).filter(|day| !against(*day))
         {

@@ -65,6 +65,7 @@ fn is_glued(c: &Cursor<'_>, to: usize) -> bool {
         && c.at(-1).is_some_and(|last| {
             sign(last, &['/', '@', '#', '=', '_', '+', '\\', '&', '?', '~', '*'])
                 && !(last.value == u32::from('/') && last.spaced)
+                && !(sign(last, EMPHASIS) && opens_emphasis(c))
         });
     let after = c.tokens.get(to).is_some_and(|next| {
         !next.spaced
@@ -75,6 +76,20 @@ fn is_glued(c: &Cursor<'_>, to: usize) -> bool {
                         .is_some_and(|t| !t.spaced && t.word == 0 && t.kind == Kind::Word))
     });
     before || after
+}
+
+/// Marks of emphasis in Markdown.
+const EMPHASIS: &[char] = &['*', '_'];
+
+/// Whether the marks before the cursor open emphasis, as in « **10 février :** »: white space, a
+/// bracket or nothing is before them. « a_2024 » and « 3*12 » do not.
+fn opens_emphasis(c: &Cursor<'_>) -> bool {
+    let mark = |index: &usize| EMPHASIS.iter().any(|mark| c.is_sign_at(*index, *mark));
+    let Some(first) = (c.pos.saturating_sub(3)..c.pos).rev().take_while(mark).last() else {
+        return false;
+    };
+    let bracket = |index: usize| ['(', '[', '«'].iter().any(|sign| c.is_sign_at(index, *sign));
+    c.tokens[first].spaced || first.checked_sub(1).is_none_or(bracket)
 }
 
 /// « 1999 F », « 2020 kg »

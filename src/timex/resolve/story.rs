@@ -5,7 +5,47 @@ use super::*;
 /// A story of longer ago is a look back, and the days after it are not of it. In days.
 const LONG_AGO: i64 = 400;
 
+/// How many months back the entries of a chronicle go at most: the newest is told first.
+const BACK: i32 = 3;
+/// And how far ahead the same day would be, in days.
+const HALF: i64 = 180;
+
 impl Context<'_> {
+    /// « 22 février » in a chronicle: the first such day from the entry before, unless the entries
+    /// go back in time.
+    pub(super) fn entry_date(&self, month: u32, day: u32) -> Option<(Span, Day)> {
+        let (span, told) = self.entry.filter(|_| self.tense != Tense::Future)?;
+        let of = |year| Day::new(year, month, day);
+        let years = told.year() - 1..=told.year() + 1;
+        let next = years.clone().filter_map(of).find(|day| *day >= told);
+        let last = years.rev().filter_map(of).find(|day| *day < told);
+        let over = |day: &Day| self.dct.is_none_or(|dct| *day <= dct.day);
+        let back = last.filter(|day| {
+            *day >= told.plus_months(-BACK) && next.is_none_or(|next| next.since(told) > HALF)
+        });
+        let found = back.or(next.filter(over)).or(last)?;
+        Some((span, found))
+    }
+
+    /// « le 20 » in a chronicle: the first such day after the date told last.
+    pub(super) fn entry_day(&self, day: u32) -> Option<(Span, Day)> {
+        let (span, told) = self.entry.filter(|_| self.tense != Tense::Future)?;
+        let near = (0..=2).map(|step| told.plus_months(step));
+        let days = near.filter_map(|month| Day::new(month.year(), month.month(), day));
+        let past = |day: &Day| self.dct.is_none_or(|dct| *day <= dct.day);
+        Some((span, days.filter(past).find(|day| *day >= told)?))
+    }
+
+    /// The year of « en mai » in a chronicle.
+    pub(super) fn entry_month(&self, month: u32) -> Option<(Span, i32)> {
+        let (span, told) = self.entry.filter(|_| self.tense != Tense::Future)?;
+        let year = told.year() + i32::from(month < told.month());
+        let past = self.dct.is_none_or(|dct| {
+            (year, month) <= (dct.day.year(), dct.day.month())
+        });
+        past.then_some((span, year))
+    }
+
     /// The last day told, where it is over and no verb leads out of its story.
     fn story(&self) -> Option<(Span, Day, Day)> {
         let (span, told) = self.last_day?;
