@@ -124,6 +124,19 @@ impl<'a> Annotator<'a> {
                 true => self.told_by(&found).unwrap_or_else(|| self.tense_of(&found)),
                 false => Tense::Unknown,
             };
+            // « Ils débouchent le 2 mai sur un texte qui prévoit un vote », in a chronicle.
+            let tense = match tense {
+                Tense::Future
+                    if !heads
+                        && self.entry.is_some()
+                        && self.entry_ago <= ENTRY_REACH
+                        && !has_future_verb(self.text, &self.tokens, found.from, found.to)
+                        && self.told_by(&found).is_none() =>
+                {
+                    Tense::Present
+                }
+                tense => tense,
+            };
             // « rendez-vous pour le mois de mars »
             let tense = match tense {
                 Tense::Unknown if self.follows_pour(&found) => Tense::Future,
@@ -191,7 +204,12 @@ impl<'a> Annotator<'a> {
             if let Resolution::Resolved { value, .. } = &resolved.resolution {
                 let bounds = value.bounds(None);
                 let quoted = resolved.resolution.is_from_speech() && self.is_quoted(found.from);
-                if let Some(begin) = bounds.and_then(|bounds| bounds.begin).filter(|_| !quoted) {
+                // « Trois sont morts samedi, a indiqué dimanche la police »: the day of the telling
+                // is not that of the story.
+                let telling = day_before.is_some() && self.is_telling(&found);
+                if let Some(begin) =
+                    bounds.and_then(|bounds| bounds.begin).filter(|_| !quoted && !telling)
+                {
                     self.main = match self.is_look_back(&found) {
                         true => self.main.or((self.last, self.last_day).into()),
                         false => None,
@@ -411,6 +429,20 @@ impl<'a> Annotator<'a> {
             && next.is_some_and(|at| parted(at) && at + 1 < self.tokens.len())
     }
 
+    /// Whether a date stands in an aside that says who told: « …, a indiqué dimanche la police ».
+    fn is_telling(&self, found: &Found) -> bool {
+        let Some(verb) = found.from.checked_sub(1) else { return false };
+        let raw = |at: usize| &self.text[self.tokens[at].start..self.tokens[at].end];
+        let told = TELLS.contains(&raw(verb).trim_end_matches(['e', 's']));
+        let opens = |at: usize| self.is_sign(at, ',') || self.is_sign(at, '»') || self.is_sign(at, '"');
+        // « a indiqué », « a-t-il indiqué »
+        let auxiliary = (verb.saturating_sub(6)..verb)
+            .rev()
+            .take_while(|at| !opens(*at))
+            .find(|at| matches!(raw(*at), "a" | "ont" | "avait" | "avaient"));
+        told && auxiliary.is_some_and(|at| at.checked_sub(1).is_some_and(opens))
+    }
+
     fn follows_pour(&self, found: &Found) -> bool {
         let cursor = Cursor { text: self.text, tokens: &self.tokens, pos: found.from };
         cursor.entry_at(-1).key == "pour"
@@ -435,7 +467,11 @@ impl<'a> Annotator<'a> {
         match cursor.entry_at(-1).key {
             "a" | "au" if moved() => Some(Tense::Future),
             // « un entretien à paraître dimanche »
+            // but not « ils étaient 600, dit-on, à marcher dimanche » or « réussi à partir mardi »
             "" if cursor.raw_at(found.from.wrapping_sub(2)) == "à"
+                && found.from.checked_sub(3).is_some_and(|noun| {
+                    self.tokens[noun].kind == Kind::Word && !is_verb(self.text, &self.tokens, noun)
+                })
                 && ["er", "ir", "re"]
                     .iter()
                     .any(|ending| cursor.raw_at(found.from.wrapping_sub(1)).ends_with(ending)) =>
@@ -501,6 +537,13 @@ impl<'a> Annotator<'a> {
         Span::new(self.tokens[from].start, self.tokens[to - 1].end)
     }
 }
+
+/// Participles of verbs that say who told.
+const TELLS: &[&str] = &[
+    "indiqué", "annoncé", "déclaré", "affirmé", "précisé", "confirmé", "rapporté", "ajouté",
+    "assuré", "expliqué", "souligné", "révélé", "estimé", "raconté", "appri", "dit", "répondu",
+    "reconnu", "constaté",
+];
 
 /// How words begin that move an event to a later day.
 const MOVED: &[&str] = &[

@@ -231,6 +231,10 @@ fn verb(text: &str, tokens: &[Token], index: usize) -> Option<Tense> {
     // « le défilé », « de santé », « la majorité » are nouns.
     let last = index.checked_sub(1).map(|before| LEXICON.entry(tokens[before].word));
     let noun = last.is_some_and(|last| last.grammar && !BEFORE_PARTICIPLES.contains(&last.key));
+    // « Ouvert lundi, le procès … »: what opens a sentence is done.
+    if index == 0 && stem == "ouvert" {
+        return Some(Tense::Past);
+    }
     if noun
         || STATES.iter().any(|state| state.eq_ignore_ascii_case(stem))
         || stem.ends_with("it") && !QUITTED.contains(&stem)
