@@ -206,9 +206,8 @@ const LONGEST_DATE: usize = 40;
 /// Whether all that a block says so far is a day or a month.
 fn is_entry_date(before: &str) -> bool {
     let bare = before.trim_matches(|c: char| !c.is_alphanumeric());
-    let date = |timex: &Timex| {
-        timex.class == TimexClass::Date && timex.span == Span::new(0, bare.len())
-    };
+    let date =
+        |timex: &Timex| timex.class == TimexClass::Date && timex.span == Span::new(0, bare.len());
     bare.len() <= LONGEST_DATE
         && bare.bytes().any(|byte| byte.is_ascii_digit())
         && bare.bytes().any(|byte| byte.is_ascii_alphabetic())

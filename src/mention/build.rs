@@ -2,6 +2,7 @@
 
 use super::cue::Cue;
 use super::figure::figures;
+use super::follow::follows;
 use super::key::{Keys, folded_sentence};
 use super::link::{Predicate, Told, cut, dated, span};
 use super::names::{Known, names};
@@ -13,7 +14,7 @@ use super::token::is_bare;
 use super::trigger::Trigger;
 use super::when::{goes_on, main_timex, role, seen};
 use super::words::{is_stop, words};
-use super::{EventMention, Role};
+use super::{EventMention, Role, Status};
 use crate::ingest::{Article, BlockKind};
 use crate::text::Span;
 use crate::timex::{Granularity, Timex, TimexClass};
@@ -216,12 +217,33 @@ impl Writer<'_> {
             (trigger.start..trigger.end).contains(&verb.head)
                 || parsed.segment[trigger.start] == parsed.segment[verb.head]
         });
-        (counts || act && happens(verb)).then(|| Told {
+        let on = || self.goes_on_here(part) && follows(parsed, verb);
+        (counts || act && happens(verb) || on()).then(|| Told {
             predicate: Predicate::Verb(index),
             timexes: Vec::new(),
             adjoining: 0,
             at: 0..0,
             tokens: 0..parsed.tokens.len(),
+        })
+    }
+
+    /// Whether an undated clause goes on with the event told just before it.
+    fn continues(&self, part: &Read, told: &Told) -> bool {
+        let Predicate::Verb(index) = told.predicate else { return false };
+        self.goes_on_here(part) && follows(&part.parsed, part.parsed.verbs[index])
+    }
+
+    /// Whether the sentence before, in the same block, tells an event that took place.
+    fn goes_on_here(&self, part: &Read) -> bool {
+        let block = |sentence: usize| self.article.sentences.get(sentence).map(|s| s.block);
+        let took_place = |m: &EventMention| {
+            matches!(m.status, Status::Asserted | Status::Attributed | Status::Conditional)
+                && !m.background
+        };
+        self.found.last().is_some_and(|before| {
+            before.sentence + 1 == part.sentence
+                && block(before.sentence) == block(part.sentence)
+                && took_place(before)
         })
     }
 
@@ -289,6 +311,7 @@ impl Writer<'_> {
             lead: self.lead == self.article.sentences.get(part.sentence).map(|s| s.block),
             reporting,
             anaphoric: anaphoric(parsed, told),
+            continues: main.is_none() && self.continues(part, told),
             background: role == Role::Since && goes_on(parsed, told),
         });
     }
@@ -375,7 +398,6 @@ fn main_trigger<'a>(parsed: &'a Parsed, told: &Told) -> Option<&'a Trigger> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::mention::Status;
     use crate::mention::testing::article;
 
     fn told(sentence: &str) -> Vec<(String, String, Status)> {

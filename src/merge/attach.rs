@@ -8,7 +8,7 @@ use super::hash::FeatureMap;
 use super::pairs::{Context, Judged, Verdict};
 use super::units::map_pieces;
 use crate::mention::Status;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A feature that more dated nodes than this hold finds no event.
 const CROWD: usize = 400;
@@ -74,7 +74,22 @@ pub(super) fn attach(context: &Context<'_>, clusters: &[Vec<u32>]) -> Vec<Attach
         });
         cluster.map(|cluster| Attached { node, cluster })
     });
-    attached.flatten().collect()
+    let mut attached: Vec<Attached> = attached.flatten().collect();
+    // What goes on with a sentence goes where that went.
+    let mut free: BTreeSet<u32> = undated.into_iter().collect();
+    for Attached { node, cluster } in &attached {
+        free.remove(node);
+        let items = &corpus.nodes[*node as usize].items;
+        items.iter().for_each(|&item| cluster_of_item[item as usize] = Some(*cluster));
+    }
+    for node in free {
+        if let Some(cluster) = followed(context, node, &cluster_of_item) {
+            let items = &corpus.nodes[node as usize].items;
+            items.iter().for_each(|&item| cluster_of_item[item as usize] = Some(cluster));
+            attached.push(Attached { node, cluster });
+        }
+    }
+    attached
 }
 
 /// The cluster of the sentence just before, if both count the same thing: « selon les
@@ -124,6 +139,25 @@ fn continued(context: &Context<'_>, node: u32, cluster_of_item: &[Option<usize>]
                     && other.mention.triggers.contains(main)
             });
         before.filter_map(|at| cluster_of_item[at as usize]).min()
+    };
+    corpus.nodes[node as usize].items.iter().filter_map(told).min()
+}
+
+/// The cluster of the sentence that a sentence goes on with: « L'ancien président a
+/// été libéré vendredi. Un convoi l'a déposé chez lui. »
+fn followed(context: &Context<'_>, node: u32, cluster_of_item: &[Option<usize>]) -> Option<usize> {
+    let corpus = context.corpus;
+    let told = |&index: &u32| {
+        let item = &corpus.items[index as usize];
+        if !item.mention.continues {
+            return None;
+        }
+        let before = (0..index).rev().map(|at| (at, &corpus.items[at as usize]));
+        before
+            .take_while(|(_, other)| other.article == item.article)
+            .take_while(|(_, other)| other.mention.sentence + 1 >= item.mention.sentence)
+            .find(|(_, other)| other.mention.sentence < item.mention.sentence)
+            .and_then(|(at, _)| cluster_of_item[at as usize])
     };
     corpus.nodes[node as usize].items.iter().filter_map(told).min()
 }

@@ -149,6 +149,7 @@ fn mention(
         ordinals: Vec::new(),
         lead: sentence == 0,
         anaphoric: false,
+        continues: false,
         background: false,
         reporting: false,
     }

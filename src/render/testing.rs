@@ -170,6 +170,7 @@ impl Story {
             lead: false,
             reporting: false,
             anaphoric: false,
+            continues: false,
             background: false,
         });
         let mention = annotated.mentions.len() - 1;

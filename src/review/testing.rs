@@ -54,6 +54,7 @@ pub(super) fn article(id: &str, said: &[(&str, &str)]) -> AnnotatedArticle {
             lead: false,
             reporting: false,
             anaphoric: false,
+            continues: false,
             background: false,
         });
         text += words;

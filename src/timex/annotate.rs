@@ -434,7 +434,8 @@ impl<'a> Annotator<'a> {
         let Some(verb) = found.from.checked_sub(1) else { return false };
         let raw = |at: usize| &self.text[self.tokens[at].start..self.tokens[at].end];
         let told = TELLS.contains(&raw(verb).trim_end_matches(['e', 's']));
-        let opens = |at: usize| self.is_sign(at, ',') || self.is_sign(at, '»') || self.is_sign(at, '"');
+        let opens =
+            |at: usize| self.is_sign(at, ',') || self.is_sign(at, '»') || self.is_sign(at, '"');
         // « a indiqué », « a-t-il indiqué »
         let auxiliary = (verb.saturating_sub(6)..verb)
             .rev()
@@ -540,9 +541,25 @@ impl<'a> Annotator<'a> {
 
 /// Participles of verbs that say who told.
 const TELLS: &[&str] = &[
-    "indiqué", "annoncé", "déclaré", "affirmé", "précisé", "confirmé", "rapporté", "ajouté",
-    "assuré", "expliqué", "souligné", "révélé", "estimé", "raconté", "appri", "dit", "répondu",
-    "reconnu", "constaté",
+    "indiqué",
+    "annoncé",
+    "déclaré",
+    "affirmé",
+    "précisé",
+    "confirmé",
+    "rapporté",
+    "ajouté",
+    "assuré",
+    "expliqué",
+    "souligné",
+    "révélé",
+    "estimé",
+    "raconté",
+    "appri",
+    "dit",
+    "répondu",
+    "reconnu",
+    "constaté",
 ];
 
 /// How words begin that move an event to a later day.

@@ -80,12 +80,10 @@ pub(crate) fn is_pluperfect(text: &str, tokens: &[Token], from: usize, to: usize
     let after = to..tokens.len().min(to + REACH);
     // A participle tells with its auxiliary.
     let near = |indices: &mut dyn Iterator<Item = usize>| {
-        indices
-            .take_while(|index| !ends_clause(tokens, *index))
-            .find(|index| {
-                let word = &text[tokens[*index].start..tokens[*index].end];
-                verb(text, tokens, *index).is_some() && participle(word).is_none()
-            })
+        indices.take_while(|index| !ends_clause(tokens, *index)).find(|index| {
+            let word = &text[tokens[*index].start..tokens[*index].end];
+            verb(text, tokens, *index).is_some() && participle(word).is_none()
+        })
     };
     let Some(index) = near(&mut before.into_iter()).or_else(|| near(&mut after.into_iter())) else {
         return false;
@@ -242,23 +240,26 @@ fn verb(text: &str, tokens: &[Token], index: usize) -> Option<Tense> {
         return None;
     }
     // « sera reçu », « va être reçu »: the auxiliary tells.
+    // and « s'être élancés » is done.
     let auxiliary = (index.saturating_sub(3)..index).any(|before| {
-        matches!(
-            &text[tokens[before].start..tokens[before].end],
-            "sera"
-                | "seront"
-                | "serai"
-                | "serons"
-                | "serez"
-                | "aura"
-                | "auront"
-                | "aurai"
-                | "aurons"
-                | "aurez"
-                | "serait"
-                | "seraient"
-                | "être"
-        )
+        let itself = before > 0 && LEXICON.entry(tokens[before - 1].word).key == "s'";
+        !itself
+            && matches!(
+                &text[tokens[before].start..tokens[before].end],
+                "sera"
+                    | "seront"
+                    | "serai"
+                    | "serons"
+                    | "serez"
+                    | "aura"
+                    | "auront"
+                    | "aurai"
+                    | "aurons"
+                    | "aurez"
+                    | "serait"
+                    | "seraient"
+                    | "être"
+            )
     });
     Some(if auxiliary { Tense::Future } else { Tense::Past })
 }

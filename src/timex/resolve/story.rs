@@ -40,9 +40,7 @@ impl Context<'_> {
     pub(super) fn entry_month(&self, month: u32) -> Option<(Span, i32)> {
         let (span, told) = self.entry.filter(|_| self.tense != Tense::Future)?;
         let year = told.year() + i32::from(month < told.month());
-        let past = self.dct.is_none_or(|dct| {
-            (year, month) <= (dct.day.year(), dct.day.month())
-        });
+        let past = self.dct.is_none_or(|dct| (year, month) <= (dct.day.year(), dct.day.month()));
         past.then_some((span, year))
     }
 

@@ -1,0 +1,45 @@
+//! Undated sentences that go on with the event told just before them: « Un convoi l'a déposé
+//! chez lui », « Parmi eux, 64 ont été hospitalisés », « Il y a annoncé un prêt ».
+
+use super::cue::Cue;
+use super::parse::{Parsed, Tense, Verb};
+use super::speaker::reports;
+use super::status::is_negated;
+
+/// Words of the subject at most before its verb is looked for.
+const SUBJECT: usize = 8;
+
+/// Whether the words of a sentence refer to the event of the sentence before: a pronoun for
+/// someone or something in it, a demonstrative subject, « ainsi », « parmi eux ».
+///
+/// The verb must tell a happening: what was said, is not so, or is in general, goes on with
+/// nothing.
+pub(super) fn follows(parsed: &Parsed, verb: Verb) -> bool {
+    let before = (0..verb.start).rev().take(2);
+    let object = before.clone().any(|at| {
+        let pronoun = parsed.has(at, Cue::ObjectPronoun) && !parsed.has(at, Cue::Reflexive);
+        let next = at + 1 == verb.start || parsed.has(at + 1, Cue::ObjectPronoun);
+        // « le » before a verb in the present may be an article.
+        pronoun && next && (verb.compound || parsed.has(at, Cue::There))
+    });
+    let done = match verb.tense {
+        Tense::Past => true,
+        Tense::Present => verb.compound && verb.head != verb.start && verb.modal.is_none() || object,
+        Tense::Imperfect => verb.compound && verb.head != verb.start,
+        _ => false,
+    };
+    if !done || is_negated(parsed, verb) || reports(parsed, verb) {
+        return false;
+    }
+    let first = (0..parsed.tokens.len()).find(|&at| parsed.tokens[at].is_word());
+    let first = first.filter(|&at| at < verb.start);
+    let anaphor = first.is_some_and(|at| parsed.has(at, Cue::Anaphor));
+    let this = first.is_some_and(|at| {
+        parsed.has(at, Cue::Demonstrative)
+            && at + 1 < verb.start
+            && verb.start <= at + SUBJECT
+            && parsed.tokens[at + 1].is_word()
+    });
+    let linked = (0..parsed.tokens.len()).any(|at| parsed.has(at, Cue::BackLink));
+    object || anaphor || this || linked
+}
