@@ -4,7 +4,7 @@ use super::cue::Cue;
 use super::figure::figures;
 use super::follow::follows;
 use super::key::{Keys, folded_sentence};
-use super::link::{Predicate, Told, cut, dated, span};
+use super::link::{Predicate, Told, cut, dated, side_by_side, span};
 use super::names::{Known, names};
 use super::ordinal::ordinals;
 use super::parse::{Modal, Parsed, Tense, Verb};
@@ -154,8 +154,13 @@ impl Writer<'_> {
         cut(&part.parsed, &mut told);
         told.retain(|told| says_something(&part.parsed, told));
         told.retain(|told| !self.is_only_an_hour(&part.parsed, told));
-        if told.is_empty() {
-            told.extend(self.undated(part));
+        side_by_side(&part.parsed, &mut told);
+        // « Les juges ont suivi le personnel, qui avait voté mardi »: the main clause has no date.
+        let under = |told: &Told| told.timexes.is_empty() || is_relative(&part.parsed, told);
+        if told.iter().all(under) {
+            let main = self.undated(part);
+            told.extend(main.filter(|main| told.iter().all(|t| t.predicate != main.predicate)));
+            told.sort_by_key(|told| told.tokens.start);
         }
         for told in &told {
             self.mention(part, told, &times);
@@ -311,7 +316,7 @@ impl Writer<'_> {
             lead: self.lead == self.article.sentences.get(part.sentence).map(|s| s.block),
             reporting,
             anaphoric: anaphoric(parsed, told),
-            continues: main.is_none() && self.continues(part, told),
+            continues: self.continues(part, told),
             background: role == Role::Since && goes_on(parsed, told),
         });
     }
@@ -329,6 +334,13 @@ fn happens(verb: Verb) -> bool {
         Tense::Imperfect | Tense::Infinitive | Tense::Participle | Tense::Gerund => false,
     };
     tense && modal && !bare
+}
+
+/// Whether what a clause tells stands in a relative clause.
+fn is_relative(parsed: &Parsed, told: &Told) -> bool {
+    let Predicate::Verb(index) = told.predicate else { return false };
+    let opening = parsed.segment_range(parsed.segment[parsed.verbs[index].start]).start;
+    parsed.has(opening, Cue::Relative) || parsed.has(opening + 1, Cue::Relative)
 }
 
 /// Whether a clause has words beside its times: a stamp tells nothing.

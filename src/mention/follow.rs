@@ -10,7 +10,7 @@ use super::status::is_negated;
 const SUBJECT: usize = 8;
 
 /// Whether the words of a sentence refer to the event of the sentence before: a pronoun for
-/// someone or something in it, a demonstrative subject, « ainsi », « parmi eux ».
+/// someone or something in it, a demonstrative subject, a noun for any event (« le jugement »), « ainsi », « parmi eux ».
 ///
 /// The verb must tell a happening: what was said, is not so, or is in general, goes on with
 /// nothing.
@@ -22,17 +22,27 @@ pub(super) fn follows(parsed: &Parsed, verb: Verb) -> bool {
         // « le » before a verb in the present may be an article.
         pronoun && next && (verb.compound || parsed.has(at, Cue::There))
     });
+    let first = (0..parsed.tokens.len()).find(|&at| parsed.tokens[at].is_word());
+    let first = first.filter(|&at| at < verb.start);
+    // « Le jugement ouvre une période d'observation »
+    let named = first.is_some_and(|at| {
+        parsed.has(at, Cue::Article)
+            && (at + 1..at + 3).any(|noun| noun < verb.start && parsed.has(noun, Cue::EventNoun))
+    });
     let done = match verb.tense {
         Tense::Past => true,
-        Tense::Present => verb.compound && verb.head != verb.start && verb.modal.is_none() || object,
+        Tense::Present => {
+            verb.compound && verb.head != verb.start && verb.modal.is_none()
+                || object
+                || named && !verb.compound
+        }
         Tense::Imperfect => verb.compound && verb.head != verb.start,
         _ => false,
     };
-    if !done || is_negated(parsed, verb) || reports(parsed, verb) {
+    let there = before.clone().any(|at| parsed.has(at, Cue::There));
+    if !done || is_negated(parsed, verb) || reports(parsed, verb) && !there {
         return false;
     }
-    let first = (0..parsed.tokens.len()).find(|&at| parsed.tokens[at].is_word());
-    let first = first.filter(|&at| at < verb.start);
     let anaphor = first.is_some_and(|at| parsed.has(at, Cue::Anaphor));
     let this = first.is_some_and(|at| {
         parsed.has(at, Cue::Demonstrative)
@@ -41,5 +51,5 @@ pub(super) fn follows(parsed: &Parsed, verb: Verb) -> bool {
             && parsed.tokens[at + 1].is_word()
     });
     let linked = (0..parsed.tokens.len()).any(|at| parsed.has(at, Cue::BackLink));
-    object || anaphor || this || linked
+    object || anaphor || this || linked || named
 }

@@ -2,6 +2,7 @@
 
 use super::cue::Cue;
 use super::parse::{Parsed, Tense, Verb};
+use super::speaker::{is_incise, reports};
 use crate::text::Span;
 use crate::timex::{RangeEnd, SignalKind, Timex, TimexClass};
 use std::ops::Range;
@@ -87,6 +88,7 @@ pub(super) fn dated(parsed: &Parsed, timexes: &[(usize, &Timex)]) -> Vec<Told> {
     if !told.is_empty() {
         told.extend(timexes.iter().filter_map(|(_, timex)| offset(parsed, timex)));
     }
+    told.extend(timexes.iter().filter_map(|(_, timex)| since_noun(parsed, timex)));
     told.sort_by_key(|told| told.tokens.start);
     told
 }
@@ -107,6 +109,91 @@ fn offset(parsed: &Parsed, timex: &Timex) -> Option<Told> {
         at: at.clone(),
         tokens: at.start..range.end,
     })
+}
+
+/// How far after « après » its noun of action may stand. In tokens.
+const OFFSET_NOUN: usize = 3;
+
+/// « Huit jours après la disparition de la fleuriste »: an act so long before what is told.
+fn since_noun(parsed: &Parsed, timex: &Timex) -> Option<Told> {
+    let at = parsed.within(timex.span);
+    let segment = *parsed.segment.get(at.start)?;
+    let range = parsed.segment_range(segment);
+    let opens = timex.class == TimexClass::Duration
+        && parsed.has(at.end, Cue::Offset)
+        && parsed.has(at.end + 1, Cue::Determiner);
+    let reach = at.end + 1..(at.end + 1 + OFFSET_NOUN).min(range.end);
+    let noun = parsed.triggers.iter().position(|t| opens && reach.contains(&t.start))?;
+    let verb = parsed.verbs.iter().map(|v| v.start).find(|start| (at.end..range.end).contains(start));
+    Some(Told {
+        predicate: Predicate::Noun(noun),
+        timexes: Vec::new(),
+        adjoining: 0,
+        at: at.clone(),
+        tokens: at.start..verb.unwrap_or(range.end),
+    })
+}
+
+/// « le capitaine est arrêté le 17 février, le bureau ouvre son enquête »: clauses that stand side
+/// by side, each with its subject and its act, have one time. After [`cut`].
+pub(super) fn side_by_side(parsed: &Parsed, told: &mut Vec<Told>) {
+    let mut more = Vec::new();
+    for one in told.iter_mut().filter(|one| !one.timexes.is_empty()) {
+        let Predicate::Verb(own) = one.predicate else { continue };
+        let own = parsed.verbs[own];
+        let second = parsed.verbs.iter().enumerate().find(|(_, verb)| {
+            let range = parsed.segment_range(parsed.segment[verb.start]);
+            verb.is_finite()
+                && own.is_finite()
+                && verb.tense == own.tense
+                && verb.modal == own.modal
+                && one.tokens.contains(&range.start)
+                && range.start > own.head
+                && range.start > one.at.start
+                && opens_clause(parsed, range.start)
+                && has_subject(parsed, range.start, verb.start)
+                && has_act(parsed, verb)
+                && has_act(parsed, &own)
+                && !is_incise(parsed, **verb)
+                && !reports(parsed, **verb)
+                && !reports(parsed, own)
+        });
+        if let Some((index, verb)) = second {
+            let start = parsed.bounds[parsed.segment[verb.start]];
+            more.push(Told {
+                predicate: Predicate::Verb(index),
+                tokens: start..one.tokens.end,
+                ..one.clone()
+            });
+            one.tokens.end = start;
+        }
+    }
+    told.extend(more);
+    told.sort_by_key(|told| told.tokens.start);
+}
+
+/// Whether a segment opens a main clause: « , » or « et », and nothing that subordinates.
+fn opens_clause(parsed: &Parsed, start: usize) -> bool {
+    let mark = parsed.tokens[start].is(",") || parsed.has(start, Cue::Coordinator);
+    let under = (start..start + 2).any(|at| {
+        parsed.cues.get(at).is_some_and(|cues| cues.any(&[Cue::Subordinator, Cue::Relative, Cue::Que]))
+    });
+    mark && !under
+}
+
+/// Whether a noun or a pronoun stands before the verb as its subject.
+fn has_subject(parsed: &Parsed, start: usize, verb: usize) -> bool {
+    let first = (start..verb).find(|&at| parsed.tokens[at].is_word() && !parsed.has(at, Cue::Coordinator));
+    first.is_some_and(|at| {
+        let article = parsed.has(at, Cue::Article) && at + 1 < verb;
+        article || parsed.tokens[at].capital || parsed.has(at, Cue::Anaphor)
+    })
+}
+
+/// Whether a verb or what stands after it in its segment tells an act.
+fn has_act(parsed: &Parsed, verb: &Verb) -> bool {
+    let range = verb.start..parsed.segment_range(parsed.segment[verb.head]).end;
+    parsed.triggers.iter().any(|trigger| range.contains(&trigger.start))
 }
 
 /// Whether only a preposition or a comma stands between two expressions: « lundi, à 20 heures ».

@@ -176,8 +176,7 @@ pub struct EventMention {
     pub reporting: bool,
     /// Whether it opens with a pronoun for what the sentence before told: « Il a chiffré … ».
     pub anaphoric: bool,
-    /// Whether it has no time and goes on with what the sentence before told: « Un convoi l'a
-    /// déposé chez lui ».
+    /// Whether it goes on with what the sentence before told: « Un convoi l'a déposé chez lui ».
     #[serde(default)]
     pub continues: bool,
     /// Whether it tells a state that goes on, not an act: « mène une offensive depuis août ».

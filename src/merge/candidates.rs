@@ -119,7 +119,7 @@ impl<'a> Search<'a> {
                 from = to;
             }
         }
-        let mut pairs = telling(self.context);
+        let mut pairs = led(self.context);
         copied(self.context, &mut pairs);
         pairs.sort_unstable();
         pairs.dedup();
@@ -475,22 +475,10 @@ fn months(when: When) -> RangeInclusive<i32> {
     month(when.lo)..=month(when.hi.min(when.lo.saturating_add(WIDE)))
 }
 
-/// A clause and the clause that tells who told it: neighbours in one sentence.
-fn telling(context: &Context<'_>) -> Vec<(u32, u32)> {
-    let corpus = context.corpus;
-    let mut node_of = vec![0_u32; corpus.items.len()];
-    for (index, node) in corpus.nodes.iter().enumerate() {
-        node.items.iter().for_each(|&item| node_of[item as usize] = index as u32);
-    }
-    let mut pairs = Vec::new();
-    for (at, pair) in corpus.items.windows(2).enumerate() {
-        let (x, y) = (&pair[0], &pair[1]);
-        let together = x.article == y.article && x.mention.sentence == y.mention.sentence;
-        if together && x.telling != y.telling && node_of[at] != node_of[at + 1] {
-            pairs.push((node_of[at].min(node_of[at + 1]), node_of[at].max(node_of[at + 1])));
-        }
-    }
-    pairs
+/// Nodes and those that they stand or fall with.
+fn led(context: &Context<'_>) -> Vec<(u32, u32)> {
+    let nodes = (0..).zip(&context.leader);
+    nodes.filter_map(|(node, leader)| Some((node.min((*leader)?), node.max((*leader)?)))).collect()
 }
 
 /// Sentences that share a run of words which few others hold, whatever their dates.

@@ -86,6 +86,8 @@ pub(super) fn blocks(n: usize, edges: &[Edge], same: &[(u32, u32)], cap: usize) 
 /// One row of the agglomeration.
 struct Group {
     nodes: Vec<u32>,
+    /// How many of them have a voice: those that go with another have none.
+    voices: i64,
     /// Sum of likenesses to every other living group, by row; forbidden pairs are `None`.
     sums: Vec<Option<i64>>,
     /// The best partner: mean likeness and row.
@@ -118,9 +120,10 @@ pub(super) fn average_link(
         let (keep, gone) = (row.min(other), row.max(other));
         let taken = std::mem::replace(
             &mut groups[gone],
-            Group { nodes: Vec::new(), sums: Vec::new(), best: None },
+            Group { nodes: Vec::new(), voices: 0, sums: Vec::new(), best: None },
         );
         groups[keep].nodes.extend(taken.nodes);
+        groups[keep].voices += taken.voices;
         for third in 0..groups.len() {
             if third == keep || groups[third].nodes.is_empty() {
                 continue;
@@ -153,7 +156,8 @@ pub(super) fn average_link(
     found
 }
 
-/// The rows to begin with: nodes that editors joined are one row.
+/// The rows to begin with: nodes that editors joined are one row, and so are those that stand or
+/// fall with each other.
 fn rows(context: &Context<'_>, block: &[u32], same: &[(u32, u32)]) -> Vec<Group> {
     let mut union = Union::new(block.len());
     for (a, b) in same {
@@ -161,6 +165,16 @@ fn rows(context: &Context<'_>, block: &[u32], same: &[(u32, u32)]) -> Vec<Group>
             union.join(a, b);
         }
     }
+    let mut led = vec![false; block.len()];
+    for (index, &node) in block.iter().enumerate() {
+        let leader = context.leader[node as usize]
+            .filter(|&leader| !context.forbidden(node as usize, leader as usize));
+        if let Some(at) = leader.and_then(|leader| block.binary_search(&leader).ok()) {
+            led[index] = true;
+            union.join(index, at);
+        }
+    }
+    let voice = |node: u32| block.binary_search(&node).is_ok_and(|at| !led[at]);
     let mut seeds: BTreeMap<usize, Vec<u32>> = BTreeMap::new();
     for (index, &node) in block.iter().enumerate() {
         seeds.entry(union.root(index)).or_default().push(node);
@@ -174,20 +188,26 @@ fn rows(context: &Context<'_>, block: &[u32], same: &[(u32, u32)]) -> Vec<Group>
             for &a in &seeds[i] {
                 for &b in &seeds[j] {
                     let (a, b) = (a.min(b) as usize, a.max(b) as usize);
+                    let heard = voice(a as u32) && voice(b as u32);
+                    let likeness = || i64::from(context.judge(a, b).likeness);
                     sum = sum
                         .filter(|_| !context.forbidden(a, b))
-                        .map(|sum| sum + i64::from(context.judge(a, b).likeness));
+                        .map(|sum| sum + if heard { likeness() } else { 0 });
                 }
             }
             sums[i][j] = sum;
             sums[j][i] = sum;
         }
     }
-    seeds.into_iter().zip(sums).map(|(nodes, sums)| Group { nodes, sums, best: None }).collect()
+    let group = |(nodes, sums): (Vec<u32>, Vec<Option<i64>>)| {
+        let voices = nodes.iter().filter(|&&node| voice(node)).count() as i64;
+        Group { nodes, voices, sums, best: None }
+    };
+    seeds.into_iter().zip(sums).map(group).collect()
 }
 
 fn mean_of(groups: &[Group], a: usize, b: usize) -> Option<i64> {
-    let pairs = (groups[a].nodes.len() * groups[b].nodes.len()) as i64;
+    let pairs = groups[a].voices * groups[b].voices;
     groups[a].sums[b].map(|sum| sum / pairs.max(1))
 }
 

@@ -18,6 +18,7 @@ mod features;
 mod figures;
 mod hash;
 mod inside;
+mod leader;
 mod node;
 mod pairs;
 mod rows;
@@ -396,6 +397,7 @@ fn context<'a>(
     let families = acts::Families::of(told());
     let acts = told().map(|mention| families.acts(mention)).collect();
     let lone = pairs::lone(corpus, &families);
+    let leader = leader::leaders(corpus);
     pairs::Context {
         corpus,
         frequencies,
@@ -410,6 +412,7 @@ fn context<'a>(
         cast: pairs::cast(corpus, frequencies, constraints),
         themes,
         lone,
+        leader,
         newest: corpus.published.iter().copied().flatten().max(),
         different: BTreeSet::new(),
         config,

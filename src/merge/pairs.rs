@@ -55,6 +55,8 @@ pub(super) struct Context<'a> {
     pub(super) themes: Vectors,
     /// Of every node, whether it names a day of which no article tells more than one act.
     pub(super) lone: Vec<bool>,
+    /// The node that a node stands or falls with.
+    pub(super) leader: Vec<Option<u32>>,
     /// The newest day of publication.
     pub(super) newest: Option<i32>,
     /// Pairs that are never one event, by node.
@@ -110,6 +112,8 @@ pub struct Evidence {
     pub denial: bool,
     /// Whether one is the clause that tells who told the other, and when.
     pub telling: bool,
+    /// Whether one goes on with the other, in the next sentence and on the same day.
+    pub follows: bool,
 }
 
 impl Evidence {
@@ -117,7 +121,7 @@ impl Evidence {
     /// sentences are never linked, unless their story has one event on that day.
     fn is_empty(&self) -> bool {
         let told = self.trigger > Kinship::None || self.cosine > 0 || self.names > 0;
-        !(told || self.sole || self.figure || self.number || self.telling || self.copied)
+        !(told || self.sole || self.figure || self.number || self.telling || self.follows || self.copied)
     }
 }
 
@@ -237,6 +241,9 @@ impl Context<'_> {
         if evidence.telling {
             return Scale::sure("merge.r9");
         }
+        if evidence.follows {
+            return Scale::sure("merge.r13");
+        }
         if evidence.copied {
             return Scale::sure("merge.r1");
         }
@@ -348,7 +355,7 @@ impl Context<'_> {
         let (x, y) = (self.corpus.item(a), self.corpus.item(b));
         let (m, n) = (x.mention, y.mention);
         let apart = evidence.gap.is_some_and(|gap| gap > 0);
-        if evidence.telling {
+        if evidence.telling || evidence.follows {
             return None;
         }
         if x.article == y.article && m.sentence == n.sentence && apart {
@@ -462,10 +469,8 @@ impl Context<'_> {
         let pattern = both.filter(|_| gap >= Some(7)).and_then(|(a, b)| pattern(&a, &b));
         let yearless =
             pattern == Some(Pattern::Year) && both.is_some_and(|(a, b)| a.yearless || b.yearless);
-        let telling = x.article == y.article
-            && m.sentence == n.sentence
-            && x.telling != y.telling
-            && m.clause.abs_diff(n.clause) == 1;
+        let led = self.leader[a] == Some(b as u32) || self.leader[b] == Some(a as u32);
+        let telling = led && x.telling != y.telling;
         Evidence {
             gap,
             coarse: both.is_some_and(|(a, b)| !a.is_day() || !b.is_day()),
@@ -495,6 +500,7 @@ impl Context<'_> {
             plan,
             denial,
             telling,
+            follows: led && !telling,
         }
     }
 

@@ -40,6 +40,8 @@ struct Record {
     when: Option<When>,
     supposed: bool,
     telling: bool,
+    /// The node that it stands or falls with.
+    leader: Option<u32>,
     /// Whether one article alone prints it.
     single: bool,
     /// Whether it names a day of which no article tells more than one act.
@@ -274,6 +276,7 @@ fn record(context: &Context<'_>, node: u32) -> Record {
         when: item.when,
         supposed: item.supposed,
         telling: item.telling,
+        leader: context.leader[at],
         single: context.corpus.nodes[at].items.len() == 1,
         lone: context.lone[at],
         theme: context.themes.of(item.article as usize).collect(),
@@ -310,6 +313,9 @@ fn on<T>(records: &[Record], table: &Table, then: impl FnOnce(&Context<'_>) -> T
     let told = || records.iter().map(|record| &record.mention);
     let families = Families::of(told());
     let different = table.different.clone();
+    let place = |node: u32| {
+        records.binary_search_by_key(&node, |record| record.node).ok().map(|at| at as u32)
+    };
     let context = Context {
         corpus: &corpus,
         frequencies: &frequencies,
@@ -323,6 +329,7 @@ fn on<T>(records: &[Record], table: &Table, then: impl FnOnce(&Context<'_>) -> T
         families,
         days: table.days.clone(),
         lone: records.iter().map(|record| record.lone).collect(),
+        leader: records.iter().map(|record| record.leader.and_then(place)).collect(),
         themes: Vectors::new(articles.values().map(|record| record.theme.clone())),
         newest: None,
         different: local_pairs(&different, records)

@@ -422,6 +422,7 @@ const PARTICIPLES: &[&str] = &[
     "appri",
     "repri",
     "offert",
+    "ouvert",
     "produit",
     "inscrit",
     "tué",

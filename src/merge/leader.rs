@@ -1,0 +1,40 @@
+//! Clauses that stand or fall with another one: who told it, and what goes on with it on the
+//! same day. They join its event and have no voice in what else joins.
+
+use super::node::{Corpus, Item};
+
+/// For every node the node that it goes with, if any.
+///
+/// A clause that tells who told something goes with its neighbour in the sentence; a sentence
+/// that goes on with the one before (« Le choc s'est produit à 18 h 42 ») goes with it where both
+/// are of one day.
+pub(super) fn leaders(corpus: &Corpus<'_>) -> Vec<Option<u32>> {
+    let mut node_of = vec![0_u32; corpus.items.len()];
+    for (index, node) in corpus.nodes.iter().enumerate() {
+        node.items.iter().for_each(|&item| node_of[item as usize] = index as u32);
+    }
+    let leader = |&at: &u32| {
+        let leader = led_by(&corpus.items, at as usize)?;
+        (node_of[leader] != node_of[at as usize]).then_some(node_of[leader])
+    };
+    corpus.nodes.iter().map(|node| node.items.iter().filter_map(leader).min()).collect()
+}
+
+/// The item that an item goes with.
+fn led_by(items: &[Item<'_>], at: usize) -> Option<usize> {
+    let item = &items[at];
+    let near = |other: usize| items.get(other).filter(|x| x.article == item.article);
+    if item.telling {
+        let beside = [at.checked_sub(1), Some(at + 1)];
+        return beside.into_iter().flatten().find(|&other| {
+            near(other).is_some_and(|x| !x.telling && x.mention.sentence == item.mention.sentence)
+        });
+    }
+    let day = item.when.filter(|when| item.mention.continues && when.is_day())?;
+    (0..at).rev().take_while(|&other| near(other).is_some()).find(|&other| {
+        let before = &items[other];
+        before.mention.sentence + 1 == item.mention.sentence
+            && !before.telling
+            && before.when.is_some_and(|when| when.is_day() && when.lo == day.lo)
+    })
+}
