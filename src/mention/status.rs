@@ -295,6 +295,13 @@ impl Case<'_> {
         if announced && parsed.has(verb.head, Cue::Announced) {
             return Some(Status::Planned);
         }
+        // « La reprise, annoncée d'abord pour jeudi dernier, … »
+        let before = self.told.at.start.checked_sub(1);
+        let aimed = verb.tense == Tense::Participle
+            && before.is_some_and(|at| at > verb.head && parsed.tokens[at].is("pour"));
+        if aimed && parsed.has(verb.head, Cue::Announced) {
+            return Some(Status::Planned);
+        }
         if self.plans(verb) {
             let promise = self.is_promise(verb);
             return (!promise).then_some(Status::Planned);

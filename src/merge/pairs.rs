@@ -399,7 +399,7 @@ impl Context<'_> {
         // the same act.
         let background = |when: Option<When>, mention: &EventMention| match when.map(|w| w.role) {
             Some(Role::Since) => {
-                mention.trigger.is_none() || mention.background && evidence.trigger != Kinship::Same
+                mention.background && evidence.trigger != Kinship::Same
             }
             Some(Role::Until) => evidence.trigger != Kinship::Same,
             _ => false,

@@ -45,8 +45,8 @@ pub(crate) struct Annotator<'a> {
     entry_ago: u32,
 }
 
-/// The last date, and the last that names a day.
-type Told = (Option<(Span, TimeValue)>, Option<(Span, Day)>);
+/// The last date, the last that names a day, and the last month.
+type Told = (Option<(Span, TimeValue)>, Option<(Span, Day)>, Option<(Span, i32, u8)>);
 
 impl<'a> Annotator<'a> {
     pub(crate) fn new(text: &'a str, dct: Option<&'a Dct>) -> Annotator<'a> {
@@ -171,14 +171,14 @@ impl<'a> Annotator<'a> {
             let back = self.main.filter(|_| {
                 self.last_ago > 0 && is_counted(&found.expr) && !self.is_look_back(&found)
             });
-            let (last, last_day) = back.unwrap_or((self.last, self.last_day));
+            let (last, last_day, month) = back.unwrap_or((self.last, self.last_day, self.month));
             let context = Context {
                 dct: self.dct,
                 tense,
                 last,
                 last_day: last_day.filter(|_| !now),
                 year,
-                month: self.month,
+                month,
                 weekday: weekday_of(&found.expr).and_then(|weekday| self.weekdays[weekday]),
                 article: self.tokens[found.from].word != 0 && self.entry(found.from).key == "le",
                 of_noun: self.of_noun(&found),
@@ -211,7 +211,7 @@ impl<'a> Annotator<'a> {
                     bounds.and_then(|bounds| bounds.begin).filter(|_| !quoted && !telling)
                 {
                     self.main = match self.is_look_back(&found) {
-                        true => self.main.or((self.last, self.last_day).into()),
+                        true => self.main.or(Some((self.last, self.last_day, self.month))),
                         false => None,
                     };
                     self.last = Some((span, *value));
@@ -669,7 +669,7 @@ fn same_day(first: &TimeExpr, second: &TimeExpr) -> bool {
 }
 
 /// Whether an expression is counted from a date told before: « le même jour », « trois jours plus
-/// tard », « la semaine suivante ».
+/// tard », « la semaine suivante », « le 16 ».
 fn is_counted(expr: &TimeExpr) -> bool {
     let counted = |from: &From| matches!(from, From::Text | From::Event);
     match expr {
@@ -678,6 +678,7 @@ fn is_counted(expr: &TimeExpr) -> bool {
             | DateExpr::Step { from, .. }
             | DateExpr::NthOf { from, .. } => counted(from),
             DateExpr::Same(_) => true,
+            DateExpr::Calendar(date) => date.day.is_some() && date.month.is_none(),
             _ => false,
         },
         TimeExpr::Time(None, DayTime::Night(_, from)) => counted(from),
