@@ -7,7 +7,7 @@ use crate::mention::{Role, Status};
 use crate::merge::acts;
 use crate::merge::date::occurred;
 use crate::merge::node::{Item, When};
-use crate::merge::pairs::Context;
+use crate::merge::pairs::{Context, Verdict};
 use crate::merge::{Conflict, ConflictKind, Kinship};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -49,7 +49,8 @@ pub(super) fn inside(search: &Search<'_>, event: &Draft, index: usize) -> Option
                 && !is_denial(item(j))
                 && denies_act(item(i), item(j))
                 && !too_early(search, item(i), item(j))
-                && search.alike(search.node(i), search.node(j), asked)
+                && (search.alike(search.node(i), search.node(j), asked)
+                    || is_only_event(search, search.node(i), search.node(j)))
             {
                 no.insert(i);
                 yes.insert(j);
@@ -57,6 +58,13 @@ pub(super) fn inside(search: &Search<'_>, event: &Draft, index: usize) -> Option
         }
     }
     (!yes.is_empty()).then(|| opposed(search, vec![index], &yes, &no))
+}
+
+/// Whether two mentions are one event because their story has no other on that day, and tell one
+/// act: then they need no words in common.
+fn is_only_event(search: &Search<'_>, a: u32, b: u32) -> bool {
+    let judged = search.context.judge(a.min(b) as usize, a.max(b) as usize);
+    judged.verdict == Verdict::Linked("merge.r11") && judged.evidence.trigger > Kinship::None
 }
 
 /// Whether a mention tells a fact, and nothing in it is negated.

@@ -184,7 +184,12 @@ fn verb(text: &str, tokens: &[Token], index: usize) -> Option<Tense> {
     match entry.verb {
         // « à » is no « a ».
         Some(Verb::Auxiliary) if word.starts_with(['à', 'À']) => return None,
-        Some(Verb::Auxiliary) => return Some(compound(text, tokens, index)),
+        // Nor is « a » in « garde a vue », where nobody writes accents.
+        Some(Verb::Auxiliary) => {
+            let tense = compound(text, tokens, index);
+            let unsure = word == "a" && tense == Tense::Present;
+            return (!unsure || !is_bare(text, token.start)).then_some(tense);
+        }
         Some(Verb::Past) => {
             let announced = participle(word).is_some_and(|stem| ANNOUNCED.contains(&stem));
             let planned = announced && follows_est(text, tokens, index);
@@ -296,6 +301,19 @@ fn compound(text: &str, tokens: &[Token], index: usize) -> Tense {
         if present && !itself && STATES.contains(&stem) {
             return Tense::Present;
         }
+        // « a annule », where nobody writes accents.
+        let has = matches!(
+            &text[tokens[index].start..tokens[index].end],
+            "a" | "ont" | "avait" | "avaient"
+        );
+        if has
+            && !entry.grammar
+            && word.len() >= 4
+            && word.trim_end_matches('s').ends_with('e')
+            && is_bare(text, next.start)
+        {
+            return Tense::Past;
+        }
         let known = entry.verb == Some(Verb::Past) || entry.key == "ete";
         let after = word.len() >= 4 && ends(bare(word), AFTER_AUXILIARY) && !entry.grammar;
         if known || after || participle(word).is_some() {
@@ -303,6 +321,15 @@ fn compound(text: &str, tokens: &[Token], index: usize) -> Tense {
         }
     }
     Tense::Present
+}
+
+/// How many bytes around a word show whether a text has accents.
+const AROUND: usize = 1000;
+
+/// Whether a text is written without accents, as far as the words around a place show.
+fn is_bare(text: &str, at: usize) -> bool {
+    let around = at.saturating_sub(AROUND)..text.len().min(at + AROUND);
+    !text.as_bytes()[around].windows(2).any(|pair| pair == "é".as_bytes())
 }
 
 /// Whether the participle at `index` follows a form of avoir.
@@ -475,6 +502,9 @@ pub(crate) const VERBS: &[(&[&str], Verb)] = &[
             "avaient",
             "etait",
             "etaient",
+            "etais",
+            "etions",
+            "avions",
             "fut",
             "furent",
             "eut",
