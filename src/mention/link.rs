@@ -124,7 +124,8 @@ fn since_noun(parsed: &Parsed, timex: &Timex) -> Option<Told> {
         && parsed.has(at.end + 1, Cue::Determiner);
     let reach = at.end + 1..(at.end + 1 + OFFSET_NOUN).min(range.end);
     let noun = parsed.triggers.iter().position(|t| opens && reach.contains(&t.start))?;
-    let verb = parsed.verbs.iter().map(|v| v.start).find(|start| (at.end..range.end).contains(start));
+    let verb =
+        parsed.verbs.iter().map(|v| v.start).find(|start| (at.end..range.end).contains(start));
     Some(Told {
         predicate: Predicate::Noun(noun),
         timexes: Vec::new(),
@@ -176,14 +177,18 @@ pub(super) fn side_by_side(parsed: &Parsed, told: &mut Vec<Told>) {
 fn opens_clause(parsed: &Parsed, start: usize) -> bool {
     let mark = parsed.tokens[start].is(",") || parsed.has(start, Cue::Coordinator);
     let under = (start..start + 2).any(|at| {
-        parsed.cues.get(at).is_some_and(|cues| cues.any(&[Cue::Subordinator, Cue::Relative, Cue::Que]))
+        parsed
+            .cues
+            .get(at)
+            .is_some_and(|cues| cues.any(&[Cue::Subordinator, Cue::Relative, Cue::Que]))
     });
     mark && !under
 }
 
 /// Whether a noun or a pronoun stands before the verb as its subject.
 fn has_subject(parsed: &Parsed, start: usize, verb: usize) -> bool {
-    let first = (start..verb).find(|&at| parsed.tokens[at].is_word() && !parsed.has(at, Cue::Coordinator));
+    let first =
+        (start..verb).find(|&at| parsed.tokens[at].is_word() && !parsed.has(at, Cue::Coordinator));
     first.is_some_and(|at| {
         let article = parsed.has(at, Cue::Article) && at + 1 < verb;
         article || parsed.tokens[at].capital || parsed.has(at, Cue::Anaphor)

@@ -50,11 +50,7 @@ pub const RULES: &[MergeRule] = &[
         "A month or week that holds the only event of its story in it, or one event much liker than the others.",
         &["inside", "story", "quiet_nodes"],
     ),
-    rule(
-        "merge.r13",
-        "A sentence that goes on with the one before it, on the same day.",
-        &[],
-    ),
+    rule("merge.r13", "A sentence that goes on with the one before it, on the same day.", &[]),
     rule(
         "merge.r2",
         "The same day (a night is both of its days) and like words; fewer are asked for with a shared act, a rare name or a telling number, between articles of one story, and on a day that few sentences tell of. Nothing in common is never enough.",

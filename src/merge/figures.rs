@@ -38,6 +38,9 @@ const PEOPLE: &[&str] = &[
 /// Units that mostly say where something lies: « à 130 km au sud-ouest de Tripoli ».
 const DISTANCES: &[&str] = &["kilometre", "metre"];
 
+/// How the units begin that measure how long something lasts by a decision.
+const TERM: &str = "term-";
+
 /// The name under which a unit is compared.
 pub(super) fn kind_of(unit: &str) -> &str {
     if PEOPLE.contains(&unit) { "person" } else { unit }
@@ -49,6 +52,10 @@ pub(super) fn incompatible(a: &Figure, b: &Figure) -> bool {
     let Some(top) = low.high else { return false };
     if top >= high.low || low.soft {
         return false;
+    }
+    // A punishment is told to the month: twenty years are not twenty-two.
+    if a.unit.starts_with(TERM) && !a.approximate && !b.approximate {
+        return true;
     }
     let ratio = if a.approximate || b.approximate { LOOSE_RATIO } else { EXACT_RATIO };
     if !a.approximate && !b.approximate && high.low < SMALL {

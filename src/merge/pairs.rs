@@ -121,7 +121,13 @@ impl Evidence {
     /// sentences are never linked, unless their story has one event on that day.
     fn is_empty(&self) -> bool {
         let told = self.trigger > Kinship::None || self.cosine > 0 || self.names > 0;
-        !(told || self.sole || self.figure || self.number || self.telling || self.follows || self.copied)
+        !(told
+            || self.sole
+            || self.figure
+            || self.number
+            || self.telling
+            || self.follows
+            || self.copied)
     }
 }
 
@@ -398,9 +404,7 @@ impl Context<'_> {
         // What goes on since then or until then is not what happened then, unless both tell
         // the same act.
         let background = |when: Option<When>, mention: &EventMention| match when.map(|w| w.role) {
-            Some(Role::Since) => {
-                mention.background && evidence.trigger != Kinship::Same
-            }
+            Some(Role::Since) => mention.background && evidence.trigger != Kinship::Same,
             Some(Role::Until) => evidence.trigger != Kinship::Same,
             _ => false,
         };

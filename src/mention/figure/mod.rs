@@ -35,7 +35,7 @@ marks! {
     Many = "many", Some = "some", Between = "between", From = "from", To = "to", Of = "of",
     Adjective = "adjective", NotUnit = "not-unit", BeforeNot = "before-not", Score = "score",
     Percent = "percent", Count = "count-of", TheyWere = "they-were", Subset = "subset",
-    Total = "total", Sum = "sum", Group = "group-noun",
+    Total = "total", Rest = "rest", Lasting = "lasting", Sum = "sum", Group = "group-noun",
 }
 
 static MARKS: LazyLock<Table> = LazyLock::new(|| {
@@ -144,10 +144,13 @@ impl Reader<'_> {
             return None;
         }
         let end = unit.end.max(amount.end).min(limit.max(amount.end));
-        let predicate = self.predicate(&unit.name, amount.number, end);
+        // How long a thing lasts says what is said of it.
+        let lasting = unit.name.starts_with(LASTING);
+        let predicate = if lasting { None } else { self.predicate(&unit.name, amount.number, end) };
         if !people && !term && self.is_known_group(amount, predicate.is_some()) {
             return None;
         }
+        let unit_end = unit.end;
         // Percentages and decimals in thousandths, the rest in ones.
         let scale = if amount.decimal || unit.name == "percent" { 3 } else { 0 };
         let scaled = |milli: i64| {
@@ -166,7 +169,9 @@ impl Reader<'_> {
                 approximate: amount.is_approximate(tokens, unit.end),
                 predicate,
                 unit: unit.name,
-                subset: mark_before(tokens, amount.start, Mark::Subset).is_some(),
+                // « les deux derniers corps », « 40 autres blessés »: of more.
+                subset: mark_before(tokens, amount.start, Mark::Subset).is_some()
+                    || (amount.end..unit_end).any(|at| mark(tokens, at, Mark::Rest).is_some()),
                 cumulative: self.cumulative(amount.number),
             },
             end,
@@ -224,6 +229,9 @@ impl Reader<'_> {
         if let Some(hit) = UNITS.table.best(tokens, at) {
             return Some(Unit { name: UNITS.names[hit.value].to_owned(), end: at + hit.tokens });
         }
+        if let Some(unit) = self.lasting(amount, at) {
+            return Some(unit);
+        }
         let noun = tokens.get(at).filter(|token| token.is_word());
         let they = mark_before(tokens, amount.start, Mark::TheyWere).is_some();
         if they {
@@ -248,6 +256,29 @@ impl Reader<'_> {
             return None;
         }
         self.unit_elsewhere(amount)
+    }
+
+    /// « une transition de 18 mois », « 18 mois de transition », « fixe à 18 mois la durée de la
+    /// transition »: how long something lasts by a decision.
+    fn lasting(&self, amount: &Amount, at: usize) -> Option<Unit> {
+        let tokens = &self.parsed.tokens;
+        let unit = match tokens.get(at)?.folded.as_str() {
+            "mois" => "month",
+            "an" | "ans" | "annee" | "annees" => "year",
+            _ => return None,
+        };
+        let noun = |at: usize| mark(tokens, at, Mark::Lasting).map(|length| at + length);
+        let of = |at: usize| self.parsed.has(at, Cue::Of);
+        let after = Some(at + 2).filter(|_| of(at + 1)).and_then(noun);
+        let before = amount.start.checked_sub(2).filter(|_| of(amount.start - 1));
+        let before = before.filter(|&at| noun(at).is_some());
+        let segment = self.parsed.segment_range(self.parsed.segment[at]);
+        let length = || {
+            let near = (at + 1..segment.end).find(|&at| tokens[at].is("duree"));
+            near.is_some_and(|at| (at..(at + 4).min(segment.end)).any(|at| noun(at).is_some()))
+        };
+        let found = after.is_some() || before.is_some() || length();
+        found.then(|| Unit { name: format!("{LASTING}-{unit}"), end: after.unwrap_or(at + 1) })
     }
 
     /// Whether the token says a time or a part: no unit, and no count either.
@@ -312,6 +343,10 @@ impl Reader<'_> {
             }
         }
         let behind = parsed.verbs.iter().rfind(|verb| verb.head < number)?;
+        // « revendiquent 800 participants » says who counts, not what they do.
+        if parsed.cues[behind.head].any(&[Cue::Claim, Cue::Count, Cue::Report]) {
+            return None;
+        }
         (parsed.segment[behind.head] + 1 >= parsed.segment[number]).then(|| family(behind.head))?
     }
 
@@ -328,6 +363,9 @@ const FEW: i64 = 10_000;
 
 /// How the units begin that measure a punishment.
 const TERM: &str = "term-";
+
+/// How those begin that measure what lasts by a decision.
+const LASTING: &str = "term-lasting";
 
 /// In a year.
 const MONTHS: i64 = 12;

@@ -144,7 +144,10 @@ fn given(search: &Search<'_>, article: u32, figure: &Figure) -> bool {
     mentions.iter().flat_map(|mention| &mention.figures).any(|other| {
         other.scale == figure.scale
             && (other.low == figure.low
-                || bounded(other) && bounded(figure) && !incompatible(other, figure))
+                || bounded(other)
+                    && bounded(figure)
+                    && !incompatible(other, figure)
+                    && !is_slip(other, figure))
             && kind_of(&other.unit) == kind_of(&figure.unit)
     })
 }
@@ -174,7 +177,11 @@ fn counts(corpus: &Corpus<'_>, events: Vec<usize>, sides: Values<'_>) -> Conflic
 
 /// Whether two figures of one event cannot both hold, and nothing innocent explains it.
 fn clash(corpus: &Corpus<'_>, (i, a): (u32, &Figure), (j, b): (u32, &Figure)) -> bool {
-    if !comparable(a, b) || !same_predicate(corpus, i, a, j, b) || !incompatible(a, b) {
+    // « 412 » and « 421 » are near, and one of them is wrong.
+    let exact = |figure: &Figure| figure.high == Some(figure.low);
+    let misprint = exact(a) && exact(b) && is_slip(a, b);
+    if !comparable(a, b) || !same_predicate(corpus, i, a, j, b) || !incompatible(a, b) && !misprint
+    {
         return false;
     }
     let (x, y) = (&corpus.items[i as usize], &corpus.items[j as usize]);
@@ -191,10 +198,17 @@ fn same_predicate(corpus: &Corpus<'_>, i: u32, a: &Figure, j: u32, b: &Figure) -
     let (x, y) = (corpus.items[i as usize].mention, corpus.items[j as usize].mention);
     match (&a.predicate, &b.predicate) {
         (Some(s), Some(t)) => acts::kinship(s, t) > acts::Kinship::None || is_slip(a, b),
-        (Some(known), None) => y.triggers.contains(known),
-        (None, Some(known)) => x.triggers.contains(known),
+        (Some(known), None) => tells(y, known),
+        (None, Some(known)) => tells(x, known),
         (None, None) => true,
     }
+}
+
+/// Whether a mention tells an act, and not beside another one of its own.
+fn tells(mention: &EventMention, family: &String) -> bool {
+    let main = mention.trigger.as_deref();
+    mention.triggers.contains(family)
+        && main.is_none_or(|main| acts::kinship(main, family) > acts::Kinship::None)
 }
 
 /// Whether the second figure is the first one grown: a toll, published later.
