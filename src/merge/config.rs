@@ -71,6 +71,8 @@ pub struct MergeConfig {
     pub fresh_days: i32,
     /// What a telling number that both count adds to the likeness of a pair.
     pub number: i32,
+    /// What it adds to a shared act that no other day of the weeks around is told of it.
+    pub once: i32,
     /// Below a threshold by no more than this, a pair is « perhaps the same ».
     pub grey_band: i32,
     /// Mean likeness at which two groups stay apart (average link).
@@ -120,6 +122,7 @@ impl Default for MergeConfig {
             inside: 2_500,
             fresh_days: 3,
             number: 1_500,
+            once: 1_500,
             grey_band: 800,
             stop: 4200,
             block: 400,

@@ -395,7 +395,8 @@ fn context<'a>(
     let themes = pairs::themes(corpus, &vectors);
     let told = || (0..nodes).map(|node| corpus.item(node).mention);
     let families = acts::Families::of(told());
-    let acts = told().map(|mention| families.acts(mention)).collect();
+    let acts: Vec<acts::Acts> = told().map(|mention| families.acts(mention)).collect();
+    let done = pairs::done(corpus, &acts);
     let lone = pairs::lone(corpus, &families);
     let leader = leader::leaders(corpus);
     pairs::Context {
@@ -412,6 +413,7 @@ fn context<'a>(
         cast: pairs::cast(corpus, frequencies, constraints),
         themes,
         lone,
+        done,
         leader,
         newest: corpus.published.iter().copied().flatten().max(),
         different: BTreeSet::new(),

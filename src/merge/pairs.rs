@@ -55,6 +55,9 @@ pub(super) struct Context<'a> {
     pub(super) themes: Vectors,
     /// Of every node, whether it names a day of which no article tells more than one act.
     pub(super) lone: Vec<bool>,
+    /// Of every node, the one other day on which its act is told to have been done in the weeks
+    /// around, if there is just one.
+    pub(super) done: Vec<Option<i32>>,
     /// The node that a node stands or falls with.
     pub(super) leader: Vec<Option<u32>>,
     /// The newest day of publication.
@@ -108,6 +111,8 @@ pub struct Evidence {
     pub yearless: bool,
     /// Whether one tells a plan and the other what came of it.
     pub plan: bool,
+    /// Whether their story tells of their act on no other day of the weeks around.
+    pub once: bool,
     /// Whether one denies, not long after, what the other may affirm.
     pub denial: bool,
     /// Whether one is the clause that tells who told the other, and when.
@@ -182,12 +187,14 @@ struct Scale {
     sole: i32,
     /// What a telling number of things that both count adds.
     number: i32,
+    /// What it adds to a shared act that the story tells it of no other day.
+    once: i32,
 }
 
 impl Scale {
     /// A rule that holds by itself.
     fn sure(rule: &'static str) -> Scale {
-        Scale { rule, words: 0, same: 0, kin: 0, name: 0, prior: 0, sole: 0, number: 0 }
+        Scale { rule, words: 0, same: 0, kin: 0, name: 0, prior: 0, sole: 0, number: 0, once: 0 }
     }
 
     /// Likeness for average link: [`LINKED`] is a pair exactly at its threshold.
@@ -196,8 +203,9 @@ impl Scale {
             return 9_900;
         }
         let words = i64::from(evidence.cosine) * i64::from(LINKED) / i64::from(self.words);
+        let once = if evidence.once { self.once } else { 0 };
         let act = match evidence.trigger {
-            Kinship::Same => self.same + self.prior,
+            Kinship::Same => self.same + self.prior + once,
             Kinship::Kin => self.kin + self.prior,
             Kinship::None => 0,
         };
@@ -243,6 +251,7 @@ impl Context<'_> {
             prior: 0,
             sole: 0,
             number: config.number,
+            once: config.once,
         };
         if evidence.telling {
             return Scale::sure("merge.r9");
@@ -350,6 +359,7 @@ impl Context<'_> {
                         prior: 0,
                         sole: 0,
                         number: 0,
+                        once: 0,
                     }
                 }
             }
@@ -502,6 +512,7 @@ impl Context<'_> {
             sole,
             yearless,
             plan,
+            once: story && !recurring && trigger == Kinship::Same && self.once(a, b),
             denial,
             telling,
             follows: led && !telling,
@@ -515,6 +526,18 @@ impl Context<'_> {
         let shared = x.iter().filter(|(name, _)| y.binary_search_by_key(name, |n| n.0).is_ok());
         let names = shared.map(|&(_, weight)| i64::from(weight)).sum::<i64>();
         a == b || names >= self.config.story || self.themes.cosine(a, b) >= self.config.theme
+    }
+
+    /// Whether the act of two nodes of different days is told of these days only.
+    fn once(&self, a: usize, b: usize) -> bool {
+        let day = |node: usize| {
+            self.corpus.nodes[node].when.filter(When::is_day).map(|when| when.lo)
+        };
+        let done = |node: usize| happened(self.corpus.item(node).mention.status);
+        let same = self.acts[a].main.is_some() && self.acts[a].main == self.acts[b].main;
+        // What is planned may be told of any day; what was done is told of one.
+        let only = |x: usize, y: usize| !done(y) || day(y).is_some() && self.done[x] == day(y);
+        same && (done(a) || done(b)) && only(a, b) && only(b, a)
     }
 
     /// Whether an undated item stands in an article of the days right after a dated one.
@@ -634,6 +657,35 @@ pub(super) fn lone(corpus: &Corpus<'_>, families: &Families<'_>) -> Vec<bool> {
     }
     let nodes = corpus.nodes.iter();
     nodes.map(|node| day(node.when).is_some_and(|day| !crowded.contains(&day))).collect()
+}
+
+/// Days around a node in which its act is looked for.
+const AROUND: i32 = 60;
+
+/// Of every node, the one other day on which its main act is told to have been done within
+/// [`AROUND`] days, if there is just one.
+pub(super) fn done(corpus: &Corpus<'_>, acts: &[Acts]) -> Vec<Option<i32>> {
+    let mut told: BTreeMap<u16, BTreeSet<i32>> = BTreeMap::new();
+    for (index, node) in corpus.nodes.iter().enumerate() {
+        let item = corpus.item(index);
+        let at = node.when.filter(|when| when.is_day() && when.role == Role::At && !item.telling);
+        if let (Some(main), Some(when)) = (acts[index].main, at)
+            && happened(item.mention.status)
+        {
+            told.entry(main).or_default().insert(when.lo);
+        }
+    }
+    let only = |index: usize| {
+        let when = corpus.nodes[index].when?;
+        let days = told.get(&acts[index].main?)?;
+        let happened = happened(corpus.item(index).mention.status);
+        let mut others = days
+            .range(when.lo - AROUND..=when.hi + AROUND)
+            .filter(|&&day| !(happened && when.is_day() && day == when.lo));
+        let first = others.next().copied();
+        first.filter(|_| others.next().is_none())
+    };
+    (0..corpus.nodes.len()).map(only).collect()
 }
 
 /// How many entries of the shorter sorted list the longer one holds.

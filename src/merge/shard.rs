@@ -40,6 +40,8 @@ struct Record {
     when: Option<When>,
     supposed: bool,
     telling: bool,
+    /// The one other day on which its act was done in the weeks around.
+    done: Option<i32>,
     /// The node that it stands or falls with.
     leader: Option<u32>,
     /// Whether one article alone prints it.
@@ -276,6 +278,7 @@ fn record(context: &Context<'_>, node: u32) -> Record {
         when: item.when,
         supposed: item.supposed,
         telling: item.telling,
+        done: context.done[at],
         leader: context.leader[at],
         single: context.corpus.nodes[at].items.len() == 1,
         lone: context.lone[at],
@@ -329,6 +332,7 @@ fn on<T>(records: &[Record], table: &Table, then: impl FnOnce(&Context<'_>) -> T
         families,
         days: table.days.clone(),
         lone: records.iter().map(|record| record.lone).collect(),
+        done: records.iter().map(|record| record.done).collect(),
         leader: records.iter().map(|record| record.leader.and_then(place)).collect(),
         themes: Vectors::new(articles.values().map(|record| record.theme.clone())),
         newest: None,

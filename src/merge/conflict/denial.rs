@@ -37,8 +37,11 @@ const BETWEEN: Asked = Asked { same: 55, kin: 100, unknown: NEVER, other: NEVER 
 pub(super) fn inside(search: &Search<'_>, event: &Draft, index: usize) -> Option<Conflict> {
     let corpus = search.context.corpus;
     let item = |i: u32| &corpus.items[i as usize];
-    let denied =
-        |&&i: &&u32| item(i).mention.status == Status::Denied && !innocent::is_of_will(item(i));
+    let denied = |&&i: &&u32| {
+        item(i).mention.status == Status::Denied
+            && !innocent::is_of_will(item(i))
+            && !is_silence(item(i))
+    };
     let (mut yes, mut no) = (BTreeSet::new(), BTreeSet::new());
     for &i in event.items.iter().filter(denied) {
         // A denial without a date joined the event for its words only.
@@ -65,6 +68,11 @@ pub(super) fn inside(search: &Search<'_>, event: &Draft, index: usize) -> Option
 fn is_only_event(search: &Search<'_>, a: u32, b: u32) -> bool {
     let judged = search.context.judge(a.min(b) as usize, a.max(b) as usize);
     judged.verdict == Verdict::Linked("merge.r11") && judged.evidence.trigger > Kinship::None
+}
+
+/// Whether what is denied is that something was said: « n'a pas souhaité réagir ».
+fn is_silence(item: &Item<'_>) -> bool {
+    item.mention.trigger.as_deref().is_some_and(|main| main != DENY && acts::is_speech(main))
 }
 
 /// Whether a mention tells a fact, and nothing in it is negated.
@@ -98,7 +106,10 @@ fn too_early(search: &Search<'_>, denial: &Item<'_>, fact: &Item<'_>) -> bool {
 pub(super) fn between(search: &Search<'_>) -> Vec<Conflict> {
     let denied = |node: u32| {
         let item = search.item(node);
-        item.mention.status == Status::Denied && !item.telling && !innocent::is_of_will(item)
+        item.mention.status == Status::Denied
+            && !item.telling
+            && !innocent::is_of_will(item)
+            && !is_silence(item)
     };
     let told = |node: u32| search.event(node).is_some() && affirms(search.item(node));
     let mut best: BTreeMap<u32, (i64, u32)> = BTreeMap::new();
