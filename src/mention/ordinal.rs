@@ -32,15 +32,27 @@ pub(super) fn ordinals(tokens: &[Token], range: Range<usize>) -> Vec<String> {
         .clone()
         .filter(|at| at + 1 < range.end)
         .filter_map(|at| {
-            let number = name(at).filter(|name| *name != EDITION)?;
+            let number = name(at).filter(|name| name.bytes().all(|byte| byte.is_ascii_digit()))?;
             (name(at + 1)? == EDITION)
                 .then(|| format!("{number} {}", stemmer.stem(&tokens[at + 1].folded)))
         })
         .collect();
+    // « la vigilance orange », « passer au rouge »
+    let level = |at: usize| name(at).and_then(|name| name.strip_prefix(LEVEL));
+    let noun = range.clone().any(|at| name(at) == Some(ALERT));
+    found.extend(range.filter_map(|at| {
+        let before = at.checked_sub(1).is_some_and(|before| name(before) == Some(PASSES));
+        level(at).filter(|_| noun || before).map(|level| format!("{level} alert"))
+    }));
     found.sort();
     found.dedup();
     found
 }
+
+/// How the names of levels of alert begin, and the names of the words around them.
+const LEVEL: &str = "level-";
+const ALERT: &str = "alert";
+const PASSES: &str = "passes-to";
 
 #[cfg(test)]
 mod tests {
@@ -54,6 +66,9 @@ mod tests {
             ("Les deuxièmes tours", ""),
             ("Le Premier ministre, pour la première fois", ""),
             ("un troisième veto", "3 veto"),
+            ("placé en vigilance orange", "orange alert"),
+            ("il passe au rouge", "red alert"),
+            ("un ballon rouge", ""),
         ] {
             let tokens = tokens(text, 0);
             assert_eq!(ordinals(&tokens, 0..tokens.len()).join(", "), named, "{text}");

@@ -163,7 +163,9 @@ fn preposition(parsed: &Parsed, told: &Told, scope: &Range<usize>) -> Option<Ran
 fn matrix(parsed: &Parsed, verb: Verb) -> Option<(Range<usize>, bool)> {
     let above = above(parsed, verb)?;
     let says = reports(parsed, above)
-        || above.tense == Tense::Gerund && parsed.has(above.head, Cue::Report);
+        || above.tense == Tense::Gerund && parsed.has(above.head, Cue::Report)
+        // « Paris accuse son voisin d'avoir bombardé la côte »
+        || verb.tense == Tense::Infinitive && verb.compound && parsed.has(above.head, Cue::Accuse);
     let range = subject(parsed, above).filter(|_| says)?;
     Some((range, parsed.has(above.head, Cue::Certain)))
 }

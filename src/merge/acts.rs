@@ -160,6 +160,7 @@ const TOLL: &[&str] = &[
     "hospitalise",
     "rescue",
     "displace",
+    "transfer",
 ];
 
 /// Units of money and measure: an equal number of them is no sign of one count.

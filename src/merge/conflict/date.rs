@@ -30,7 +30,8 @@ const TRIED_APART: &[&str] = &[
 
 /// What a mention says of the day of an event, if it says it firmly.
 pub(super) fn firm(item: &Item<'_>) -> Option<When> {
-    let when = item.known()?;
+    // The day of the telling is not that of what is told.
+    let when = item.known().filter(|_| !item.mention.reporting)?;
     // « depuis l'été » is told of what goes on.
     let at = match when.role {
         Role::At | Role::During => true,

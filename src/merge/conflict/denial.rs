@@ -92,14 +92,20 @@ fn denies_act(denial: &Item<'_>, fact: &Item<'_>) -> bool {
     let acts = denied_acts(denial);
     let main = fact.mention.trigger.as_deref();
     !is_denial(denial)
-        || main.is_some_and(|main| acts.iter().any(|a| acts::kinship(a, main) > Kinship::None))
+        || main.is_some_and(|main| acts.iter().any(|a| acts::kinship(a, main) == Kinship::Same))
+        || fact.mention.triggers.iter().any(|fact| acts.contains(&fact))
 }
 
-/// Whether a denial was printed before the day of what it would deny: it was so then.
+/// Whether a denial was printed before the day of what it would deny, or is of a day before: it was
+/// so then.
 fn too_early(search: &Search<'_>, denial: &Item<'_>, fact: &Item<'_>) -> bool {
     let day = search.context.corpus.published(denial);
     let when = fact.known().filter(|when| !when.yearless);
-    day.zip(when).is_some_and(|(day, when)| day < when.lo)
+    let before = |day: i32| when.is_some_and(|when| day < when.lo);
+    // « Hier soir, rien n'avait été reçu »
+    let own = denial.known().filter(|when| when.is_day() && !is_denial(denial));
+    let earlier = own.filter(|_| !denial.mention.reporting).is_some_and(|when| before(when.hi));
+    day.is_some_and(before) || earlier
 }
 
 /// A denial in one event, or in none, of what another event affirms.
