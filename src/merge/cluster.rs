@@ -86,22 +86,72 @@ pub(super) fn blocks(n: usize, edges: &[Edge], same: &[(u32, u32)], cap: usize) 
 /// One row of the agglomeration.
 struct Group {
     nodes: Vec<u32>,
-    /// How many of them have a voice: those that go with another have none.
-    voices: i64,
-    /// Sum of likenesses to every other living group, by row; forbidden pairs are `None`.
-    sums: Vec<Option<i64>>,
-    /// The best partner: mean likeness and row.
+    /// Those of them that have a voice, by their place in the block: those that go with another
+    /// have none.
+    voices: Vec<usize>,
+    /// How near every other group is, by row; forbidden pairs and dead rows are `None`.
+    near: Vec<Option<i64>>,
+    /// The best partner: nearness and row.
     best: Option<(i64, usize)>,
 }
 
-/// Agglomeration by the mean likeness of all pairs between two groups, best first, ties to
-/// the earlier rows.
+/// The likenesses of all pairs of a block.
+struct Matrix {
+    size: usize,
+    likeness: Vec<Option<i32>>,
+}
+
+impl Matrix {
+    fn of(context: &Context<'_>, block: &[u32]) -> Matrix {
+        let size = block.len();
+        let mut likeness = vec![Some(0); size * size];
+        for i in 0..size {
+            for j in 0..i {
+                let (a, b) = (block[j] as usize, block[i] as usize);
+                let (a, b) = (a.min(b), a.max(b));
+                let found = (!context.forbidden(a, b)).then(|| context.judge(a, b).likeness);
+                likeness[i * size + j] = found;
+                likeness[j * size + i] = found;
+            }
+        }
+        Matrix { size, likeness }
+    }
+
+    fn at(&self, a: usize, b: usize) -> Option<i32> {
+        self.likeness[a * self.size + b]
+    }
+
+    /// How near two sets of nodes are: the mean of all pairs and the mean of what each node finds
+    /// likest on the other side, half and half. The first alone (average link) parts what is told
+    /// in many wordings, the second alone chains.
+    fn between(&self, a: &[usize], b: &[usize]) -> i64 {
+        if a.is_empty() || b.is_empty() {
+            return 0;
+        }
+        let pair = |x: usize, y: usize| i64::from(self.at(x, y).unwrap_or(0));
+        let one_way = |from: &[usize], to: &[usize]| -> i64 {
+            let best = from.iter().map(|&x| to.iter().map(|&y| pair(x, y)).max().unwrap_or(0));
+            best.sum::<i64>() / from.len() as i64
+        };
+        let all: i64 = a.iter().map(|&x| b.iter().map(|&y| pair(x, y)).sum::<i64>()).sum();
+        let mean = all / (a.len() * b.len()) as i64;
+        let best = (one_way(a, b) + one_way(b, a)) / 2;
+        (mean + best) / 2
+    }
+}
+
+/// Agglomeration by how near two groups are, best first, ties to the earlier rows.
 pub(super) fn average_link(
     context: &Context<'_>,
     block: &[u32],
     same: &[(u32, u32)],
 ) -> Vec<Vec<u32>> {
+    let matrix = Matrix::of(context, block);
     let mut groups = rows(context, block, same);
+    for i in 0..groups.len() {
+        let near = (0..groups.len()).map(|j| nearness(&matrix, block, &groups[i], &groups[j]));
+        groups[i].near = near.enumerate().map(|(j, near)| near.filter(|_| i != j)).collect();
+    }
     for row in 0..groups.len() {
         groups[row].best = best(&groups, row);
     }
@@ -120,18 +170,22 @@ pub(super) fn average_link(
         let (keep, gone) = (row.min(other), row.max(other));
         let taken = std::mem::replace(
             &mut groups[gone],
-            Group { nodes: Vec::new(), voices: 0, sums: Vec::new(), best: None },
+            Group { nodes: Vec::new(), voices: Vec::new(), near: Vec::new(), best: None },
         );
         groups[keep].nodes.extend(taken.nodes);
-        groups[keep].voices += taken.voices;
+        groups[keep].voices.extend(taken.voices);
         for third in 0..groups.len() {
             if third == keep || groups[third].nodes.is_empty() {
                 continue;
             }
-            let sum = taken.sums[third].zip(groups[keep].sums[third]).map(|(a, b)| a + b);
-            groups[keep].sums[third] = sum;
-            groups[third].sums[keep] = sum;
+            // What was forbidden to one of the two is forbidden to both.
+            let allowed = groups[keep].near[third].is_some() && taken.near[third].is_some();
+            let near = allowed.then(|| matrix.between(&groups[keep].voices, &groups[third].voices));
+            groups[keep].near[third] = near;
+            groups[third].near[keep] = near;
+            groups[third].near[gone] = None;
         }
+        groups[keep].near[gone] = None;
         for third in 0..groups.len() {
             if groups[third].nodes.is_empty() {
                 continue;
@@ -139,12 +193,12 @@ pub(super) fn average_link(
             let stale = groups[third].best.is_some_and(|(_, at)| at == keep || at == gone);
             if third == keep || stale {
                 groups[third].best = best(&groups, third);
-            } else if let Some(mean) = mean_of(&groups, third, keep)
+            } else if let Some(near) = groups[third].near[keep]
                 && groups[third].best.is_none_or(|best| {
-                    (mean, std::cmp::Reverse(keep)) > (best.0, std::cmp::Reverse(best.1))
+                    (near, std::cmp::Reverse(keep)) > (best.0, std::cmp::Reverse(best.1))
                 })
             {
-                groups[third].best = Some((mean, keep));
+                groups[third].best = Some((near, keep));
             }
         }
     }
@@ -154,6 +208,14 @@ pub(super) fn average_link(
         nodes.sort_unstable();
     }
     found
+}
+
+/// How near two rows are; nothing where an editor keeps two of their nodes apart.
+fn nearness(matrix: &Matrix, block: &[u32], a: &Group, b: &Group) -> Option<i64> {
+    let place = |node: &u32| block.binary_search(node).expect("a row is of the block");
+    let mut pairs = a.nodes.iter().flat_map(|x| b.nodes.iter().map(move |y| (x, y)));
+    let allowed = pairs.all(|(x, y)| x == y || matrix.at(place(x), place(y)).is_some());
+    allowed.then(|| matrix.between(&a.voices, &b.voices))
 }
 
 /// The rows to begin with: nodes that editors joined are one row, and so are those that stand or
@@ -174,48 +236,24 @@ fn rows(context: &Context<'_>, block: &[u32], same: &[(u32, u32)]) -> Vec<Group>
             union.join(index, at);
         }
     }
-    let voice = |node: u32| block.binary_search(&node).is_ok_and(|at| !led[at]);
-    let mut seeds: BTreeMap<usize, Vec<u32>> = BTreeMap::new();
-    for (index, &node) in block.iter().enumerate() {
-        seeds.entry(union.root(index)).or_default().push(node);
+    let mut seeds: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for index in 0..block.len() {
+        seeds.entry(union.root(index)).or_default().push(index);
     }
-    let seeds: Vec<Vec<u32>> = seeds.into_values().collect();
-    let count = seeds.len();
-    let mut sums: Vec<Vec<Option<i64>>> = vec![vec![Some(0); count]; count];
-    for i in 0..count {
-        for j in 0..i {
-            let mut sum = Some(0);
-            for &a in &seeds[i] {
-                for &b in &seeds[j] {
-                    let (a, b) = (a.min(b) as usize, a.max(b) as usize);
-                    let heard = voice(a as u32) && voice(b as u32);
-                    let likeness = || i64::from(context.judge(a, b).likeness);
-                    sum = sum
-                        .filter(|_| !context.forbidden(a, b))
-                        .map(|sum| sum + if heard { likeness() } else { 0 });
-                }
-            }
-            sums[i][j] = sum;
-            sums[j][i] = sum;
-        }
-    }
-    let group = |(nodes, sums): (Vec<u32>, Vec<Option<i64>>)| {
-        let voices = nodes.iter().filter(|&&node| voice(node)).count() as i64;
-        Group { nodes, voices, sums, best: None }
+    let group = |places: Vec<usize>| Group {
+        nodes: places.iter().map(|&at| block[at]).collect(),
+        voices: places.into_iter().filter(|&at| !led[at]).collect(),
+        near: Vec::new(),
+        best: None,
     };
-    seeds.into_iter().zip(sums).map(group).collect()
-}
-
-fn mean_of(groups: &[Group], a: usize, b: usize) -> Option<i64> {
-    let pairs = groups[a].voices * groups[b].voices;
-    groups[a].sums[b].map(|sum| sum / pairs.max(1))
+    seeds.into_values().map(group).collect()
 }
 
 fn best(groups: &[Group], row: usize) -> Option<(i64, usize)> {
-    (0..groups.len())
-        .filter(|&other| other != row && !groups[other].nodes.is_empty())
-        .filter_map(|other| mean_of(groups, row, other).map(|mean| (mean, other)))
-        .max_by_key(|&(mean, other)| (mean, std::cmp::Reverse(other)))
+    let near = groups[row].near.iter().enumerate();
+    near.filter_map(|(other, near)| near.map(|near| (near, other)))
+        .filter(|&(_, other)| other != row && !groups[other].nodes.is_empty())
+        .max_by_key(|&(near, other)| (near, std::cmp::Reverse(other)))
 }
 
 /// The links of a group that hold it together: a spanning tree of its best pairs, with what
