@@ -188,6 +188,9 @@ const MEASURES: &[&str] = &[
     "article",
 ];
 
+/// Families that say of an act that it began, went on or was over, or no act at all.
+const ASPECTS: &[&str] = &["begin", "end", "produce", "use", "exceed", "extend"];
+
 /// How near two families are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kinship {
@@ -229,6 +232,11 @@ pub(super) fn recurs(family: &str) -> bool {
 /// Whether the family tells that something was told.
 pub(super) fn is_speech(family: &str) -> bool {
     SPEECH.contains(&family)
+}
+
+/// Whether a family tells no act of its own.
+pub(super) fn is_aspect(family: &str) -> bool {
+    ASPECTS.contains(&family)
 }
 
 /// Whether a unit measures rather than counts.

@@ -10,7 +10,9 @@ use super::node::Corpus;
 use super::pairs::{Context, Verdict};
 use super::shard::{Given, print};
 use super::units::{map, map_pieces};
-use super::{Constraints, CopyPair, Event, Link, Merged, Relation, far, inside, salience, title};
+use super::{
+    Constraints, CopyPair, Event, Link, Merged, Relation, dominant, far, inside, salience, title,
+};
 use crate::mention::{MentionId, Status};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -148,6 +150,7 @@ pub(super) fn build(
     };
     groups = far::join(context, groups);
     groups = inside::join(context, groups);
+    groups = dominant::join(context, groups);
     // What only a supposed day places is an event too, of unknown date, if it tells an act.
     let tells = |item: &super::node::Item<'_>| {
         item.known().is_some()

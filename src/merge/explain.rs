@@ -52,6 +52,11 @@ pub const RULES: &[MergeRule] = &[
     ),
     rule("merge.r13", "A sentence that goes on with the one before it, on the same day.", &[]),
     rule(
+        "merge.r14",
+        "On the day of an event that most articles tell of, a sentence that tells no act of its own, or one near to it.",
+        &["story"],
+    ),
+    rule(
         "merge.r2",
         "The same day (a night is both of its days) and like words; fewer are asked for with a shared act, a rare name or a telling number, between articles of one story, and on a day that few sentences tell of. Nothing in common is never enough.",
         &["same_day", "same_article", "quiet_day", "quiet_nodes", "story", "number"],

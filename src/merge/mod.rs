@@ -12,6 +12,7 @@ mod config;
 mod conflict;
 mod copies;
 mod date;
+mod dominant;
 mod explain;
 mod far;
 mod features;
