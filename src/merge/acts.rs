@@ -81,7 +81,25 @@ const KIN: &[&[&str]] = &[
 /// Families with those by which their act is often told too; these are no kin of each other.
 const HUBS: &[(&str, &[&str])] = &[
     ("tow", &["transport", "rescue", "return"]),
-    ("mishap", &["crash", "collapse", "explode", "fire", "kill", "injure", "fall", "flood", "quake", "attack", "shoot", "outage", "pollute", "disappear"]),
+    (
+        "mishap",
+        &[
+            "crash",
+            "collapse",
+            "explode",
+            "fire",
+            "kill",
+            "injure",
+            "fall",
+            "flood",
+            "quake",
+            "attack",
+            "shoot",
+            "outage",
+            "pollute",
+            "disappear",
+        ],
+    ),
     ("crash", &["outage", "fall", "emergency-landing", "rescue"]),
     ("emergency-landing", &["arrive", "outage"]),
     ("overthrow", &["arrest", "capture", "control", "take-office", "resign", "censure", "vote"]),
