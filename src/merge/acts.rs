@@ -281,6 +281,7 @@ const STEPS: &[&[&[&str]]] = &[
     &[&["crash"], &["tow"]],
     &[&["overthrow"], &["free"]],
     &[&["reenact"], &["commit-trial"]],
+    &[&["investigate"], &["arrest"]],
 ];
 
 /// Families of which several happen on one day at different places.
