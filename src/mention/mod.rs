@@ -25,7 +25,7 @@ mod when;
 mod words;
 
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 
 use crate::ingest::Article;
 use crate::text::{ArticleId, Span};

@@ -56,6 +56,12 @@ pub(super) fn article(marked: &str) -> (Article, Vec<Timex>) {
     (article, timexes)
 }
 
+/// What such an article tells.
+pub(crate) fn told(marked: &str) -> Vec<EventMention> {
+    let (article, timexes) = article(marked);
+    mentions(&article, &timexes)
+}
+
 fn timex(span: Span, signal: Option<Signal>, value: &str) -> Timex {
     let resolution = match Day::parse(value) {
         Some(day) => Resolution::Resolved { value: TimeValue::Day(day), anchor: Anchor::Text },

@@ -32,7 +32,9 @@ fn is_address(c: &Cursor<'_>, to: usize) -> bool {
     if matches!(c.entry_at(back).key, "du" | "de" | "d'" | "des") {
         back -= 1;
     }
-    STREETS.contains(&c.entry_at(back).key)
+    // « placé vendredi en garde à vue » is no place.
+    let written = c.pos.checked_add_signed(back).map_or("", |at| c.raw_at(at));
+    STREETS.contains(&c.entry_at(back).key) && !written.ends_with(['é', 'É'])
 }
 
 /// Words before the name of a place.
