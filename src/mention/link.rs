@@ -3,6 +3,7 @@
 use super::cue::Cue;
 use super::parse::{Parsed, Tense, Verb};
 use super::speaker::{is_incise, reports};
+use super::token::Kind;
 use crate::text::Span;
 use crate::timex::{RangeEnd, SignalKind, Timex, TimexClass};
 use std::ops::Range;
@@ -187,11 +188,11 @@ fn opens_clause(parsed: &Parsed, start: usize) -> bool {
 
 /// Whether a noun or a pronoun stands before the verb as its subject.
 fn has_subject(parsed: &Parsed, start: usize, verb: usize) -> bool {
-    let first =
-        (start..verb).find(|&at| parsed.tokens[at].is_word() && !parsed.has(at, Cue::Coordinator));
-    first.is_some_and(|at| {
-        let article = parsed.has(at, Cue::Article) && at + 1 < verb;
-        article || parsed.tokens[at].capital || parsed.has(at, Cue::Anaphor)
+    let opens = |&at: &usize| !parsed.tokens[at].is_mark() && !parsed.has(at, Cue::Coordinator);
+    (start..verb).find(opens).is_some_and(|at| {
+        let counted = parsed.tokens[at].kind == Kind::Number || parsed.has(at, Cue::Determiner);
+        let noun = (parsed.has(at, Cue::Article) || counted) && at + 1 < verb;
+        noun || parsed.tokens[at].capital || parsed.has(at, Cue::Anaphor)
     })
 }
 

@@ -4,7 +4,7 @@ use super::Status;
 use super::cue::Cue;
 use super::link::{Predicate, Told};
 use super::parse::{Modal, Parsed, Tense, Verb};
-use super::speaker::{above, is_incise};
+use super::speaker::{above, is_incise, reports};
 use std::ops::Range;
 
 /// Where a time lies, seen from the day of publication.
@@ -184,7 +184,7 @@ impl Case<'_> {
         if denies && self.complement(verb) {
             return Some(Status::Denied);
         }
-        if self.denied_above(verb) {
+        if self.denied_above(verb) || self.says_not(verb) {
             return Some(Status::Denied);
         }
         if (verb.start..=verb.head).any(|at| parsed.has(at, Cue::Prevent)) {
@@ -226,6 +226,21 @@ impl Case<'_> {
         let that = (after.start..stop).any(|at| parsed.has(at, Cue::Que));
         let having = (after.start..stop).any(|at| parsed.has(at, Cue::BeInfinitive));
         noun || infinitive || that || having
+    }
+
+    /// « La procureure a répété vendredi qu'aucune grenade n'avait été tirée »: what is dated is the
+    /// telling, and what is told is that it was not so.
+    fn says_not(&self, verb: Verb) -> bool {
+        let parsed = self.parsed;
+        let said = parsed.verbs.iter().find(|v| v.is_finite() && v.start > verb.head);
+        reports(parsed, verb)
+            && said.is_some_and(|said| {
+                let segment = parsed.segment_range(parsed.segment[said.start]);
+                parsed.has(segment.start, Cue::Que)
+                    && segment.start - verb.head <= THAT_REACH
+                    && is_negated(parsed, *said)
+                    && !parsed.has(said.head, Cue::Report)
+            })
     }
 
     /// Whether the verb is in the complement of a denial: « dément que », « il est faux que ».
@@ -353,6 +368,9 @@ impl Case<'_> {
             .then_some(Status::Planned)
     }
 }
+
+/// How far after a verb of telling its « que » may stand. In tokens.
+const THAT_REACH: usize = 6;
 
 /// How far from its verb the second word of a negation may stand.
 const NEG_REACH: usize = 8;

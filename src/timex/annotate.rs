@@ -185,6 +185,7 @@ impl<'a> Annotator<'a> {
                 night: self.night.filter(|_| !now),
                 week: self.week,
                 feast: self.feast,
+                flow: self.last_ago <= FLOW,
                 entry: self.entry.filter(|_| heads || self.entry_ago <= ENTRY_REACH),
                 after: first_end.filter(|_| second),
             };
@@ -573,6 +574,9 @@ const YEAR_REACH: usize = 6;
 
 /// How many segments a date without a day of publication is looked back for.
 const STORY_REACH: u32 = 3;
+
+/// For how many segments a story goes on without a date.
+const FLOW: u32 = 2;
 
 /// For how many segments an entry of a chronicle goes on after its first.
 const ENTRY_REACH: u32 = 4;

@@ -32,6 +32,8 @@ pub(crate) struct Context<'a> {
     pub(crate) week: Option<Day>,
     /// The last feast that was told.
     pub(crate) feast: Option<Day>,
+    /// The last date was told in this sentence or in one of the two before.
+    pub(crate) flow: bool,
     /// The last date of the chronicle that this expression belongs to.
     pub(crate) entry: Option<(Span, Day)>,
     /// The first end, for the second end of a range.
@@ -255,7 +257,7 @@ impl Context<'_> {
                 let (year, anchor) = self.year(year)?;
                 Ok((TimeValue::Year(year), anchor))
             }
-            (None, Some(month), Some(day)) => self.day_month(month, day, step),
+            (None, Some(month), Some(day)) => self.day_month(month, day, step, weekday),
             (None, Some(month), None) => self.month(month, step),
             (None, None, Some(day)) if of_month.is_some() => {
                 let month = self.today()?.plus_months(of_month.unwrap_or_default());
@@ -293,7 +295,7 @@ impl Context<'_> {
         }
     }
 
-    fn day_month(&self, month: u8, day: u8, step: i32) -> Outcome {
+    fn day_month(&self, month: u8, day: u8, step: i32, weekday: Option<u8>) -> Outcome {
         let (month, day) = (u32::from(month), u32::from(day));
         if let Some((span, first)) = self.after {
             // The second end of a range is after the first.
@@ -331,7 +333,7 @@ impl Context<'_> {
         if let (Some((span, day)), 0) = (self.entry_date(month, day), step) {
             return Ok((TimeValue::Day(day), Anchor::Antecedent(span)));
         }
-        if let (Some((span, day)), 0) = (self.story_date(month, day), step) {
+        if let (Some((span, day)), 0) = (self.story_date(month, day, weekday), step) {
             return Ok((TimeValue::Day(day), Anchor::Antecedent(span)));
         }
         let today = self.today()?;

@@ -50,7 +50,9 @@ pub(super) fn dates(search: &Search<'_>, event: &Draft, index: usize) -> Option<
     let mut sides: BTreeMap<(i32, i32), Vec<u32>> = BTreeMap::new();
     for &(i, when) in &firm {
         let clashes = firm.iter().any(|&(j, _)| {
-            excuse(corpus, i, j).is_none() && search.once(search.node(i), search.node(j), INSIDE)
+            let (a, b) = (search.node(i), search.node(j));
+            let once = || search.context.judge(a.min(b) as usize, a.max(b) as usize).evidence.once;
+            excuse(corpus, i, j).is_none() && (search.once(a, b, INSIDE) || once())
         });
         if clashes {
             sides.entry((when.lo, when.hi)).or_default().push(i);

@@ -190,6 +190,14 @@ fn verb(text: &str, tokens: &[Token], index: usize) -> Option<Tense> {
             let unsure = word == "a" && tense == Tense::Present;
             return (!unsure || !is_bare(text, token.start)).then_some(tense);
         }
+        // « se dit favorable »
+        Some(Verb::Past)
+            if word == "dit"
+                && index > 0
+                && &text[tokens[index - 1].start..tokens[index - 1].end] == "se" =>
+        {
+            return Some(Tense::Present);
+        }
         Some(Verb::Past) => {
             let announced = participle(word).is_some_and(|stem| ANNOUNCED.contains(&stem));
             let planned = announced && follows_est(text, tokens, index);

@@ -1,8 +1,10 @@
 //! Days of a story that was told on another day: « Le 17 octobre … Le vendredi … »
 
 use super::*;
+use crate::timex::Granularity;
 
-/// A story of longer ago is a look back, and the days after it are not of it. In days.
+/// A story of longer ago is a look back, and the days after it are not of it, unless they come right
+/// after it. In days.
 const LONG_AGO: i64 = 400;
 
 /// How many months back the entries of a chronicle go at most: the newest is told first.
@@ -48,7 +50,7 @@ impl Context<'_> {
     fn story(&self) -> Option<(Span, Day, Day)> {
         let (span, told) = self.last_day?;
         let today = self.dct?.day;
-        let past = told < today && today.since(told) <= LONG_AGO;
+        let past = told < today && (self.flow || today.since(told) <= LONG_AGO);
         (past && self.tense != Tense::Future).then_some((span, told, today))
     }
 
@@ -63,16 +65,25 @@ impl Context<'_> {
 
     /// « Le 15 mars, trois listes se présentent » in a story told in the present: the first such
     /// day from the date told last, where it is over too.
-    pub(super) fn story_date(&self, month: u32, day: u32) -> Option<(Span, Day)> {
+    pub(super) fn story_date(
+        &self,
+        month: u32,
+        day: u32,
+        weekday: Option<u8>,
+    ) -> Option<(Span, Day)> {
         if !matches!(self.tense, Tense::Present | Tense::Unknown) {
             return None;
         }
         let (span, told) = self.last?;
+        let flow = self.flow && told.granularity() >= Some(Granularity::Month);
         let told = told.bounds(None)?.begin?;
         let today = self.dct?.day;
-        let over = told < today && today.since(told) <= LONG_AGO;
+        let over = told < today && (flow || today.since(told) <= LONG_AGO);
         let near = (told.year()..=told.year() + 1).filter_map(|year| Day::new(year, month, day));
         let found = near.into_iter().find(|day| over && *day >= told && *day <= today)?;
+        if weekday.is_some_and(|weekday| weekday != found.weekday()) {
+            return None;
+        }
         Some((span, found))
     }
 
