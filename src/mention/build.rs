@@ -170,11 +170,9 @@ impl Writer<'_> {
 
     /// Whether a clause is a relative one that tells since when a state goes on.
     fn is_aside(&self, parsed: &Parsed, told: &Told) -> bool {
-        let Predicate::Verb(index) = told.predicate else { return false };
-        let segment = parsed.segment_range(parsed.segment[parsed.verbs[index].start]);
         let since =
             told.timexes.first().is_some_and(|&t| role(parsed, &self.timexes[t]) == Role::Since);
-        parsed.has(segment.start, Cue::Relative) && since && goes_on(parsed, told)
+        is_relative(parsed, told) && since && goes_on(parsed, told)
     }
 
     /// « par tranches de vingt-quatre heures », « prochain flash à 13 heures »: an hour without a

@@ -42,7 +42,7 @@ cues! {
     HalfModal = "half-modal", Happen = "happen", PhraseEnd = "phrase-end", Adjunct = "adjunct", Offset = "offset",
     Count = "count", BeVerb = "be-verb", Reflexive = "reflexive", Announced = "announced",
     Witness = "witness", TollNoun = "toll-noun", Provided = "provided", By = "by", Observe = "observe", There = "there",
-    Demonstrative = "demonstrative", BackLink = "back-link", EventNoun = "event-noun", Accuse = "accuse",
+    Demonstrative = "demonstrative", BackLink = "back-link", EventNoun = "event-noun", Accuse = "accuse", VerbWord = "verb-word",
 }
 
 /// The classes of one token: those of the longest readings that start on it.

@@ -401,7 +401,15 @@ impl Reader<'_> {
 
     /// Whether a table knows the word as a verb.
     fn is_marked(&self, at: usize) -> bool {
-        let verbs = [Cue::PlanWord, Cue::Wish, Cue::Report, Cue::Deny, Cue::Cancel, Cue::Postpone];
+        let verbs = [
+            Cue::PlanWord,
+            Cue::Wish,
+            Cue::Report,
+            Cue::Deny,
+            Cue::Cancel,
+            Cue::Postpone,
+            Cue::VerbWord,
+        ];
         self.cues[at].any(&verbs)
     }
 
