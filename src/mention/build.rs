@@ -2,7 +2,7 @@
 
 use super::cue::Cue;
 use super::figure::figures;
-use super::follow::follows;
+use super::follow::{Link, follows};
 use super::key::{Keys, folded_sentence};
 use super::link::{Predicate, Told, cut, dated, side_by_side, span};
 use super::names::{Known, names};
@@ -220,7 +220,7 @@ impl Writer<'_> {
             (trigger.start..trigger.end).contains(&verb.head)
                 || parsed.segment[trigger.start] == parsed.segment[verb.head]
         });
-        let on = || self.goes_on_here(part) && follows(parsed, verb);
+        let on = || follows(parsed, verb).is_some_and(|link| self.goes_on_here(part, link));
         (counts || act && happens(verb) || on()).then(|| Told {
             predicate: Predicate::Verb(index),
             timexes: Vec::new(),
@@ -233,11 +233,15 @@ impl Writer<'_> {
     /// Whether an undated clause goes on with the event told just before it.
     fn continues(&self, part: &Read, told: &Told) -> bool {
         let Predicate::Verb(index) = told.predicate else { return false };
-        self.goes_on_here(part) && follows(&part.parsed, part.parsed.verbs[index])
+        let link = follows(&part.parsed, part.parsed.verbs[index]);
+        let dated = !told.timexes.is_empty();
+        link.filter(|link| !dated || *link != Link::Bare)
+            .is_some_and(|link| self.goes_on_here(part, link))
     }
 
-    /// Whether the sentence before, in the same block, tells an event that took place.
-    fn goes_on_here(&self, part: &Read) -> bool {
+    /// Whether the sentence before tells an event that took place; in the same block, unless a
+    /// pronoun leads over its end.
+    fn goes_on_here(&self, part: &Read, link: Link) -> bool {
         let block = |sentence: usize| self.article.sentences.get(sentence).map(|s| s.block);
         let took_place = |m: &EventMention| {
             matches!(m.status, Status::Asserted | Status::Attributed | Status::Conditional)
@@ -245,7 +249,7 @@ impl Writer<'_> {
         };
         self.found.last().is_some_and(|before| {
             before.sentence + 1 == part.sentence
-                && block(before.sentence) == block(part.sentence)
+                && (link == Link::Pronoun || block(before.sentence) == block(part.sentence))
                 && took_place(before)
         })
     }

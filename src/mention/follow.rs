@@ -9,12 +9,23 @@ use super::status::is_negated;
 /// Words of the subject at most before its verb is looked for.
 const SUBJECT: usize = 8;
 
+/// What leads from a sentence back to the one before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Link {
+    /// A pronoun, also over the end of a paragraph.
+    Pronoun,
+    /// A word for the same thing, in the same paragraph.
+    Next,
+    /// Nothing but that it comes next in the paragraph.
+    Bare,
+}
+
 /// Whether the words of a sentence refer to the event of the sentence before: a pronoun for
 /// someone or something in it, a demonstrative subject, a noun for any event (« le jugement »), « ainsi », « parmi eux ».
 ///
 /// The verb must tell a happening: what was said, is not so, or is in general, goes on with
 /// nothing.
-pub(super) fn follows(parsed: &Parsed, verb: Verb) -> bool {
+pub(super) fn follows(parsed: &Parsed, verb: Verb) -> Option<Link> {
     let before = (0..verb.start).rev().take(2);
     let object = before.clone().any(|at| {
         let pronoun = parsed.has(at, Cue::ObjectPronoun) && !parsed.has(at, Cue::Reflexive);
@@ -41,7 +52,7 @@ pub(super) fn follows(parsed: &Parsed, verb: Verb) -> bool {
     };
     let there = before.clone().any(|at| parsed.has(at, Cue::There));
     if !done || is_negated(parsed, verb) || reports(parsed, verb) && !there {
-        return false;
+        return None;
     }
     let anaphor = first.is_some_and(|at| parsed.has(at, Cue::Anaphor));
     let this = first.is_some_and(|at| {
@@ -51,5 +62,11 @@ pub(super) fn follows(parsed: &Parsed, verb: Verb) -> bool {
             && parsed.tokens[at + 1].is_word()
     });
     let linked = (0..parsed.tokens.len()).any(|at| parsed.has(at, Cue::BackLink));
-    object || anaphor || this || linked || named
+    if object || anaphor {
+        return Some(Link::Pronoun);
+    }
+    match this || linked || named {
+        true => Some(Link::Next),
+        false => verb.compound.then_some(Link::Bare),
+    }
 }
