@@ -12,7 +12,9 @@ const LOOSE_RATIO: i64 = 12_500;
 
 /// Whether two figures count the same thing in the same way.
 pub(super) fn comparable(a: &Figure, b: &Figure) -> bool {
-    kind_of(&a.unit) == kind_of(&b.unit)
+    // « 205 emplois » and « 250 salariés »
+    let jobs = |a: &Figure, b: &Figure| a.unit == "job" && b.unit == "worker";
+    (kind_of(&a.unit) == kind_of(&b.unit) || jobs(a, b) || jobs(b, a))
         && a.scale == b.scale
         && !DISTANCES.contains(&a.unit.as_str())
         && !a.subset

@@ -103,6 +103,8 @@ pub struct Evidence {
     pub fresh: bool,
     /// Whether their act is one that happens day after day.
     pub recurring: bool,
+    /// Whether both name people or places, and none in common.
+    pub strangers: bool,
     /// How much the quiet speaks for a shared act, in 1/10,000.
     pub prior: i32,
     /// Whether both are of one story and of a day of which no article tells more than one act.
@@ -288,6 +290,10 @@ impl Context<'_> {
                 () => scale("merge.r3", config.within_month, 2_000, 800, 500),
             };
         }
+        // Two days and two sets of names: « Paris a rappelé son ambassadeur », then Berlin its own.
+        if gap > 0 && evidence.strangers && !evidence.number && !evidence.plan {
+            return scale("merge.r5", config.recurring, 500, 0, 300);
+        }
         if evidence.plan && gap > 0 {
             return if evidence.recurring {
                 scale("merge.r8", config.recurring, 1_500, 500, 300)
@@ -459,6 +465,8 @@ impl Context<'_> {
         let disjoint = !m.actors.is_empty()
             && !n.actors.is_empty()
             && !m.actors.iter().any(|name| n.actors.contains(name));
+        let named = |mention: &EventMention| !(mention.actors.is_empty() && mention.places.is_empty());
+        let strangers = names == 0 && named(m) && named(n);
         let story = self.story(x.article as usize, y.article as usize);
         let act = |mention: &EventMention| {
             mention.trigger.as_deref().is_some_and(|family| !acts::is_speech(family))
@@ -509,10 +517,11 @@ impl Context<'_> {
             story,
             fresh: self.fresh(x, y) || self.fresh(y, x),
             recurring,
+            strangers,
             sole,
             yearless,
             plan,
-            once: story && !recurring && trigger == Kinship::Same && self.once(a, b),
+            once: story && !recurring && !strangers && trigger == Kinship::Same && self.once(a, b),
             denial,
             telling,
             follows: led && !telling,

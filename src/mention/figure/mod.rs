@@ -99,7 +99,30 @@ pub(super) fn figures(
             None => at = amount.end.max(at + 1),
         }
     }
+    parts_of_sums(&mut found);
     found
+}
+
+/// « dix-sept blessés : onze manifestants et six gendarmes »: what sums to the figure before it is
+/// a part of that.
+fn parts_of_sums(found: &mut [Figure]) {
+    for whole in 0..found.len() {
+        let exact = |figure: &Figure| figure.high == Some(figure.low) && figure.scale == 0;
+        if !exact(&found[whole]) || found[whole].low == 0 {
+            continue;
+        }
+        let mut sum = 0;
+        for last in whole + 1..found.len() {
+            if !exact(&found[last]) {
+                break;
+            }
+            sum += found[last].low;
+            if sum == found[whole].low && last > whole + 1 {
+                found[whole + 1..=last].iter_mut().for_each(|part| part.subset = true);
+                break;
+            }
+        }
+    }
 }
 
 struct Reader<'a> {
@@ -234,8 +257,19 @@ impl Reader<'_> {
         }
         let noun = tokens.get(at).filter(|token| token.is_word());
         let they = mark_before(tokens, amount.start, Mark::TheyWere).is_some();
+        // « Les manifestants étaient 4.000 selon la police »
+        let subject = || {
+            let verb = amount.start.checked_sub(1).filter(|at| {
+                self.parsed.cues[*at].any(&[Cue::BePast, Cue::BePresent, Cue::BeFuture])
+            })?;
+            let hit = verb.checked_sub(1).and_then(|at| UNITS.table.best(tokens, at))?;
+            Some(UNITS.names[hit.value].to_owned())
+        };
         if they {
             return Some(Unit { name: "person".to_owned(), end: amount.end });
+        }
+        if let Some(name) = subject() {
+            return Some(Unit { name, end: amount.end });
         }
         if let Some(noun) = noun
             && mark(tokens, at, Mark::NotUnit).is_none()

@@ -100,7 +100,7 @@ fn denies_act(denial: &Item<'_>, fact: &Item<'_>) -> bool {
 /// so then.
 fn too_early(search: &Search<'_>, denial: &Item<'_>, fact: &Item<'_>) -> bool {
     let day = search.context.corpus.published(denial);
-    let when = fact.known().filter(|when| !when.yearless);
+    let when = fact.when.filter(|when| !when.yearless);
     let before = |day: i32| when.is_some_and(|when| day < when.lo);
     // « Hier soir, rien n'avait été reçu »
     let own = denial.known().filter(|when| when.is_day() && !is_denial(denial));

@@ -314,7 +314,9 @@ fn compound(text: &str, tokens: &[Token], index: usize) -> Tense {
             &text[tokens[index].start..tokens[index].end],
             "a" | "ont" | "avait" | "avaient"
         );
+        // but « samedi a 14 heures »
         if has
+            && !tokens[index + 1..].first().is_some_and(|first| first.kind == Kind::Number)
             && !entry.grammar
             && word.len() >= 4
             && word.trim_end_matches('s').ends_with('e')
