@@ -154,7 +154,8 @@ fn add_rss(bencher: Bencher<'_, '_>) {
         )
     };
     let items: String = (0..RECORDS).map(item).collect();
-    let feed = format!("<rss version='2.0'><channel><title>Le Phare</title>{items}</channel></rss>");
+    let feed =
+        format!("<rss version='2.0'><channel><title>Le Phare</title>{items}</channel></rss>");
     add(bencher, "a.xml", feed.as_bytes());
 }
 

@@ -28,7 +28,8 @@ struct Lexicon {
 }
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
-    let mut lexicon = Lexicon { abbreviations: FxHashMap::default(), starters: FxHashSet::default() };
+    let mut lexicon =
+        Lexicon { abbreviations: FxHashMap::default(), starters: FxHashSet::default() };
     for line in include_str!("data/abbreviations.txt").lines() {
         let mut words = line.split_whitespace();
         let class = match words.next() {

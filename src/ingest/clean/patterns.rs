@@ -57,7 +57,8 @@ pub(crate) struct Patterns {
 struct Index {
     /// By a word that they must begin with.
     by_first: Table<Vec<usize>>,
-    /// Those that begin with anything, by the first word that they must hold.
+    /// Those that begin with anything, by the longest word that they must hold: a short one
+    /// stands in every block.
     by_inner: Table<Vec<usize>>,
     /// Those that begin with a number.
     by_number: Vec<usize>,
@@ -71,14 +72,21 @@ fn bit(hash: u64) -> (usize, u64) {
 }
 
 impl Index {
-    fn add(&mut self, index: usize, items: &[Item]) {
+    /// Adds pattern `index`. `written` are its items as the file has them.
+    fn add(&mut self, index: usize, items: &[Item], written: &[&str]) {
         let first = items.iter().position(|item| !matches!(item, Item::Any));
         match first.map(|at| (at, &items[at])) {
             Some((0, Item::Word(hashes))) => {
                 hashes.iter().for_each(|&hash| self.by_first.entry(hash).or_default().push(index));
             }
-            Some((_, Item::Word(hashes))) => {
-                for &hash in hashes {
+            Some((_, Item::Word(_))) => {
+                let shortest = |piece: &str| piece.split('|').map(str::len).min().unwrap_or(0);
+                let held = items.iter().zip(written).filter_map(|(item, piece)| match item {
+                    Item::Word(hashes) => Some((shortest(piece), hashes)),
+                    _ => None,
+                });
+                let longest = held.max_by_key(|(length, _)| *length);
+                for &hash in longest.iter().flat_map(|(_, hashes)| hashes.iter()) {
                     let (place, mask) = bit(hash);
                     self.inner[place] |= mask;
                     self.by_inner.entry(hash).or_default().push(index);
@@ -141,9 +149,9 @@ impl Patterns {
             let index = self.patterns.len();
             let traits = self.rules.last().map(|rule| rule.traits).unwrap_or_default();
             let [any, prose] = if traits.label { &mut self.labels } else { &mut self.whole };
-            any.add(index, &items);
+            any.add(index, &items, variant);
             if traits.prose {
-                prose.add(index, &items);
+                prose.add(index, &items, variant);
             }
             self.patterns.push(Pattern { rule: self.rules.len() - 1, items });
         }

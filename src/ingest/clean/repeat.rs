@@ -125,8 +125,9 @@ impl Prints {
 
     /// The fingerprint of block `index`.
     fn of(&self, index: usize) -> Print<'_> {
-        let (sentences, windows) =
-            index.checked_sub(1).map_or((0, 0), |above| (self.blocks[above].3, self.blocks[above].4));
+        let (sentences, windows) = index
+            .checked_sub(1)
+            .map_or((0, 0), |above| (self.blocks[above].3, self.blocks[above].4));
         let (span, whole, length, sentences_end, windows_end) = self.blocks[index];
         Print {
             span,

@@ -53,10 +53,11 @@ pub(crate) fn read(html: &str) -> Page {
         writer.push(title, BlockKind::Title);
     }
     let config = Config { disable_json_ld: true, ..Config::default() };
-    let body = Readability::with_document(document, None, Some(config)).ok().and_then(|mut page| {
-        let length = page.parse().ok()?.length;
-        (length >= SHORTEST_BODY).then_some(page.doc)
-    });
+    let body =
+        Readability::with_document(document, None, Some(config)).ok().and_then(|mut page| {
+            let length = page.parse().ok()?.length;
+            (length >= SHORTEST_BODY).then_some(page.doc)
+        });
     // The library leaves the article in its document, under this id.
     let article = body.as_ref().map(|page| page.select_single("#readability-page-1"));
     match article.as_ref().and_then(|found| found.nodes().first()) {
