@@ -247,6 +247,15 @@ mod tests {
     }
 
     #[test]
+    fn the_cells_of_a_row_that_is_the_article_stay_apart() {
+        let cell = "Le conseil municipal a voté jeudi soir la construction d’une école, après des \
+                    années de débats, de pétitions et de promesses, pour la rentrée de 2025. "
+            .repeat(3);
+        let page = read(&format!("<table><tr><td>{cell}</td><td>{cell}</td></tr></table>"));
+        assert_eq!(page.blocks.len(), 2, "{:?}", page.blocks);
+    }
+
+    #[test]
     fn a_page_without_an_article_still_has_its_text() {
         let page = read("<p>Bref.</p><p>Rien<br>de plus.</p>");
         assert_eq!(page.text, "Bref.\n\nRien\nde plus.");
