@@ -98,7 +98,7 @@ fn skip(bytes: &[u8], mut at: usize, odd: impl Fn(u8, u8, u8) -> bool) -> usize 
 fn is_odd(a: u8, b: u8, c: u8) -> bool {
     let control = (a < 0x20) & (a != b'\n') & (a != b'\t') | (a == 0x7f);
     let c1 = (a == 0xc2) & ((b < 0xa0) | (b == 0xad));
-    let general = (b == 0x80) & ((c >= 0x8b) & (c <= 0x8f) | (c >= 0xa8) & (c <= 0xae));
+    let general = (b == 0x80) & ((0x8b..=0x8f).contains(&c) | (0xa8..=0xae).contains(&c));
     let invisible = (a == 0xe2) & (general | (b == 0x81) & (c >= 0xa0));
     let order = (a == 0xef) & (b == 0xbb);
     let twice = (b == 0x82) | (b == 0x83) | (b == 0x85) | (b == 0xa2);
