@@ -212,7 +212,11 @@ fn ends_small(line: Line, text: &str) -> bool {
 
 /// Whether a line stops in the middle of a phrase.
 fn ends_open(line: &str) -> bool {
-    words(line).last().is_some_and(|word| word.end == line.len() && OPEN.contains(&word.hash))
+    // A word ends before any ASCII sign, so only what follows the last one is read.
+    let parting = |byte: &u8| byte.is_ascii() && !byte.is_ascii_alphanumeric();
+    let start = line.as_bytes().iter().rposition(parting).map_or(0, |at| at + 1);
+    let tail = &line[start..];
+    words(tail).last().is_some_and(|word| word.end == tail.len() && OPEN.contains(&word.hash))
 }
 
 #[cfg(test)]

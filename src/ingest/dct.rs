@@ -34,14 +34,15 @@ pub(crate) struct Outside<'a> {
 }
 
 /// When the article was published, how that is known, and the last change that it tells of.
-/// A note says when sources disagree.
+/// A note says when sources disagree. `prose` says of every block whether it reads as prose.
 pub(crate) fn published(
     text: &str,
     blocks: &[Block],
+    prose: &[bool],
     outside: &Outside<'_>,
     notes: &mut Vec<Note>,
 ) -> (Option<Published>, Option<Day>) {
-    let Told { published: mut line, yearless, modified } = published_line(text, blocks);
+    let Told { published: mut line, yearless, modified } = published_line(text, blocks, prose);
     let (mut dateline, undated) = dateline_day(text, blocks);
     let elsewhere = outside.decision.is_some() || outside.front.is_some() || outside.page.is_some();
     if !elsewhere && line.is_none() {
@@ -91,11 +92,15 @@ const LEADING: usize = 2;
 /// The date of a line that says only that: before the first prose any such line, before the
 /// third and after the last prose one that says « publié », and that no other article's
 /// headline can claim.
-fn published_line(text: &str, blocks: &[Block]) -> Told {
-    let mut prose = (0..blocks.len()).filter(|&at| is_body(text, &blocks[at]));
-    let first = prose.next().unwrap_or(blocks.len());
-    let third = prose.nth(LEADING - 1).unwrap_or(blocks.len());
-    let last = blocks.iter().rposition(|block| is_body(text, block)).unwrap_or(0);
+fn published_line(text: &str, blocks: &[Block], prose: &[bool]) -> Told {
+    // The article's own prose.
+    let is_body = |&at: &usize| {
+        prose[at] && blocks[at].noise.is_none() && blocks[at].kind != BlockKind::FrontMatter
+    };
+    let mut body = (0..blocks.len()).filter(is_body);
+    let first = body.next().unwrap_or(blocks.len());
+    let third = body.nth(LEADING - 1).unwrap_or(blocks.len());
+    let last = (0..blocks.len()).rfind(is_body).unwrap_or(0);
     let line_of = |block: &Block| -> Option<(MetaLine, Span)> {
         let own = block.noise.as_ref().is_some_and(|noise| {
             noise.kind == NoiseKind::Metadata && noise.rule != super::dateline::RULE
@@ -173,13 +178,6 @@ fn settle_year(text: &str, blocks: &[Block], stamp: Span) -> Option<Stamp> {
         1 => fitting.first().map(|&day| Stamp { day, time: clock_near(text, stamp) }),
         _ => None,
     }
-}
-
-/// Whether a block is of the article's own prose.
-fn is_body(text: &str, block: &Block) -> bool {
-    block.noise.is_none()
-        && block.kind != BlockKind::FrontMatter
-        && super::clean::shape::is_prose(block.span.slice(text))
 }
 
 /// The date of a dateline: « PARIS, 3 mars 2024 (APN) - »; without its year, only its place.

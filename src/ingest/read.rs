@@ -39,8 +39,8 @@ pub(crate) fn article(
     within("the number of blocks", blocks.len(), limits.blocks, "blocks")?;
     dateline::part(&text, &mut blocks);
     let all = all_sentences(&text, &blocks);
-    clean::mark(&text, &mut blocks, &all, context);
-    let heading = clean::shape::name_kinds(&text, &mut blocks);
+    let prose = clean::mark(&text, &mut blocks, &all, context);
+    let heading = clean::shape::name_kinds(&text, &mut blocks, &prose);
     check_language(&text, &blocks, &front, &page)?;
     let read = all.into_iter().filter(|sentence| blocks[sentence.block].noise.is_none());
     let sentences = whole_titles(read, &blocks);
@@ -51,7 +51,7 @@ pub(crate) fn article(
         path: &raw.path,
         record: front_date(&front, &["recorded"], context, &mut notes),
     };
-    let (published, told) = dct::published(&text, &blocks, &outside, &mut notes);
+    let (published, told) = dct::published(&text, &blocks, &prose, &outside, &mut notes);
     let stated = front_date(&front, &["modified"], context, &mut notes).or_else(|| {
         page.modified.as_deref().and_then(|date| metadata_date(date, &context.timezone))
     });

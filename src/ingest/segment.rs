@@ -6,7 +6,7 @@
 
 use crate::text::{Span, is_space};
 use crate::timex::{Timex, TimexClass, annotate_text};
-use std::collections::{BTreeMap, BTreeSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::LazyLock;
 
 /// What a full stop after an abbreviation means.
@@ -23,13 +23,14 @@ enum Class {
 }
 
 struct Lexicon {
-    abbreviations: BTreeMap<&'static str, Class>,
+    abbreviations: FxHashMap<&'static str, Class>,
     /// Words that begin a sentence more often than they follow an abbreviation.
-    starters: BTreeSet<&'static str>,
+    starters: FxHashSet<&'static str>,
 }
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
-    let mut lexicon = Lexicon { abbreviations: BTreeMap::new(), starters: BTreeSet::new() };
+    let mut lexicon =
+        Lexicon { abbreviations: FxHashMap::default(), starters: FxHashSet::default() };
     for line in include_str!("data/abbreviations.txt").lines() {
         let mut words = line.split_whitespace();
         let class = match words.next() {
@@ -48,6 +49,18 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
     lexicon
 });
 
+/// First bytes of the signs that end sentences or open quotations.
+const SIGNS: [bool; 256] = {
+    let mut table = [false; 256];
+    let signs = *b"\".!?\xe2";
+    let mut index = 0;
+    while index < signs.len() {
+        table[signs[index] as usize] = true;
+        index += 1;
+    }
+    table
+};
+
 /// Appends the sentences of `span` to `out`, in order, without white space around.
 pub(crate) fn sentences(text: &str, span: Span, out: &mut Vec<Span>) {
     let part = &text[..span.end];
@@ -56,19 +69,21 @@ pub(crate) fn sentences(text: &str, span: Span, out: &mut Vec<Span>) {
     let mut at = span.start;
     // Straight quotes opened and not closed: « " » opens and closes with one sign.
     let mut quoted = false;
-    while at < span.end {
+    while let Some(skipped) =
+        bytes.get(at..).and_then(|rest| rest.iter().position(|&byte| SIGNS[usize::from(byte)]))
+    {
+        at += skipped;
         match bytes[at] {
-            b'"' => quoted = !quoted,
-            b'.' | b'!' | b'?' => {}
-            0xe2 if bytes[at..].starts_with("…".as_bytes()) => {}
-            _ => {
+            b'"' => {
+                quoted = !quoted;
                 at += 1;
                 continue;
             }
-        }
-        if bytes[at] == b'"' {
-            at += 1;
-            continue;
+            0xe2 if !bytes[at..].starts_with("…".as_bytes()) => {
+                at += 3;
+                continue;
+            }
+            _ => {}
         }
         let mark = end_of_marks(bytes, at);
         // « 14 octobre 2022. Le pont ferme. »: the entry of a chronicle goes with its date.
@@ -222,13 +237,27 @@ fn is_enumerator(before: &str) -> bool {
             || mark.len() == 1 && mark.bytes().all(|byte| byte.is_ascii_alphabetic()))
 }
 
+/// What `read` says of `word` in lower case; a short word of ASCII is not copied to the heap.
+fn lowered<T>(word: &str, read: impl FnOnce(&str) -> T) -> T {
+    let mut buffer = [0; 16];
+    if let Some(short) = buffer.get_mut(..word.len()).filter(|_| word.is_ascii()) {
+        short.copy_from_slice(word.as_bytes());
+        short.make_ascii_lowercase();
+        if let Ok(lower) = std::str::from_utf8(short) {
+            return read(lower);
+        }
+    }
+    read(&word.to_lowercase())
+}
+
 /// What the word before a full stop is, as an abbreviation.
 fn abbreviation(before: &str) -> Option<Class> {
     let word = last_word(before);
     if word.len() > 8 || word.is_empty() {
         return None;
     }
-    LEXICON.abbreviations.get(word.to_lowercase().as_str()).copied()
+    let known = |lower: &str| LEXICON.abbreviations.get(lower).copied();
+    lowered(word, known)
 }
 
 /// The letters, digits and `°` that end `before`.
@@ -279,7 +308,7 @@ fn starts_sentence(rest: &str) -> bool {
     if end > 16 || end == 1 && !elided && !rest[end..].starts_with(is_space) {
         return false;
     }
-    LEXICON.starters.contains(rest[..end].to_lowercase().as_str())
+    lowered(&rest[..end], |lower| LEXICON.starters.contains(lower))
 }
 
 /// Whether two sentences were glued: « …fin.Le ministre », not « M.Dupont » or « U.S.A ».

@@ -34,7 +34,13 @@ pub(crate) fn tidy(text: &str, notes: &mut Vec<Note>) -> Option<(String, Vec<Sou
     let (mut done, mut at) = (0, 0);
     let (mut controls, mut repairs) = (0usize, 0usize);
     let bytes = text.as_bytes();
+    let mut stop = 0;
     while at < bytes.len() {
+        if at >= stop {
+            at = skip(bytes, at, is_odd);
+            stop = at + STEP;
+            continue;
+        }
         let byte = bytes[at];
         if (0x20..0x7f).contains(&byte) || byte == b'\n' || byte == b'\t' {
             at += 1;
@@ -68,6 +74,42 @@ pub(crate) fn tidy(text: &str, notes: &mut Vec<Note>) -> Option<(String, Vec<Sou
         }
     }
     Some((rewrite.out, rewrite.marks))
+}
+
+/// Bytes that are looked at in one step.
+const STEP: usize = 64;
+
+/// Goes over steps from `at` in which no byte, with the two after it, is `odd`. What comes back
+/// may lie inside a character. `odd` has no branches, so that a step is a few vectors.
+fn skip(bytes: &[u8], mut at: usize, odd: impl Fn(u8, u8, u8) -> bool) -> usize {
+    while let Some(piece) = bytes[at..].first_chunk::<{ STEP + 2 }>() {
+        let found = (0..STEP).fold(0, |found, index| {
+            found | u8::from(odd(piece[index], piece[index + 1], piece[index + 2]))
+        });
+        if found != 0 {
+            break;
+        }
+        at += STEP;
+    }
+    at
+}
+
+/// Whether [`mend`] could have something to do where these bytes stand.
+fn is_odd(a: u8, b: u8, c: u8) -> bool {
+    let control = (a < 0x20) & (a != b'\n') & (a != b'\t') | (a == 0x7f);
+    let c1 = (a == 0xc2) & ((b < 0xa0) | (b == 0xad));
+    let general = (b == 0x80) & ((0x8b..=0x8f).contains(&c) | (0xa8..=0xae).contains(&c));
+    let invisible = (a == 0xe2) & (general | (b == 0x81) & (c >= 0xa0));
+    let order = (a == 0xef) & (b == 0xbb);
+    let twice = (b == 0x82) | (b == 0x83) | (b == 0x85) | (b == 0xa2);
+    control | c1 | invisible | order | (a == 0xc3) & twice & (c >= 0x80)
+}
+
+/// Whether the character that starts with these bytes could stand apart from NFC: all but those
+/// below U+0300 and those of French print.
+fn is_uncomposed(a: u8, b: u8, c: u8) -> bool {
+    let print = (b == 0x80) & (c > 0x81) | (b == 0x81) | (b == 0x82) & (c == 0xac);
+    (a >= 0xcc) & !((a == 0xe2) & print)
 }
 
 /// Bytes of the character that starts with `lead`.
@@ -160,15 +202,25 @@ fn windows_1252(c: char) -> Option<u8> {
 /// start with one.
 pub(crate) fn nfc(text: &str) -> Option<(String, Vec<SourceMark>)> {
     let normalizer = ComposingNormalizerBorrowed::new_nfc();
-    let (normal, rest) = normalizer.split_normalized(text);
-    if rest.is_empty() {
-        return None;
-    }
-    let back = normal.bytes().rposition(|byte| byte.is_ascii()).unwrap_or(0);
-    let mut rewrite = Rewrite::new(text.len());
-    rewrite.out.push_str(&text[..back]);
     let bytes = text.as_bytes();
-    let mut start = back;
+    let mut at = 0;
+    let first = loop {
+        if at >= bytes.len() {
+            return None;
+        }
+        // From the ASCII character before what is not plain to the one after it.
+        let odd = skip(bytes, at, is_uncomposed);
+        let start = bytes[at..odd].iter().rposition(u8::is_ascii).map_or(at, |back| at + back);
+        let after = bytes.len().min(odd + STEP);
+        let end = bytes[after..].iter().position(u8::is_ascii).map_or(bytes.len(), |on| after + on);
+        if !normalizer.is_normalized(&text[start..end]) {
+            break start;
+        }
+        at = end;
+    };
+    let mut rewrite = Rewrite::new(text.len());
+    rewrite.out.push_str(&text[..first]);
+    let mut start = first;
     while start < bytes.len() {
         let mut end = start + 1;
         while end < bytes.len() && !bytes[end].is_ascii() {
@@ -229,6 +281,60 @@ mod tests {
         let messages: Vec<String> = notes.iter().map(Note::message).collect();
         assert!(messages[0].contains("2 places"), "{messages:?}");
         assert!(messages[1].starts_with("1 control"), "{messages:?}");
+    }
+
+    #[test]
+    fn steps_skip_nothing_that_is_out_of_order() {
+        // Every place of a step, and both sides of its end.
+        let odd = [
+            "\r", "\u{85}", "\u{ad}", "\u{200b}", "\u{2028}", "\u{202e}", "\u{2060}", "\u{feff}",
+            "\u{7f}", "Ã©", "â€™", "Å“",
+        ];
+        for (odd, length) in odd.iter().flat_map(|odd| (0..140).map(move |length| (odd, length))) {
+            let text = format!("{}{odd}{}", "é".repeat(length), "’ à".repeat(40));
+            let slow: String = {
+                let (mut out, mut at) = (String::new(), 0);
+                while at < text.len() {
+                    let length = match mend(text.as_bytes(), at) {
+                        Some(mend) => {
+                            match mend {
+                                Mend::Line(_) => out.push('\n'),
+                                Mend::Control(_) => {}
+                                Mend::Mojibake(c, _) => out.push(c),
+                            }
+                            mend.length()
+                        }
+                        None => {
+                            let c = text[at..].chars().next().unwrap();
+                            // A plain line feed is none to mend.
+                            out.push(c);
+                            c.len_utf8()
+                        }
+                    };
+                    at += length;
+                }
+                out
+            };
+            assert_ne!(slow, text);
+            assert_eq!(tidied(&text), slow, "{odd:?} at {length}");
+            let apart = format!("{}e\u{301}{}", "’".repeat(length), "à".repeat(80));
+            let (joined, _) = nfc(&apart).unwrap();
+            assert_eq!(joined, apart.replace("e\u{301}", "é"));
+            assert!(nfc(&joined).is_none());
+        }
+    }
+
+    #[test]
+    fn plain_characters_are_in_nfc() {
+        let normalizer = ComposingNormalizerBorrowed::new_nfc();
+        for c in '\0'..=char::MAX {
+            let mut bytes = [0; 5];
+            let length = c.encode_utf8(&mut bytes).len();
+            if !is_uncomposed(bytes[0], bytes[1], bytes[2]) && length > 1 {
+                let text = format!("e{c}e\u{2060}{c}");
+                assert!(normalizer.is_normalized(&text), "{c:?}");
+            }
+        }
     }
 
     #[test]

@@ -79,8 +79,8 @@ impl Words<'_> {
         match *rest.first()? {
             byte if byte.is_ascii() => None,
             0xc3 => {
-                let (letters, length) = latin(*rest.get(1)?)?;
-                Some((letters.bytes().fold(hash, mix), length))
+                let letters = latin(*rest.get(1)?)?;
+                Some((letters.bytes().fold(hash, mix), 2))
             }
             0xe2 if rest.get(1) == Some(&0x80) => None,
             _ => {
@@ -97,9 +97,9 @@ impl Words<'_> {
     }
 }
 
-/// The folded form of U+00C0 to U+00FF by its second byte, and its length in bytes.
-fn latin(second: u8) -> Option<(&'static str, usize)> {
-    let letters = match second & 0x9f {
+/// The folded form of U+00C0 to U+00FF by its second byte.
+const fn latin(second: u8) -> Option<&'static str> {
+    Some(match second & 0x9f {
         0x80..=0x85 => "a",
         0x86 => "ae",
         0x87 => "c",
@@ -115,9 +115,24 @@ fn latin(second: u8) -> Option<(&'static str, usize)> {
         0x9f if second == 0xbf => "y",
         0x9f => "ss",
         _ => return None,
-    };
-    Some((letters, 2))
+    })
 }
+
+/// The letter that U+00C0 to U+00FF folds to, by the low bits of its second byte; 0 where there
+/// is none or more than one.
+const LATIN: [u8; 64] = {
+    let mut table = [0; 64];
+    let mut low = 0;
+    while low < 64 {
+        if let Some(letters) = latin(0x80 | low as u8)
+            && letters.len() == 1
+        {
+            table[low] = letters.as_bytes()[0];
+        }
+        low += 1;
+    }
+    table
+};
 
 /// ASCII letters in lower case and digits, each by its byte; 0 for all else.
 const FOLDED: [u8; 256] = {
@@ -149,27 +164,35 @@ impl Iterator for Words<'_> {
             } else if let Some((hash, length)) = self.letter(at, BASIS) {
                 at += length;
                 break (at - length, hash);
+            } else if byte == 0xe2 {
+                at += 3;
             } else {
                 at += self.text[at..].chars().next().map_or(1, char::len_utf8);
             }
         };
-        loop {
-            while let Some(&byte) = bytes.get(at)
-                && FOLDED[usize::from(byte)] != 0
-            {
-                hash = mix(hash, FOLDED[usize::from(byte)]);
+        while let Some(&byte) = bytes.get(at) {
+            let folded = FOLDED[usize::from(byte)];
+            if folded != 0 {
+                hash = mix(hash, folded);
                 at += 1;
+                continue;
             }
-            match bytes.get(at) {
-                Some(byte) if !byte.is_ascii() => match self.letter(at, hash) {
-                    Some((joined, length)) => {
-                        hash = joined;
-                        at += length;
-                    }
-                    None => break,
-                },
-                _ => break,
+            if byte.is_ascii() {
+                break;
             }
+            if byte == 0xc3
+                && let Some(&second) = bytes.get(at + 1)
+            {
+                let letter = LATIN[usize::from(second & 0x3f)];
+                if letter != 0 {
+                    hash = mix(hash, letter);
+                    at += 2;
+                    continue;
+                }
+            }
+            let Some((joined, length)) = self.letter(at, hash) else { break };
+            hash = joined;
+            at += length;
         }
         self.at = at;
         let number =

@@ -273,6 +273,20 @@ fn the_marked_articles_are_cut_as_they_are_marked() {
     assert!(good && cases.len() >= 60, "{report}");
 }
 
+/// What the fuzzer found: bytes that are read as Japanese, where a character of one byte has three
+/// in the text, so that marks of the source ran past the end of the file.
+#[test]
+fn marks_of_the_source_never_leave_the_file() {
+    let mut bytes = b"Foire aux vins\rLa foire a attir\xc3\xa9 du 3 ".to_vec();
+    bytes.extend([0xbe; 47]);
+    bytes.extend(b"au 5 mai.\rHaut de page\r\r");
+    for format in [Format::Text, Format::Markdown] {
+        for cut in 0..bytes.len() {
+            properties::check_article(format, &bytes[cut..]);
+        }
+    }
+}
+
 /// Samples of every format, and the same bytes broken in a thousand ways: cut, doubled, with
 /// bytes and signs of markup thrown in.
 #[test]

@@ -1,7 +1,8 @@
 //! Headlines of other articles: lists with a heading, with stamps, at the head of the page.
 
+use super::patterns::REACH;
 use super::{Look, is_read, set};
-use crate::ingest::words::Word;
+use crate::ingest::words::{Word, words};
 use crate::ingest::{Block, NoiseKind};
 use rustc_hash::FxHashSet as HashSet;
 
@@ -18,7 +19,7 @@ pub(crate) fn mark(text: &str, blocks: &mut [Block], looks: &[Look], prose: &[us
     }
     arrows(text, blocks, looks);
     if let Some(&first) = prose.first() {
-        menu(blocks, looks, first);
+        menu(text, blocks, looks, first);
     }
 }
 
@@ -73,7 +74,7 @@ const HEADLINE: usize = 24;
 
 /// A run of headlines before the article: those that share no word of weight with its prose.
 /// The last one before the prose is its title.
-fn menu(blocks: &mut [Block], looks: &[Look], first_prose: usize) {
+fn menu(text: &str, blocks: &mut [Block], looks: &[Look], first_prose: usize) {
     let head: Vec<usize> = (0..first_prose)
         .filter(|&index| {
             blocks[index].noise.is_none()
@@ -85,14 +86,16 @@ fn menu(blocks: &mut [Block], looks: &[Look], first_prose: usize) {
     if head.len() < MENU {
         return;
     }
-    let weighty = |word: &&Word| word.end - word.start >= CONTENT_WORD && !word.number;
-    let told: HashSet<u64> = looks[first_prose..]
+    let weighty = |word: &Word| word.end - word.start >= CONTENT_WORD && !word.number;
+    let told: HashSet<u64> = blocks[first_prose..]
         .iter()
-        .filter(|look| look.prose)
-        .flat_map(|look| look.words.iter().filter(weighty).map(|word| word.hash))
+        .zip(&looks[first_prose..])
+        .filter(|(_, look)| look.prose)
+        .flat_map(|(block, _)| words(block.span.slice(text)).take(REACH).filter(weighty))
+        .map(|word| word.hash)
         .collect();
     for &index in &head[..head.len() - 1] {
-        let own = looks[index].words.iter().filter(weighty);
+        let own = looks[index].words.iter().filter(|word| weighty(word));
         let (shared, all) = own.fold((0, 0), |(shared, all), word| {
             (shared + usize::from(told.contains(&word.hash)), all + 1)
         });

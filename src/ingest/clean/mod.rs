@@ -10,12 +10,16 @@ use super::{ArticleContext, Block, BlockKind, Noise, NoiseKind, metaline};
 use crate::text::{Span, is_space};
 use crate::timex::Day;
 use patterns::{FURNITURE, NAVIGATION, REACH, Traits};
+use repeat::Prints;
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
 /// What is known of a block before its neighbours are looked at.
 struct Look {
+    /// The first words, where it is no prose.
     words: Vec<Word>,
+    /// Of its first words, where it has enough of them.
+    opening: Option<u64>,
     prose: bool,
     traits: Traits,
     /// Only a date, with or without a time.
@@ -25,13 +29,24 @@ struct Look {
 }
 
 /// Marks the noise among `blocks`. `sentences` are those of all blocks, with their block.
+/// Returns which blocks read as prose.
 pub(crate) fn mark(
     text: &str,
     blocks: &mut [Block],
     sentences: &[super::Sentence],
     context: &ArticleContext,
-) {
-    let looks: Vec<Look> = blocks.iter_mut().map(|block| look(text, block)).collect();
+) -> Vec<bool> {
+    let mut prints = Prints::default();
+    let mut first: Vec<Word> = Vec::with_capacity(REACH);
+    let mut rest = sentences;
+    let mut looks: Vec<Look> = Vec::with_capacity(blocks.len());
+    for (index, block) in blocks.iter_mut().enumerate() {
+        let count = rest.iter().take_while(|sentence| sentence.block == index).count();
+        let own;
+        (own, rest) = rest.split_at(count);
+        prints.add(text, block.span, own, &mut first);
+        looks.push(look(text, block, &first));
+    }
     let prose: Vec<usize> = (0..blocks.len())
         .filter(|&index| {
             looks[index].prose && blocks[index].noise.is_none() && is_read(&blocks[index])
@@ -41,7 +56,7 @@ pub(crate) fn mark(
     stamps(blocks, &looks, &prose);
     banner(text, blocks, &looks);
     tail(text, blocks, &looks, &prose);
-    repeat::mark(text, blocks, sentences, &looks);
+    repeat::mark(text, blocks, &prints, &looks);
     if !context.recurring.is_empty() {
         for block in blocks.iter_mut().filter(|block| block.noise.is_none() && is_read(block)) {
             if context.recurring.contains(&super::lines::hash_block(block.span.slice(text))) {
@@ -49,6 +64,7 @@ pub(crate) fn mark(
             }
         }
     }
+    looks.iter().map(|look| look.prose).collect()
 }
 
 /// Words of what a site says of itself under its name.
@@ -67,24 +83,29 @@ fn set(block: &mut Block, kind: NoiseKind, rule: &'static str) {
     block.noise = Some(Noise { kind, rule: Cow::Borrowed(rule) });
 }
 
-/// Reads one block for itself and marks what its own words tell.
-fn look(text: &str, block: &mut Block) -> Look {
+/// Reads one block for itself and marks what its own words tell, of which `first` are the first.
+fn look(text: &str, block: &mut Block, first: &[Word]) -> Look {
     let written = block.span.slice(text);
     let prose = shape::is_prose(written);
-    let words: Vec<Word> = words(written).take(REACH).collect();
-    let mut look =
-        Look { prose, traits: Traits::default(), stamp: false, led_by_stamp: false, words };
+    let mut look = Look {
+        words: if prose { Vec::new() } else { first.to_vec() },
+        opening: repeat::opening(first),
+        prose,
+        traits: Traits::default(),
+        stamp: false,
+        led_by_stamp: false,
+    };
     if !is_read(block) {
         return look;
     }
-    if let Some(rule) = FURNITURE.find(&look.words, label_length(written, &look.words), prose) {
+    if let Some(rule) = FURNITURE.find(first, label_length(written, first), prose) {
         look.traits = rule.traits;
         block.noise = Some(Noise { kind: rule.kind, rule: Cow::Borrowed(rule.name) });
     } else if !prose && is_glued_furniture(written) {
         set(block, NoiseKind::Furniture, "furniture.glued");
     } else if !prose && is_breadcrumb(written) {
         set(block, NoiseKind::Furniture, "furniture.breadcrumb");
-    } else if !prose && is_navigation(&look.words) {
+    } else if !prose && is_navigation(first) {
         set(block, NoiseKind::Furniture, "furniture.navigation");
     } else if !prose && written.len() < 400 {
         let dates = super::date::days(written);

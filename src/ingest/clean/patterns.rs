@@ -46,12 +46,55 @@ struct Pattern {
 pub(crate) struct Patterns {
     rules: Vec<Rule>,
     patterns: Vec<Pattern>,
-    /// Patterns by a word that they must begin with.
+    /// For whole blocks: for any, and for those that read as prose.
+    whole: [Index; 2],
+    /// The same two for labels.
+    labels: [Index; 2],
+}
+
+/// The patterns that can hold for a block, each list in the order of the file.
+#[derive(Default)]
+struct Index {
+    /// By a word that they must begin with.
     by_first: Table<Vec<usize>>,
-    /// Patterns that begin with anything, by the first word that they must hold.
+    /// Those that begin with anything, by the longest word that they must hold: a short one
+    /// stands in every block.
     by_inner: Table<Vec<usize>>,
-    /// Patterns that begin with a number.
+    /// Those that begin with a number.
     by_number: Vec<usize>,
+    /// A bit for every word of `by_inner`, by its low bits: most words of a block have none.
+    inner: [u64; 32],
+}
+
+/// Where the bit of a word is: which of the 32 numbers, and which bit of it.
+fn bit(hash: u64) -> (usize, u64) {
+    ((hash >> 6 & 31) as usize, 1 << (hash & 63))
+}
+
+impl Index {
+    /// Adds pattern `index`. `written` are its items as the file has them.
+    fn add(&mut self, index: usize, items: &[Item], written: &[&str]) {
+        let first = items.iter().position(|item| !matches!(item, Item::Any));
+        match first.map(|at| (at, &items[at])) {
+            Some((0, Item::Word(hashes))) => {
+                hashes.iter().for_each(|&hash| self.by_first.entry(hash).or_default().push(index));
+            }
+            Some((_, Item::Word(_))) => {
+                let shortest = |piece: &str| piece.split('|').map(str::len).min().unwrap_or(0);
+                let held = items.iter().zip(written).filter_map(|(item, piece)| match item {
+                    Item::Word(hashes) => Some((shortest(piece), hashes)),
+                    _ => None,
+                });
+                let longest = held.max_by_key(|(length, _)| *length);
+                for &hash in longest.iter().flat_map(|(_, hashes)| hashes.iter()) {
+                    let (place, mask) = bit(hash);
+                    self.inner[place] |= mask;
+                    self.by_inner.entry(hash).or_default().push(index);
+                }
+            }
+            _ => self.by_number.push(index),
+        }
+    }
 }
 
 /// Words of a block that patterns look at.
@@ -76,9 +119,8 @@ impl Patterns {
         let mut set = Patterns {
             rules: Vec::new(),
             patterns: Vec::new(),
-            by_first: Table::default(),
-            by_inner: Table::default(),
-            by_number: Vec::new(),
+            whole: Default::default(),
+            labels: Default::default(),
         };
         for line in source.lines() {
             if let Some(head) = line.strip_prefix('[') {
@@ -105,19 +147,11 @@ impl Patterns {
         for variant in variants.iter().filter(|variant| !variant.is_empty()) {
             let items: Vec<Item> = variant.iter().map(|piece| item(piece)).collect();
             let index = self.patterns.len();
-            let first = items.iter().position(|item| !matches!(item, Item::Any));
-            match first.map(|at| (at, &items[at])) {
-                Some((0, Item::Word(hashes))) => {
-                    hashes
-                        .iter()
-                        .for_each(|&hash| self.by_first.entry(hash).or_default().push(index));
-                }
-                Some((_, Item::Word(hashes))) => {
-                    hashes
-                        .iter()
-                        .for_each(|&hash| self.by_inner.entry(hash).or_default().push(index));
-                }
-                _ => self.by_number.push(index),
+            let traits = self.rules.last().map(|rule| rule.traits).unwrap_or_default();
+            let [any, prose] = if traits.label { &mut self.labels } else { &mut self.whole };
+            any.add(index, &items, variant);
+            if traits.prose {
+                prose.add(index, &items, variant);
             }
             self.patterns.push(Pattern { rule: self.rules.len() - 1, items });
         }
@@ -126,39 +160,36 @@ impl Patterns {
     /// The first rule, in the order of the file, that holds for a block of these words, or for
     /// its label: the words before its first colon, `label` of them.
     pub(crate) fn find(&self, words: &[Word], label: usize, prose: bool) -> Option<&Rule> {
-        let whole = self.find_in(words, prose, false);
+        let whole = self.find_in(&self.whole[usize::from(prose)], words);
         if label == 0 {
             whole
         } else {
-            whole.or_else(|| self.find_in(&words[..label], prose, true))
+            whole.or_else(|| self.find_in(&self.labels[usize::from(prose)], &words[..label]))
         }
     }
 
-    fn find_in(&self, words: &[Word], prose: bool, label: bool) -> Option<&Rule> {
+    fn find_in(&self, known: &Index, words: &[Word]) -> Option<&Rule> {
         let first = words.first()?;
         let mut best: Option<usize> = None;
         let mut consider = |candidates: &[usize]| {
             for &index in candidates {
-                let pattern = &self.patterns[index];
                 let better = best.is_none_or(|best| index < best);
-                let traits = self.rules[pattern.rule].traits;
-                if better
-                    && traits.label == label
-                    && (!prose || traits.prose)
-                    && matches(&pattern.items, words)
-                {
+                if better && matches(&self.patterns[index].items, words) {
                     best = Some(index);
                 }
             }
         };
-        if let Some(candidates) = self.by_first.get(&first.hash) {
+        if let Some(candidates) = known.by_first.get(&first.hash) {
             consider(candidates);
         }
         if first.number {
-            consider(&self.by_number);
+            consider(&known.by_number);
         }
         for word in words {
-            if let Some(candidates) = self.by_inner.get(&word.hash) {
+            let (place, mask) = bit(word.hash);
+            if known.inner[place] & mask != 0
+                && let Some(candidates) = known.by_inner.get(&word.hash)
+            {
                 consider(candidates);
             }
         }

@@ -1,5 +1,6 @@
 //! What stands twice in one article, exactly or nearly.
 
+use super::patterns::REACH;
 use super::{Look, is_read, set};
 use crate::ingest::words::{Word, WordSet, chain, hash_word, words};
 use crate::ingest::{Block, NoiseKind, Sentence};
@@ -28,31 +29,28 @@ static NEGATIONS: LazyLock<WordSet> = LazyLock::new(|| {
 struct Seen {
     blocks: HashSet<u64>,
     sentences: HashSet<u64>,
-    openings: HashSet<u64>,
     /// Windows of words, each with the block where it first stood.
     windows: HashMap<u64, usize>,
 }
 
 /// Marks blocks that repeat earlier ones, and teasers cut from a block that stands in full.
-pub(crate) fn mark(text: &str, blocks: &mut [Block], sentences: &[Sentence], looks: &[Look]) {
+/// `prints` are those of `blocks`, in the same order.
+pub(crate) fn mark(text: &str, blocks: &mut [Block], prints: &Prints, looks: &[Look]) {
     let mut seen = Seen::default();
+    seen.windows.reserve(prints.windows.len());
+    seen.sentences.reserve(prints.sentences.len());
     let openings: HashSet<u64> = blocks
         .iter()
         .zip(looks)
         .filter(|(block, look)| look.prose && block.noise.is_none() && is_read(block))
-        .filter_map(|(_, look)| opening(&look.words))
+        .filter_map(|(_, look)| look.opening)
         .collect();
-    let mut next = 0;
     for index in 0..blocks.len() {
-        let from = next;
-        while sentences.get(next).is_some_and(|sentence| sentence.block == index) {
-            next += 1;
-        }
         if blocks[index].noise.is_some() || !is_read(&blocks[index]) {
             continue;
         }
         let written = blocks[index].span.slice(text);
-        let print = Print::new(text, &sentences[from..next], blocks[index].span);
+        let print = prints.of(index);
         let rule = if is_broken_off(written, &looks[index], &openings) {
             Some("repeat.teaser")
         } else {
@@ -60,65 +58,99 @@ pub(crate) fn mark(text: &str, blocks: &mut [Block], sentences: &[Sentence], loo
         };
         match rule {
             Some(rule) => set(&mut blocks[index], NoiseKind::Repeat, rule),
-            None => seen.add(index, &print, &looks[index]),
+            None => seen.add(index, &print),
         }
     }
 }
 
 /// The fingerprint of a block.
-struct Print {
+struct Print<'a> {
     span: Span,
     /// Of all its words in order.
     whole: u64,
     length: usize,
     /// Of its sentences that are long enough.
+    sentences: &'a [u64],
+    windows: &'a [u64],
+}
+
+/// The fingerprints of the blocks of an article, in order.
+#[derive(Default)]
+pub(crate) struct Prints {
+    /// Span, hash of all words and number of words of each, and where its sentences and windows
+    /// end in the lists of all.
+    blocks: Vec<(Span, u64, usize, usize, usize)>,
     sentences: Vec<u64>,
     windows: Vec<u64>,
 }
 
-impl Print {
-    fn new(text: &str, sentences: &[Sentence], span: Span) -> Print {
-        let mut print =
-            Print { span, whole: 0, length: 0, sentences: Vec::new(), windows: Vec::new() };
+impl Prints {
+    /// Adds the block at `span` with its `sentences`. Its first [`REACH`] words, placed in the
+    /// block, are left in `first`.
+    pub(crate) fn add(
+        &mut self,
+        text: &str,
+        span: Span,
+        sentences: &[Sentence],
+        first: &mut Vec<Word>,
+    ) {
+        first.clear();
+        let (mut whole, mut length) = (0, 0);
         let mut recent = [0u64; WINDOW];
         for sentence in sentences {
-            let (mut hash, mut count) = (0, 0);
+            let (mut hash, before) = (0, length);
+            let shift = sentence.span.start - span.start;
             for word in words(sentence.span.slice(text)) {
                 hash = chain(hash, word.hash);
-                print.whole = chain(print.whole, word.hash);
-                recent[(print.length + count) % WINDOW] = word.hash;
-                count += 1;
-                let at = print.length + count;
-                if at >= WINDOW {
-                    let window =
-                        (0..WINDOW).fold(0, |hash, back| chain(hash, recent[(at + back) % WINDOW]));
+                whole = chain(whole, word.hash);
+                recent[length % WINDOW] = word.hash;
+                length += 1;
+                if length >= WINDOW {
+                    let window = (0..WINDOW)
+                        .fold(0, |hash, back| chain(hash, recent[(length + back) % WINDOW]));
                     if (window >> 32) % SAMPLE == 0 {
-                        print.windows.push(window);
+                        self.windows.push(window);
                     }
                 }
+                if first.len() < REACH {
+                    first.push(Word { start: word.start + shift, end: word.end + shift, ..word });
+                }
             }
-            print.length += count;
-            if count >= SENTENCE {
-                print.sentences.push(hash);
+            if length - before >= SENTENCE {
+                self.sentences.push(hash);
             }
         }
-        print
+        self.blocks.push((span, whole, length, self.sentences.len(), self.windows.len()));
+    }
+
+    /// The fingerprint of block `index`.
+    fn of(&self, index: usize) -> Print<'_> {
+        let (sentences, windows) = index
+            .checked_sub(1)
+            .map_or((0, 0), |above| (self.blocks[above].3, self.blocks[above].4));
+        let (span, whole, length, sentences_end, windows_end) = self.blocks[index];
+        Print {
+            span,
+            whole,
+            length,
+            sentences: &self.sentences[sentences..sentences_end],
+            windows: &self.windows[windows..windows_end],
+        }
     }
 }
 
 impl Seen {
-    fn add(&mut self, index: usize, print: &Print, look: &Look) {
+    fn add(&mut self, index: usize, print: &Print<'_>) {
         self.blocks.insert(print.whole);
-        self.sentences.extend(&print.sentences);
-        self.openings.extend(opening(&look.words));
-        for &window in &print.windows {
+        self.sentences.extend(print.sentences);
+        for &window in print.windows {
             self.windows.entry(window).or_insert(index);
         }
     }
 }
 
 /// The rule by which a block repeats earlier ones.
-fn repeat_of(text: &str, blocks: &[Block], print: &Print, seen: &Seen) -> Option<&'static str> {
+fn repeat_of(text: &str, blocks: &[Block], print: &Print<'_>, seen: &Seen) -> Option<&'static str> {
     let long = print.length >= 3 || print.length == 2 && print.span.len() >= 14;
     if long && seen.blocks.contains(&print.whole) {
         return Some("repeat.block");
@@ -133,8 +165,12 @@ fn repeat_of(text: &str, blocks: &[Block], print: &Print, seen: &Seen) -> Option
 
 /// Whether nine in ten of its windows of words stand in one earlier block, and it has no
 /// figure and no negation that the other lacks: a corrected toll is news.
-fn near(text: &str, blocks: &[Block], print: &Print, seen: &Seen) -> bool {
+fn near(text: &str, blocks: &[Block], print: &Print<'_>, seen: &Seen) -> bool {
     if print.windows.len() < FEWEST || print.length > COMPARED {
+        return false;
+    }
+    let known = |window: &&u64| seen.windows.contains_key(*window);
+    if print.windows.iter().filter(known).count() * 10 < print.windows.len() * 9 {
         return false;
     }
     let mut hits: HashMap<usize, usize> = HashMap::default();
@@ -167,7 +203,8 @@ fn has_digit(text: &str, span: Span, word: &Word) -> bool {
     span.slice(text)[word.start..word.end].bytes().any(|byte| byte.is_ascii_digit())
 }
 
-fn opening(words: &[Word]) -> Option<u64> {
+/// The hash of the first words of a block.
+pub(crate) fn opening(words: &[Word]) -> Option<u64> {
     let first = words.get(..OPENING)?;
     Some(first.iter().fold(0, |hash, word| chain(hash, word.hash)))
 }
@@ -176,5 +213,5 @@ fn opening(words: &[Word]) -> Option<u64> {
 fn is_broken_off(written: &str, look: &Look, openings: &HashSet<u64>) -> bool {
     let body = written.trim_end_matches([']', ')', ' ', '[', '(', '\u{a0}']);
     let broken = body.ends_with("...") || body.ends_with('…');
-    broken && !look.prose && opening(&look.words).is_some_and(|opening| openings.contains(&opening))
+    broken && !look.prose && look.opening.is_some_and(|opening| openings.contains(&opening))
 }

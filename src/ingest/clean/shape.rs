@@ -47,16 +47,15 @@ fn has_inner_stop(text: &str) -> bool {
 }
 
 /// The block of the title, where one stands in the text; then title, subheadings and lead get
-/// their kinds.
-pub(crate) fn name_kinds(text: &str, blocks: &mut [Block]) -> Option<Span> {
-    let title = title(text, blocks);
+/// their kinds. `is_prose` says of every block whether it reads as prose.
+pub(crate) fn name_kinds(text: &str, blocks: &mut [Block], is_prose: &[bool]) -> Option<Span> {
+    let title = title(text, blocks, is_prose);
     let read: Vec<usize> = (0..blocks.len())
         .filter(|&index| {
             blocks[index].noise.is_none() && blocks[index].kind != BlockKind::FrontMatter
         })
         .collect();
-    let prose: Vec<bool> =
-        read.iter().map(|&index| is_prose(blocks[index].span.slice(text))).collect();
+    let prose: Vec<bool> = read.iter().map(|&index| is_prose[index]).collect();
     let first = prose.iter().position(|&prose| prose);
     for (at, &index) in read.iter().enumerate() {
         let above_text = read
@@ -81,11 +80,14 @@ pub(crate) fn name_kinds(text: &str, blocks: &mut [Block]) -> Option<Span> {
 }
 
 /// The last headline before the first prose; a repeat of it is skipped.
-fn title(text: &str, blocks: &[Block]) -> Option<Span> {
+fn title(text: &str, blocks: &[Block], is_prose: &[bool]) -> Option<Span> {
     let mut title = None;
-    for block in blocks.iter().filter(|block| block.kind != BlockKind::FrontMatter) {
+    for (block, &prose) in blocks.iter().zip(is_prose) {
+        if block.kind == BlockKind::FrontMatter {
+            continue;
+        }
         let own = block.noise.as_ref().is_none_or(|noise| noise.kind == NoiseKind::Repeat);
-        if own && is_prose(block.span.slice(text)) {
+        if own && prose {
             break;
         }
         // The day that heads a chronology is no title.

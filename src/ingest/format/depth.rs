@@ -5,11 +5,41 @@ use std::borrow::Cow;
 
 /// Elements that hold nothing, or whose end tag is left out so often that they would count as
 /// open for ever.
-const SHALLOW: [&str; 27] = [
-    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source",
-    "track", "wbr", "p", "li", "dt", "dd", "tr", "td", "th", "option", "thead", "tbody", "tfoot",
-    "colgroup", "rp",
-];
+fn is_shallow(name: &[u8]) -> bool {
+    matches!(
+        name,
+        b"area"
+            | b"base"
+            | b"br"
+            | b"col"
+            | b"embed"
+            | b"hr"
+            | b"img"
+            | b"input"
+            | b"link"
+            | b"meta"
+            | b"param"
+            | b"source"
+            | b"track"
+            | b"wbr"
+            | b"p"
+            | b"li"
+            | b"dt"
+            | b"dd"
+            | b"tr"
+            | b"td"
+            | b"th"
+            | b"option"
+            | b"thead"
+            | b"tbody"
+            | b"tfoot"
+            | b"colgroup"
+            | b"rp"
+    )
+}
+
+/// Longest name of an element that is told.
+const LONGEST_NAME: usize = 16;
 
 /// A tag of the page.
 struct Tag {
@@ -70,25 +100,27 @@ fn tags(html: &str) -> impl Iterator<Item = Tag> + '_ {
             let from = start + 1 + usize::from(closing);
             let length = bytes[from.min(bytes.len())..]
                 .iter()
-                .take(16)
+                .take(LONGEST_NAME)
                 .take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'-')
                 .count();
             if length == 0 {
                 at = start + 1;
                 continue;
             }
-            let name = html[from..from + length].to_ascii_lowercase();
+            let mut name = [0; LONGEST_NAME];
+            let name = &mut name[..length];
+            name.copy_from_slice(&bytes[from..from + length]);
+            name.make_ascii_lowercase();
             let end =
                 bytes.len().min(from + length + memchr::memchr(b'>', &bytes[from + length..])? + 1);
             at = end;
-            let raw =
-                matches!(name.as_str(), "script" | "style" | "textarea" | "title" | "noscript");
-            if raw && !closing && name != "noscript" {
-                at = find_closing(bytes, end, name.as_bytes());
+            let raw = matches!(&*name, b"script" | b"style" | b"textarea" | b"title" | b"noscript");
+            if raw && !closing && name != b"noscript" {
+                at = find_closing(bytes, end, name);
                 continue;
             }
             let self_closed = bytes[..end].ends_with(b"/>");
-            let deep = !raw && !self_closed && !SHALLOW.contains(&name.as_str());
+            let deep = !raw && !self_closed && !is_shallow(name);
             return Some(Tag { start, end, closing, deep });
         }
     })

@@ -4,7 +4,7 @@ use super::depth;
 use super::page_meta::{self, PageMeta};
 use crate::ingest::{Block, BlockKind};
 use crate::text::{Span, is_space};
-use dom_query::{Document, NodeRef};
+use dom_query::{Document, NodeData, NodeRef};
 use dom_smoothie::{Config, Readability};
 
 /// Nesting beyond which tags are dropped, whatever the limits: the parsers are quadratic there.
@@ -53,12 +53,15 @@ pub(crate) fn read(html: &str) -> Page {
         writer.push(title, BlockKind::Title);
     }
     let config = Config { disable_json_ld: true, ..Config::default() };
-    let body = Readability::with_document(document, None, Some(config))
-        .and_then(|mut readability| readability.parse())
-        .ok()
-        .filter(|article| article.length >= SHORTEST_BODY);
-    match body {
-        Some(article) => writer.walk(&Document::from(article.content).root()),
+    let body =
+        Readability::with_document(document, None, Some(config)).ok().and_then(|mut page| {
+            let length = page.parse().ok()?.length;
+            (length >= SHORTEST_BODY).then_some(page.doc)
+        });
+    // The library leaves the article in its document, under this id.
+    let article = body.as_ref().map(|page| page.select_single("#readability-page-1"));
+    match article.as_ref().and_then(|found| found.nodes().first()) {
+        Some(root) => writer.walk(root),
         None => writer.walk(&Document::from(flat.as_ref()).root()),
     }
     Page { text: writer.text, blocks: writer.blocks, meta }
@@ -120,10 +123,16 @@ impl Writer {
         let mut depth: Vec<(NodeRef<'_>, bool)> = Vec::new();
         while let Some(node) = next {
             let mut down = None;
-            if node.is_text() {
-                self.inline(&node.text());
-            } else if let Some(name) = node.node_name() {
-                match role(&name) {
+            let role = node.query_or(None, |node| match &node.data {
+                NodeData::Text { contents } => {
+                    self.inline(contents);
+                    None
+                }
+                NodeData::Element(element) => Some(role(&element.name.local)),
+                _ => None,
+            });
+            if let Some(role) = role {
+                match role {
                     Role::Skip => {}
                     Role::Break => self.line_break(),
                     Role::Block(kind) => {
@@ -235,6 +244,15 @@ mod tests {
         assert!(blocks.iter().any(|(kind, _)| *kind == BlockKind::Quotation), "{blocks:?}");
         assert!(!page.text.contains("Accueil"));
         assert_eq!(page.meta.language.as_deref(), Some("fr"));
+    }
+
+    #[test]
+    fn the_cells_of_a_row_that_is_the_article_stay_apart() {
+        let cell = "Le conseil municipal a voté jeudi soir la construction d’une école, après des \
+                    années de débats, de pétitions et de promesses, pour la rentrée de 2025. "
+            .repeat(3);
+        let page = read(&format!("<table><tr><td>{cell}</td><td>{cell}</td></tr></table>"));
+        assert_eq!(page.blocks.len(), 2, "{:?}", page.blocks);
     }
 
     #[test]

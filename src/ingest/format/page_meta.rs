@@ -1,7 +1,8 @@
 //! What a saved page says of itself: JSON-LD, Open Graph, `<meta>`, `<time>`.
 
-use dom_query::Document;
+use dom_query::{Document, Matcher, NodeRef};
 use serde_json::Value;
+use std::sync::LazyLock;
 
 /// Metadata of a page, as written there.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -19,10 +20,46 @@ pub(crate) struct PageMeta {
 const LONGEST_JSON: usize = 1 << 20;
 const DEEPEST_JSON: usize = 12;
 
+/// Selectors, made once.
+struct Selectors {
+    /// Every element that says anything: found in one pass over the page.
+    telling: Matcher,
+    json: Matcher,
+    tag: Matcher,
+    /// A time of publication, the surest first.
+    times: [Matcher; 4],
+    inside: Matcher,
+    canonical: Matcher,
+}
+
+static SELECTORS: LazyLock<Option<Selectors>> = LazyLock::new(|| {
+    let matcher = |selector: &str| Matcher::new(selector).ok();
+    Some(Selectors {
+        telling: matcher("script, meta, time, article, link, html, h1, title")?,
+        json: matcher("script[type='application/ld+json']")?,
+        tag: matcher("meta[content]")?,
+        times: [
+            matcher("time[itemprop='datePublished']")?,
+            matcher("time[pubdate]")?,
+            matcher("time.published")?,
+            matcher("time.entry-date")?,
+        ],
+        inside: matcher("article time[datetime]")?,
+        canonical: matcher("link[rel='canonical']")?,
+    })
+});
+
 /// Reads the metadata of `page`, the most telling source first.
 pub(crate) fn read(page: &Document) -> PageMeta {
     let mut meta = PageMeta::default();
-    for script in page.select("script[type='application/ld+json']").iter().take(20) {
+    let Some(selectors) = &*SELECTORS else { return meta };
+    let telling = page.select_matcher(&selectors.telling);
+    let telling = telling.nodes();
+    let named = |name: &'static str| telling.iter().filter(move |node| node.has_name(name));
+    let matching = |name: &'static str, matcher| {
+        named(name).filter(move |node: &&NodeRef<'_>| node.is_match(matcher))
+    };
+    for script in matching("script", &selectors.json).take(20) {
         let text = script.text();
         if text.len() <= LONGEST_JSON
             && let Ok(value) = serde_json::from_str::<Value>(text.trim())
@@ -32,36 +69,40 @@ pub(crate) fn read(page: &Document) -> PageMeta {
             break;
         }
     }
-    for node in page.select("meta[content]").nodes().iter().take(500) {
+    for node in matching("meta", &selectors.tag).take(500) {
         let name = ["property", "name", "itemprop"].into_iter().find_map(|key| node.attr(key));
         let (Some(name), Some(content)) = (name, node.attr("content")) else { continue };
         from_tag(&name.to_ascii_lowercase(), content.trim(), &mut meta);
     }
-    let times =
-        ["time[itemprop='datePublished']", "time[pubdate]", "time.published", "time.entry-date"];
-    for selector in times {
-        if let Some(date) = page.select_single(selector).attr("datetime") {
-            fill(&mut meta.published, &date);
-        }
-    }
-    // One article with one time in its head: that of its publication.
-    let articles = page.select("article");
-    if articles.length() == 1 {
-        let inside = page.select("article time[datetime]");
-        if inside.length() == 1
-            && let Some(date) = inside.attr("datetime")
+    for selector in &selectors.times {
+        if let Some(date) = matching("time", selector).next().and_then(|time| time.attr("datetime"))
         {
             fill(&mut meta.published, &date);
         }
     }
-    if let Some(href) = page.select_single("link[rel='canonical']").attr("href") {
+    // One article with one time in its head: that of its publication.
+    if named("article").count() == 1 {
+        let mut inside = matching("time", &selectors.inside);
+        if let (Some(time), None) = (inside.next(), inside.next())
+            && let Some(date) = time.attr("datetime")
+        {
+            fill(&mut meta.published, &date);
+        }
+    }
+    let canonical = matching("link", &selectors.canonical).next();
+    if let Some(href) = canonical.and_then(|link| link.attr("href")) {
         fill(&mut meta.url, &href);
     }
-    if let Some(language) = page.select_single("html").attr("lang") {
+    if let Some(language) = named("html").next().and_then(|html| html.attr("lang")) {
         fill(&mut meta.language, &language);
     }
-    fill(&mut meta.title, &page.select_single("h1").text());
-    fill(&mut meta.title, &page.select_single("title").text());
+    for name in ["h1", "title"] {
+        if meta.title.is_none()
+            && let Some(heading) = named(name).next()
+        {
+            fill(&mut meta.title, &heading.text());
+        }
+    }
     meta
 }
 
