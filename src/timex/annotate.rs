@@ -3,12 +3,14 @@
 use super::expr::{DateExpr, DayTime, From, PartialDate, Period, TimeExpr, YearExpr};
 use super::fr::cursor::Cursor;
 use super::fr::lexicon::{Entry, LEXICON};
-use super::fr::tense::{Tense, has_future_verb, is_habit, is_history, is_verb, tense};
+use super::fr::tense::{
+    Tense, has_future_verb, is_habit, is_history, is_verb, opens_with_happening, participle, tense,
+};
 use super::fr::{Found, find};
 use super::lex::{Kind, Lexer, Token};
 use super::resolve::{Context, resolve};
 use super::value::{Day, DayPart, Recurrence, Season, TimeValue, Unit};
-use super::{Dct, RangeEnd, Resolution, Signal, Timex, TimexClass};
+use super::{Dct, RangeEnd, Resolution, Signal, SignalKind, Timex, TimexClass};
 use crate::text::Span;
 
 /// Reads a text and hands over its expressions in order; it keeps no list of them.
@@ -141,6 +143,9 @@ impl<'a> Annotator<'a> {
                 weekday: weekday_of(&found.expr).and_then(|weekday| self.weekdays[weekday]),
                 article: self.tokens[found.from].word != 0 && self.entry(found.from).key == "le",
                 of_noun: self.of_noun(&found),
+                since: found.signal.is_some_and(|(_, _, kind)| kind == SignalKind::Since)
+                    && tense == Tense::Past
+                    && self.entry(found.from.saturating_sub(1)).key == "depuis",
                 night: self.night.filter(|_| !now),
                 week: self.week,
                 feast: self.feast,
@@ -167,6 +172,7 @@ impl<'a> Annotator<'a> {
                     self.last_ago = 0;
                     self.tell_week(value);
                     if let Some(day) = value.day() {
+                        let told_before = day_before.is_some();
                         day_before = Some(day);
                         self.night = match found.expr {
                             TimeExpr::Time(None, DayTime::Clock(at)) => {
@@ -177,7 +183,11 @@ impl<'a> Annotator<'a> {
                         if matches!(found.expr, TimeExpr::Date(DateExpr::Feast { .. })) {
                             self.feast = Some(day);
                         }
-                        self.last_day = Some((span, day));
+                        // « retrouvés mardi, a-t-on appris jeudi »: the day of the news is no day
+                        // of the story.
+                        if !(self.is_of_news(found.from) && told_before) {
+                            self.last_day = Some((span, day));
+                        }
                         if has_month(&found.expr) {
                             self.month = Some((span, day.year(), day.month() as u8));
                             self.months_ago = 0;
@@ -279,6 +289,11 @@ impl<'a> Annotator<'a> {
         };
         let told = value.bounds(None)?.begin?;
         match self.dct {
+            // « En 1923, il passa un mois là-bas. Ses articles, parus le 8 août, »: a year holds for
+            // the sentence after its own.
+            None if self.last_ago <= 1 && matches!(value, TimeValue::Year(_)) => {
+                Some((span, told.year()))
+            }
             // « Appel a été interjeté le 4 avril »: the nearest to the date before.
             None if self.last_ago <= STORY_REACH
                 && value.granularity() >= Some(super::Granularity::Month) =>
@@ -315,6 +330,16 @@ impl<'a> Annotator<'a> {
             .checked_sub(1)
             .is_some_and(|before| self.found[before].to + HOUR_REACH >= found.from);
         day < dct.day && !close && !matches!(time, DayTime::Night(..)) && tense == Tense::Future
+    }
+
+    /// Whether a date follows « a-t-on appris », « a-t-il indiqué »: the day on which it was said.
+    fn is_of_news(&self, from: usize) -> bool {
+        let Some(verb) = from.checked_sub(6) else { return false };
+        let cursor = Cursor { text: self.text, tokens: &self.tokens, pos: verb };
+        cursor.raw_at(verb) == "a"
+            && cursor.is_sign_at(verb + 1, '-')
+            && cursor.is_sign_at(verb + 3, '-')
+            && participle(cursor.raw_at(from - 1)).is_some()
     }
 
     /// Whether the token at `from` is inside a quotation that this segment opens.
@@ -376,16 +401,20 @@ impl<'a> Annotator<'a> {
                 Some(Tense::Future)
             }
             "depuis" => Some(Tense::Past),
-            // « annoncé pour mardi »
+            // « annoncé pour mardi », « rendez-vous est pris pour mars »
             "pour"
-                if cursor
-                    .raw_at(found.from.wrapping_sub(2))
-                    .trim_end_matches(['e', 's'])
-                    .ends_with('é') =>
+                if participle(cursor.raw_at(found.from.wrapping_sub(2))).is_some() =>
             {
                 Some(Tense::Future)
             }
             "ici" => Some(Tense::Future),
+            // « ils ont jusqu'à mi-juillet », but « ils ont tenu jusqu'en mars »
+            "a" | "au" | "en"
+                if cursor.entry_at(-2).key == "jusqu'"
+                    && matches!(cursor.raw_at(found.from.wrapping_sub(3)), "a" | "ont" | "avons" | "avez") =>
+            {
+                Some(Tense::Future)
+            }
             "au" if found.range.is_none() && cursor.at(0)?.kind != Kind::Word => {
                 Some(Tense::Future)
             }
@@ -403,6 +432,13 @@ impl<'a> Annotator<'a> {
                 if is_month(&found.expr) && !has_future_verb(self.text, &self.tokens, from, to) =>
             {
                 Tense::Unknown
+            }
+            // « Lourde défaite samedi soir »
+            Tense::Unknown
+                if weekday_of(&found.expr).is_some()
+                    && opens_with_happening(self.text, &self.tokens, from) =>
+            {
+                Tense::Past
             }
             tense => tense,
         }

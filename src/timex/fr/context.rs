@@ -32,7 +32,11 @@ fn is_address(c: &Cursor<'_>, to: usize) -> bool {
     if matches!(c.entry_at(back).key, "du" | "de" | "d'" | "des") {
         back -= 1;
     }
-    STREETS.contains(&c.entry_at(back).key)
+    // « Place dimanche à la descente »: a day written small, with nothing between, names no street.
+    let day = back == -1
+        && c.peek().is_some_and(|token| !token.capital)
+        && (c.entry().weekday.is_some() || matches!(c.entry().key, "demain" | "hier" | "aujourd'"));
+    !day && STREETS.contains(&c.entry_at(back).key)
 }
 
 /// Words before the name of a place.

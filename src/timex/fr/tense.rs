@@ -33,6 +33,25 @@ pub(crate) fn tense(text: &str, tokens: &[Token], from: usize, to: usize) -> Ten
     near(&mut before.into_iter()).or_else(|| near(&mut after.into_iter())).unwrap_or(Tense::Unknown)
 }
 
+/// Whether a sentence without a verb begins with what has happened, and `from` is near: « Lourde
+/// défaite samedi soir à Cardiff », « Grave accident dimanche sur l'A6 ».
+pub(crate) fn opens_with_happening(text: &str, tokens: &[Token], from: usize) -> bool {
+    (0..from.min(OPENING)).any(|index| {
+        let folded = crate::text::fold(&text[tokens[index].start..tokens[index].end]);
+        tokens[index].kind == Kind::Word && HAPPENED.contains(&folded.trim_end_matches('s'))
+    }) && from <= OPENING
+}
+
+/// How many tokens open a sentence.
+const OPENING: usize = 4;
+
+/// Nouns of what is known only once it has happened, folded, in the singular.
+const HAPPENED: &[&str] = &[
+    "defaite", "victoire", "nul", "accident", "incendie", "mort", "deces", "seisme", "attentat",
+    "agression", "collision", "drame", "crash", "braquage", "fusillade", "explosion", "noyade",
+    "interpellation", "arrestation", "carambolage", "avalanche", "eboulement", "cambriolage",
+];
+
 /// Whether the token at `index` is a verb whose tense shows.
 pub(crate) fn is_verb(text: &str, tokens: &[Token], index: usize) -> bool {
     verb(text, tokens, index).is_some()
@@ -84,7 +103,7 @@ pub(crate) fn is_habit(text: &str, tokens: &[Token], from: usize, to: usize) -> 
             let stem = participle(raw(index)).unwrap_or(bare(raw(index)));
             raw(index) == "sauf" || stem == "ferm" || stem == "ouvert"
         });
-    if near {
+    if near || listed_days(text, tokens, from, to) || recurs(text, tokens, from) {
         return true;
     }
     // The imperfect of what is no auxiliary, after a day that opens the sentence.
@@ -97,6 +116,37 @@ pub(crate) fn is_habit(text: &str, tokens: &[Token], from: usize, to: usize) -> 
                     && ends(raw(index), &["ait", "aient"])
                     && !ends(raw(index), CONDITIONAL)
             })
+}
+
+/// Whether « le vendredi » is listed with another weekday and no verb tells a past or a future:
+/// « un train circule le vendredi et le dimanche », but « il a joué le samedi et le dimanche ».
+fn listed_days(text: &str, tokens: &[Token], from: usize, to: usize) -> bool {
+    let entry = |index: usize| tokens.get(index).map(|token| LEXICON.entry(token.word));
+    let key = |index: usize| entry(index).map_or("", |entry| entry.key);
+    let bare = |at: usize| {
+        key(at) == "le"
+            && entry(at + 1).is_some_and(|entry| entry.weekday.is_some())
+            && tokens.get(at + 2).is_none_or(|next| {
+                next.kind != Kind::Number && LEXICON.entry(next.word).number.is_none()
+            })
+    };
+    let beside = key(to) == "et" && bare(to + 1)
+        || from >= 3 && key(from - 1) == "et" && bare(from - 3);
+    beside && matches!(tense(text, tokens, from, to), Tense::Present | Tense::Unknown)
+}
+
+/// Whether the verb right before « le mardi » tells what comes back: « a lieu le mardi », « se
+/// tient le mardi », « circule le mardi ».
+fn recurs(text: &str, tokens: &[Token], from: usize) -> bool {
+    let raw = |back: usize| {
+        from.checked_sub(back).map_or("", |at| &text[tokens[at].start..tokens[at].end])
+    };
+    match raw(1) {
+        "lieu" => matches!(raw(2), "a" | "ont"),
+        "tient" | "tiennent" | "déroule" | "déroulent" | "réunit" | "réunissent" => raw(2) == "se",
+        "circule" | "circulent" | "paraît" | "paraissent" => true,
+        _ => false,
+    }
 }
 
 /// Frequent verbs in the tense of history.
@@ -147,6 +197,14 @@ fn verb(text: &str, tokens: &[Token], index: usize) -> Option<Tense> {
                 && ends(bare(next), AFTER_AUXILIARY);
         return done.then_some(Tense::Past);
     }
+    // « elle appelle à la grève jeudi », but « il s'appelle »
+    if matches!(word, "appelle" | "appellent") {
+        let next = tokens.get(index + 1).map_or("", |next| &text[next.start..next.end]);
+        return Some(match next {
+            "à" | "au" | "aux" => Tense::Future,
+            _ => Tense::Present,
+        });
+    }
     match entry.verb {
         // « à » is no « a ».
         Some(Verb::Auxiliary) if word.starts_with(['à', 'À']) => return None,
@@ -179,12 +237,7 @@ fn verb(text: &str, tokens: &[Token], index: usize) -> Option<Tense> {
     let stem = participle(word)?;
     // « la réunion fixée mardi » is to come, unless somebody has fixed it.
     if PLANNED.contains(&stem) {
-        let done = index.checked_sub(1).is_some_and(|before| {
-            matches!(
-                &text[tokens[before].start..tokens[before].end],
-                "a" | "ont" | "avait" | "avaient"
-            )
-        });
+        let done = has_done(text, tokens, index) || had_been(text, tokens, index);
         return Some(if done { Tense::Past } else { Tense::Future });
     }
     // « une marche est annoncée mercredi » is to come, « la marche annoncée mercredi » was said;
@@ -270,6 +323,14 @@ fn has_done(text: &str, tokens: &[Token], index: usize) -> bool {
     matches!(before, Some("a" | "ont" | "avait" | "avaient"))
 }
 
+/// Whether the participle at `index` follows « avait été »: « elles avaient été convoquées lundi ».
+fn had_been(text: &str, tokens: &[Token], index: usize) -> bool {
+    let word = |back: usize| {
+        index.checked_sub(back).map_or("", |at| &text[tokens[at].start..tokens[at].end])
+    };
+    word(1) == "été" && matches!(word(2), "avait" | "avaient")
+}
+
 fn ends(word: &str, endings: &[&str]) -> bool {
     endings.iter().any(|ending| word.len() > ending.len() && word.ends_with(ending))
 }
@@ -281,7 +342,7 @@ fn bare(word: &str) -> &str {
 }
 
 /// The stem of a past participle, by its ending: « signé », « lancées », and the irregular ones.
-fn participle(word: &str) -> Option<&str> {
+pub(crate) fn participle(word: &str) -> Option<&str> {
     let bare = bare(word);
     match bare.strip_suffix('é') {
         Some(stem) if bare.chars().count() >= 4 => Some(stem),
@@ -291,12 +352,15 @@ fn participle(word: &str) -> Option<&str> {
 }
 
 /// Endings of the conditional: what was to come, or hearsay of it.
-const CONDITIONAL: &[&str] = &["erait", "eraient", "irait", "iraient", "drait", "draient"];
+const CONDITIONAL: &[&str] = &[
+    "erait", "eraient", "irait", "iraient", "drait", "draient", "rrait", "rraient",
+];
 
 /// Endings of the future.
 const FUTURE: &[&str] = &[
     "era", "eront", "ira", "iront", "dra", "dront", "tra", "tront", "vra", "vront", "ura", "uront",
     "erai", "erons", "erez", "irai", "irons", "irez", "rra", "rront", "ora",
+    "drai", "drons", "drez", "rrai", "rrons", "rrez", "evrai", "evrons", "evrez",
 ];
 
 /// Endings of the imperfect and of the simple past.
@@ -421,7 +485,8 @@ const PARTICIPLES: &[&str] = &[
 /// Nouns with the ending of a verb.
 const NOUNS: &[&str] = &[
     "opéra", "lait", "fait", "trait", "portrait", "souhait", "retrait", "extrait", "parfait",
-    "attrait", "caméra", "extra", "infra", "ultra", "sport", "effort", "rapport",
+    "attrait", "caméra", "extra", "infra", "ultra", "sport", "effort", "rapport", "escadrons",
+    "chaudrons", "goudrons", "quadrons", "cadrez", "encadrez",
 ];
 
 /// Frequent verbs, which the lexicon holds.

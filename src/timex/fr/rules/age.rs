@@ -30,7 +30,9 @@ pub(super) fn is_age_of(c: &Cursor<'_>, start: usize) -> bool {
     let of = matches!(key(1), "de" | "d'" | "a");
     if of && matches!(key(2), "age" | "agee" | "ages" | "agees" | "plus" | "moins" | "pres") {
         return matches!(key(2), "age" | "agee" | "ages" | "agees")
-            || matches!(key(3), "les" | "des" | "aux") && !c.sees(&["de"]);
+            || matches!(key(3), "les" | "des" | "aux") && !c.sees(&["de"])
+            // « chaque habitant de plus de 16 ans », « les enfants de moins de trois ans »
+            || key(1) == "de" && matches!(key(3), "de" | "d'") && of_person(c, start - 3);
     }
     // « l'âge légal passerait de 62 à 64 ans »
     if key(1) == "a"

@@ -110,7 +110,10 @@ pub(super) fn time(c: &mut Cursor<'_>, before: &str) -> Option<TimeOfDay> {
         return at(late, 0, 0);
     }
     c.pos = start;
-    let in_range = range_to(&mut Cursor { pos: start + 2, ..*c }).is_some();
+    let bound = c.tokens.get(start + 2).is_some_and(|token| {
+        token.kind == Kind::Number || c.entry_at(2).number.is_some() || token.kind == Kind::Sign
+    });
+    let in_range = bound && range_to(&mut Cursor { pos: start + 1, ..*c }).is_some();
     let unit = c.any(&["h", "heure", "heures", "hrs"])?;
     let full = unit.starts_with("heure");
     let spaced = c.spaced();
@@ -175,6 +178,9 @@ pub(super) fn time(c: &mut Cursor<'_>, before: &str) -> Option<TimeOfDay> {
         let day = c.entry().weekday.is_some_and(|(_, full)| full)
             || c.sees(&["demain", "hier", "aujourd'"]);
         let digital = (digits || day) && hour <= 24 && !placed && alone(c);
+        // « à 14 heures de la place », « le cortège partira à 9 heures de la gare », but « à dix
+        // heures de la fin »
+        let of = of && !(before == "a" && starts_from(c, start) && c.sees(&["de", "d'"]));
         if !pile && (of || !(placed || digital)) || before == "et" && !c_after_clock(c) && !placed {
             return None;
         }
@@ -183,6 +189,19 @@ pub(super) fn time(c: &mut Cursor<'_>, before: &str) -> Option<TimeOfDay> {
         return None;
     }
     at(part, minute, 0)
+}
+
+/// Whether « à 14 heures de la place » tells where something sets out from: its hour is too late
+/// to be a distance, or a verb of leaving goes before; the token after the hour is at `hour`.
+fn starts_from(c: &Cursor<'_>, hour: usize) -> bool {
+    let late = c.tokens[hour - 1].kind == Kind::Number && (13..24).contains(&c.tokens[hour - 1].value);
+    let place = matches!(c.entry_at(1).key, "la" | "l'" | "le") || c.entry_at(0).key == "du";
+    let leaves = (hour.saturating_sub(5)..hour.saturating_sub(2)).any(|at| {
+        let raw = c.raw_at(at);
+        raw.starts_with("part") && !raw.starts_with("parti ") && super::super::tense::is_verb(c.text, c.tokens, at)
+            || matches!(raw, "part" | "partent" | "départ" | "Départ")
+    });
+    place && late || leaves
 }
 
 /// Whether « de douze heures » belongs to a noun that is no certain one: « une grève de ».
@@ -201,8 +220,19 @@ const SOME: &[&str] = &["un", "une", "des"];
 /// Determiners of what is.
 const CERTAIN: &[&str] = &["le", "la", "l'", "les", "du", "au", "ce", "cette", "son", "sa", "ses"];
 
-/// Whether the words before say that an amount follows: « Durée : 1 h 45 », « dure 1 h 30 ».
+/// Whether the words before say that an amount follows: « Durée : 1 h 45 », « dure 1 h 30 »,
+/// « les visites durent une heure trente », « le trajet est ramené à trois heures et quart ».
 fn lasts(c: &Cursor<'_>) -> bool {
+    let back = |n: usize| c.pos.checked_sub(n).map_or("", |at| c.raw_at(at));
+    if matches!(back(1), "durent" | "durera" | "dureront" | "durait" | "duraient")
+        || is_measured(c, c.pos)
+    {
+        return true;
+    }
+    // « le temps de trajet, 3 h 30, », « un temps de parcours de 2 h 10 »
+    if (2..=4).any(|n| back(n) == "temps" && back(n - 1) == "de") && back(1) != "à" {
+        return true;
+    }
     (1..=3).any(|back| {
         c.pos.checked_sub(back).is_some_and(|at| {
             let raw = c.raw_at(at);
@@ -212,6 +242,20 @@ fn lasts(c: &Cursor<'_>) -> bool {
         })
     })
 }
+
+/// Whether the amount at `start` is the size of something: « ramené à trois heures ».
+pub(super) fn is_measured(c: &Cursor<'_>, start: usize) -> bool {
+    let back = |n: usize| start.checked_sub(n).map_or("", |at| c.raw_at(at));
+    let word = back(2);
+    let stem = super::super::tense::participle(word).unwrap_or(word);
+    back(1) == "à" && MEASURED.contains(&stem)
+}
+
+/// Stems and forms of what gives its size to an amount.
+const MEASURED: &[&str] = &[
+    "ramen", "réduit", "réduite", "réduits", "réduites", "limit", "allong", "estim", "évalu",
+    "ramène", "ramener", "réduire", "limiter", "allonger",
+];
 
 fn c_after_clock(c: &Cursor<'_>) -> bool {
     c.pos >= 4
@@ -361,6 +405,7 @@ fn plain_part(c: &mut Cursor<'_>) -> Option<Reading> {
     }
     let determiner = c.any(&["le", "la", "l'", "ce", "cet", "cette", "un", "une"]);
     let before = c.entry_at(-1).key;
+    let inside = determiner.is_some() && c.entry_at(-2).key == "dans";
     let plural = c.raw().ends_with(['s', 'S']);
     // « Le Soir » is a newspaper.
     let name = determiner.is_some() && c.peek()?.capital && !c.shouts(c.pos);
@@ -413,7 +458,10 @@ fn plain_part(c: &mut Cursor<'_>) -> Option<Reading> {
             return Reading::time(DayTime::Night(0, From::Text));
         }
         let mut reading = Reading::of(TimeExpr::Time(None, DayTime::Part(part)));
+        // « dans la nuit devant ses partisans », but « dans la nuit de la rue »
+        let inside = inside && INSIDE.contains(&c.raw());
         reading.weak = !there
+            && !inside
             && c.peek().is_some_and(|t| t.kind == Kind::Word)
             && !c.sees(&[
                 "et", "ou", "a", "en", "dans", "par", "pour", "avant", "apres", "meme", "chez",
@@ -433,6 +481,12 @@ fn plain_part(c: &mut Cursor<'_>) -> Option<Reading> {
     reading.weak = !placed || c.sees(&["de", "d'"]);
     Some(reading)
 }
+
+/// What goes on after « dans la nuit », which is then the night at hand.
+const INSIDE: &[&str] = &[
+    "devant", "depuis", "lors", "quand", "alors", "vers", "contre", "entre", "que", "qu'", "qu’",
+    "puis", "mais", "au", "aux", "où", "malgré", "selon", "afin", "après", "face",
+];
 
 /// « de mardi à mercredi », « du 8 au 9 novembre »: a night is that of its first day.
 fn two_days(c: &mut Cursor<'_>) -> Option<DateExpr> {
