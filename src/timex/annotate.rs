@@ -41,7 +41,8 @@ pub(crate) struct Annotator<'a> {
 
 impl<'a> Annotator<'a> {
     pub(crate) fn new(text: &'a str, dct: Option<&'a Dct>) -> Annotator<'a> {
-        let (tokens, found) = (Vec::new(), Vec::new());
+        // Most sentences have fewer tokens and expressions.
+        let (tokens, found) = (Vec::with_capacity(256), Vec::with_capacity(8));
         Annotator {
             text,
             dct,
@@ -78,6 +79,7 @@ impl<'a> Annotator<'a> {
     }
 
     fn resolve(&mut self, emit: &mut impl FnMut(Timex)) {
+        let mut quotes = (0, false);
         let mut told: Option<(Span, i32, usize)> = None;
         let mut day_before: Option<Day> = None;
         let mut first_end: Option<(Span, Day)> = None;
@@ -94,7 +96,11 @@ impl<'a> Annotator<'a> {
             if self.is_habit(&found)
                 && let Some(weekday) = weekday_of(&found.expr)
             {
-                found.expr = TimeExpr::Set(Recurrence::Weekday(weekday as u8 + 1, None));
+                let part = match found.expr {
+                    TimeExpr::Time(_, DayTime::Part(part)) => Some(part),
+                    _ => None,
+                };
+                found.expr = TimeExpr::Set(Recurrence::Weekday(weekday as u8 + 1, part));
             }
             let span = self.span(found.from, found.to);
             let over = || self.last_day.zip(self.dct).is_some_and(|((_, day), dct)| day < dct.day);
@@ -166,7 +172,8 @@ impl<'a> Annotator<'a> {
                 found.signal.map(|(from, to, kind)| Signal { span: self.span(from, to), kind });
             if let Resolution::Resolved { value, .. } = &resolved.resolution {
                 let bounds = value.bounds(None);
-                let quoted = resolved.resolution.is_from_speech() && self.is_quoted(found.from);
+                let quoted =
+                    resolved.resolution.is_from_speech() && self.is_quoted(&mut quotes, found.from);
                 if let Some(begin) = bounds.and_then(|bounds| bounds.begin).filter(|_| !quoted) {
                     self.last = Some((span, *value));
                     self.last_ago = 0;
@@ -247,10 +254,14 @@ impl<'a> Annotator<'a> {
 
     /// « fermé le lundi »: the weekday with its article, alone, where the words tell a habit.
     fn is_habit(&self, found: &Found) -> bool {
+        let words = match found.expr {
+            TimeExpr::Date(_) => 2,
+            TimeExpr::Time(_, DayTime::Part(_)) => 3,
+            _ => return false,
+        };
         weekday_of(&found.expr).is_some()
-            && matches!(found.expr, TimeExpr::Date(_))
             && found.range.is_none()
-            && found.to == found.from + 2
+            && found.to == found.from + words
             && self.entry(found.from).key == "le"
             && is_habit(self.text, &self.tokens, found.from, found.to)
     }
@@ -342,13 +353,20 @@ impl<'a> Annotator<'a> {
             && participle(cursor.raw_at(from - 1)).is_some()
     }
 
-    /// Whether the token at `from` is inside a quotation that this segment opens.
-    fn is_quoted(&self, from: usize) -> bool {
-        let marks = ['«', '»', '“', '”'];
-        (0..from)
-            .rev()
-            .find_map(|index| marks.into_iter().find(|mark| self.is_sign(index, *mark)))
-            .is_some_and(|mark| matches!(mark, '«' | '“'))
+    /// Whether the token at `from` is inside a quotation that this segment opens; `quotes` is how
+    /// far the marks were looked at, and whether one was open there.
+    fn is_quoted(&self, quotes: &mut (usize, bool), from: usize) -> bool {
+        for token in self.tokens.get(quotes.0..from).unwrap_or_default() {
+            if token.kind == Kind::Sign {
+                match char::from_u32(token.value) {
+                    Some('«' | '“') => quotes.1 = true,
+                    Some('»' | '”') => quotes.1 = false,
+                    _ => {}
+                }
+            }
+        }
+        quotes.0 = quotes.0.max(from);
+        quotes.1
     }
 
     /// Remembers a week that is over, and forgets it at a date outside.
@@ -402,16 +420,17 @@ impl<'a> Annotator<'a> {
             }
             "depuis" => Some(Tense::Past),
             // « annoncé pour mardi », « rendez-vous est pris pour mars »
-            "pour"
-                if participle(cursor.raw_at(found.from.wrapping_sub(2))).is_some() =>
-            {
+            "pour" if participle(cursor.raw_at(found.from.wrapping_sub(2))).is_some() => {
                 Some(Tense::Future)
             }
             "ici" => Some(Tense::Future),
             // « ils ont jusqu'à mi-juillet », but « ils ont tenu jusqu'en mars »
             "a" | "au" | "en"
                 if cursor.entry_at(-2).key == "jusqu'"
-                    && matches!(cursor.raw_at(found.from.wrapping_sub(3)), "a" | "ont" | "avons" | "avez") =>
+                    && matches!(
+                        cursor.raw_at(found.from.wrapping_sub(3)),
+                        "a" | "ont" | "avons" | "avez"
+                    ) =>
             {
                 Some(Tense::Future)
             }

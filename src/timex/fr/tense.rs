@@ -47,9 +47,29 @@ const OPENING: usize = 4;
 
 /// Nouns of what is known only once it has happened, folded, in the singular.
 const HAPPENED: &[&str] = &[
-    "defaite", "victoire", "nul", "accident", "incendie", "mort", "deces", "seisme", "attentat",
-    "agression", "collision", "drame", "crash", "braquage", "fusillade", "explosion", "noyade",
-    "interpellation", "arrestation", "carambolage", "avalanche", "eboulement", "cambriolage",
+    "defaite",
+    "victoire",
+    "nul",
+    "accident",
+    "incendie",
+    "mort",
+    "deces",
+    "seisme",
+    "attentat",
+    "agression",
+    "collision",
+    "drame",
+    "crash",
+    "braquage",
+    "fusillade",
+    "explosion",
+    "noyade",
+    "interpellation",
+    "arrestation",
+    "carambolage",
+    "avalanche",
+    "eboulement",
+    "cambriolage",
 ];
 
 /// Whether the token at `index` is a verb whose tense shows.
@@ -130,8 +150,8 @@ fn listed_days(text: &str, tokens: &[Token], from: usize, to: usize) -> bool {
                 next.kind != Kind::Number && LEXICON.entry(next.word).number.is_none()
             })
     };
-    let beside = key(to) == "et" && bare(to + 1)
-        || from >= 3 && key(from - 1) == "et" && bare(from - 3);
+    let beside =
+        key(to) == "et" && bare(to + 1) || from >= 3 && key(from - 1) == "et" && bare(from - 3);
     beside && matches!(tense(text, tokens, from, to), Tense::Present | Tense::Unknown)
 }
 
@@ -143,7 +163,9 @@ fn recurs(text: &str, tokens: &[Token], from: usize) -> bool {
     };
     match raw(1) {
         "lieu" => matches!(raw(2), "a" | "ont"),
-        "tient" | "tiennent" | "déroule" | "déroulent" | "réunit" | "réunissent" => raw(2) == "se",
+        "tient" | "tiennent" | "déroule" | "déroulent" | "réunit" | "réunissent" => {
+            raw(2) == "se"
+        }
         "circule" | "circulent" | "paraît" | "paraissent" => true,
         _ => false,
     }
@@ -207,7 +229,9 @@ fn verb(text: &str, tokens: &[Token], index: usize) -> Option<Tense> {
     }
     match entry.verb {
         // « à » is no « a ».
-        Some(Verb::Auxiliary) if word.starts_with(['à', 'À']) => return None,
+        Some(Verb::Auxiliary) if word.starts_with(['à', 'À']) || is_other(text, tokens, index) => {
+            return None;
+        }
         Some(Verb::Auxiliary) => return Some(compound(text, tokens, index)),
         Some(Verb::Past) => {
             let announced = participle(word).is_some_and(|stem| ANNOUNCED.contains(&stem));
@@ -224,15 +248,22 @@ fn verb(text: &str, tokens: &[Token], index: usize) -> Option<Tense> {
     if token.word != 0 && (entry.grammar || entry.unit.is_some() || entry.month.is_some())
         || length < 4
         || token.capital && index > 0
-        || NOUNS.contains(&word)
     {
         return None;
     }
-    if ends(word, CONDITIONAL) || ends(word, FUTURE) {
-        return Some(Tense::Future);
-    }
-    if ends(word, PAST) {
-        return Some(Tense::Past);
+    // Most words end with no letter that such an ending has.
+    if matches!(word.as_bytes()[length - 1], b'a' | b'i' | b's' | b't' | b'z') {
+        let told = if ends(word, CONDITIONAL) || ends(word, FUTURE) {
+            Some(Tense::Future)
+        } else {
+            ends(word, PAST).then_some(Tense::Past)
+        };
+        if NOUNS.contains(&word) {
+            return None;
+        }
+        if told.is_some() {
+            return told;
+        }
     }
     let stem = participle(word)?;
     // « la réunion fixée mardi » is to come, unless somebody has fixed it.
@@ -276,6 +307,25 @@ fn verb(text: &str, tokens: &[Token], index: usize) -> Option<Tense> {
     Some(if auxiliary { Tense::Future } else { Tense::Past })
 }
 
+/// Whether what looks like « a » or « est » is none: « l'A6 », « dans l'est », « d'est en ouest ».
+fn is_other(text: &str, tokens: &[Token], index: usize) -> bool {
+    let raw = |at: usize| tokens.get(at).map_or("", |token| &text[token.start..token.end]);
+    let key =
+        |back: usize| index.checked_sub(back).map_or("", |at| LEXICON.entry(tokens[at].word).key);
+    match raw(index) {
+        "A" => tokens.get(index + 1).is_some_and(|next| next.kind == Kind::Number),
+        "est" | "Est" => {
+            key(1) == "d'"
+                || key(1) == "l'"
+                    && matches!(
+                        key(2),
+                        "dans" | "de" | "a" | "vers" | "par" | "sur" | "et" | "pour"
+                    )
+        }
+        _ => false,
+    }
+}
+
 /// « est prévu », « a signé », « a déjà été signé », « est malade »: what follows « a » decides.
 fn compound(text: &str, tokens: &[Token], index: usize) -> Tense {
     for next in tokens.iter().take(index + 6).skip(index + 1) {
@@ -304,8 +354,12 @@ fn compound(text: &str, tokens: &[Token], index: usize) -> Tense {
         // « est ouvert le mercredi »
         // and « s'est ouvert mardi » is done.
         let stem = participle(word).unwrap_or(bare(word));
-        let itself = index > 0 && LEXICON.entry(tokens[index - 1].word).key == "s'";
+        let itself = index > 0 && matches!(LEXICON.entry(tokens[index - 1].word).key, "s'" | "se");
         if present && !itself && STATES.contains(&stem) {
+            return Tense::Present;
+        }
+        // « le marché est déplacé samedi » is so now, « il est tombé samedi » was so then.
+        if present && !itself && participle(word).is_some_and(|stem| !WITH_ETRE.contains(&stem)) {
             return Tense::Present;
         }
         let known = entry.verb == Some(Verb::Past) || entry.key == "ete";
@@ -346,21 +400,28 @@ pub(crate) fn participle(word: &str) -> Option<&str> {
     let bare = bare(word);
     match bare.strip_suffix('é') {
         Some(stem) if bare.chars().count() >= 4 => Some(stem),
+        // Most words end with no letter that a participle has.
+        _ if !matches!(
+            bare.as_bytes().last(),
+            Some(b'u' | b'i' | b's' | b't' | 0xa9 | 0x89 | b'U' | b'I' | b'S' | b'T')
+        ) =>
+        {
+            None
+        }
         // « Parti lundi, il reviendra. »
         _ => PARTICIPLES.iter().find(|known| known.eq_ignore_ascii_case(bare)).copied(),
     }
 }
 
 /// Endings of the conditional: what was to come, or hearsay of it.
-const CONDITIONAL: &[&str] = &[
-    "erait", "eraient", "irait", "iraient", "drait", "draient", "rrait", "rraient",
-];
+const CONDITIONAL: &[&str] =
+    &["erait", "eraient", "irait", "iraient", "drait", "draient", "rrait", "rraient"];
 
 /// Endings of the future.
 const FUTURE: &[&str] = &[
     "era", "eront", "ira", "iront", "dra", "dront", "tra", "tront", "vra", "vront", "ura", "uront",
-    "erai", "erons", "erez", "irai", "irons", "irez", "rra", "rront", "ora",
-    "drai", "drons", "drez", "rrai", "rrons", "rrez", "evrai", "evrons", "evrez",
+    "erai", "erons", "erez", "irai", "irons", "irez", "rra", "rront", "ora", "drai", "drons",
+    "drez", "rrai", "rrons", "rrez", "evrai", "evrons", "evrez",
 ];
 
 /// Endings of the imperfect and of the simple past.
@@ -376,6 +437,12 @@ const AFTER_AUXILIARY: &[&str] = &[
 const BEFORE_PARTICIPLES: &[&str] = &[
     "est", "sont", "a", "ont", "y", "et", "ou", "ne", "pas", "plus", "se", "s'", "n'", "mais",
     "puis",
+];
+
+/// Stems and forms of participles that are past after « est »: those of verbs with être.
+const WITH_ETRE: &[&str] = &[
+    "all", "arriv", "décéd", "entr", "rentr", "mont", "remont", "pass", "rest", "retourn", "tomb",
+    "venu", "descendu", "né", "disparu", "fini",
 ];
 
 /// Stems of participles that tell a state, of any time: « fermé à Noël ».
@@ -484,9 +551,29 @@ const PARTICIPLES: &[&str] = &[
 
 /// Nouns with the ending of a verb.
 const NOUNS: &[&str] = &[
-    "opéra", "lait", "fait", "trait", "portrait", "souhait", "retrait", "extrait", "parfait",
-    "attrait", "caméra", "extra", "infra", "ultra", "sport", "effort", "rapport", "escadrons",
-    "chaudrons", "goudrons", "quadrons", "cadrez", "encadrez",
+    "opéra",
+    "lait",
+    "fait",
+    "trait",
+    "portrait",
+    "souhait",
+    "retrait",
+    "extrait",
+    "parfait",
+    "attrait",
+    "caméra",
+    "extra",
+    "infra",
+    "ultra",
+    "sport",
+    "effort",
+    "rapport",
+    "escadrons",
+    "chaudrons",
+    "goudrons",
+    "quadrons",
+    "cadrez",
+    "encadrez",
 ];
 
 /// Frequent verbs, which the lexicon holds.

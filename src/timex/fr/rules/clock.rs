@@ -194,11 +194,14 @@ pub(super) fn time(c: &mut Cursor<'_>, before: &str) -> Option<TimeOfDay> {
 /// Whether « à 14 heures de la place » tells where something sets out from: its hour is too late
 /// to be a distance, or a verb of leaving goes before; the token after the hour is at `hour`.
 fn starts_from(c: &Cursor<'_>, hour: usize) -> bool {
-    let late = c.tokens[hour - 1].kind == Kind::Number && (13..24).contains(&c.tokens[hour - 1].value);
+    let late =
+        c.tokens[hour - 1].kind == Kind::Number && (13..24).contains(&c.tokens[hour - 1].value);
     let place = matches!(c.entry_at(1).key, "la" | "l'" | "le") || c.entry_at(0).key == "du";
     let leaves = (hour.saturating_sub(5)..hour.saturating_sub(2)).any(|at| {
         let raw = c.raw_at(at);
-        raw.starts_with("part") && !raw.starts_with("parti ") && super::super::tense::is_verb(c.text, c.tokens, at)
+        raw.starts_with("part")
+            && !raw.starts_with("parti ")
+            && super::super::tense::is_verb(c.text, c.tokens, at)
             || matches!(raw, "part" | "partent" | "départ" | "Départ")
     });
     place && late || leaves
@@ -246,15 +249,29 @@ fn lasts(c: &Cursor<'_>) -> bool {
 /// Whether the amount at `start` is the size of something: « ramené à trois heures ».
 pub(super) fn is_measured(c: &Cursor<'_>, start: usize) -> bool {
     let back = |n: usize| start.checked_sub(n).map_or("", |at| c.raw_at(at));
+    if back(1) != "à" {
+        return false;
+    }
     let word = back(2);
-    let stem = super::super::tense::participle(word).unwrap_or(word);
-    back(1) == "à" && MEASURED.contains(&stem)
+    MEASURED.contains(&super::super::tense::participle(word).unwrap_or(word))
 }
 
 /// Stems and forms of what gives its size to an amount.
 const MEASURED: &[&str] = &[
-    "ramen", "réduit", "réduite", "réduits", "réduites", "limit", "allong", "estim", "évalu",
-    "ramène", "ramener", "réduire", "limiter", "allonger",
+    "ramen",
+    "réduit",
+    "réduite",
+    "réduits",
+    "réduites",
+    "limit",
+    "allong",
+    "estim",
+    "évalu",
+    "ramène",
+    "ramener",
+    "réduire",
+    "limiter",
+    "allonger",
 ];
 
 fn c_after_clock(c: &Cursor<'_>) -> bool {

@@ -183,7 +183,9 @@ pub(super) fn counted(c: &mut Cursor<'_>) -> Option<(Quantity, Unit)> {
         ]);
         let unit = c.unit(digits)?;
         // « une heure trente », but « en deux heures dix personnes »
-        if unit == Unit::Hour && !digits && count % 1000 == 0
+        if unit == Unit::Hour
+            && !digits
+            && count % 1000 == 0
             && let Some(minutes) = c.attempt(|c| {
                 let minutes = c.count().filter(|n| (5..60).contains(n))?;
                 let free = c.peek().is_none_or(|next| next.kind == Kind::Sign) || c.entry().grammar;
@@ -441,7 +443,8 @@ fn last_n(c: &mut Cursor<'_>) -> Option<Reading> {
     let quantity = match (before, count) {
         (Some(key), None) if key.starts_with("premi") => {
             // « les premiers mois de 2023 », « les premières 48 heures »
-            c.count().map_or(Quantity::Vague, |count| Quantity::Thousandths(u64::from(count) * 1000))
+            c.count()
+                .map_or(Quantity::Vague, |count| Quantity::Thousandths(u64::from(count) * 1000))
         }
         (Some(_), None) => match c.count() {
             Some(count) => Quantity::Thousandths(u64::from(count) * 1000),
