@@ -447,8 +447,12 @@ impl<'a> Annotator<'a> {
     fn tense_of(&self, found: &Found) -> Tense {
         let (from, to) = (found.from, found.to);
         match tense(self.text, &self.tokens, from, to) {
+            // « L'inflation, de 2,2 % en août, devrait remonter »: what an aside tells is not what
+            // the verb tells.
             Tense::Future
-                if is_month(&found.expr) && !has_future_verb(self.text, &self.tokens, from, to) =>
+                if is_month(&found.expr)
+                    && (!has_future_verb(self.text, &self.tokens, from, to)
+                        || self.is_aside(from, to)) =>
             {
                 Tense::Unknown
             }
@@ -461,6 +465,15 @@ impl<'a> Annotator<'a> {
             }
             tense => tense,
         }
+    }
+
+    /// Whether the words stand between two commas, after words that hold no verb.
+    fn is_aside(&self, from: usize, to: usize) -> bool {
+        let comma = (0..from).rev().take(ASIDE_REACH).find(|at| self.is_sign(*at, ','));
+        self.is_sign(to, ',')
+            && comma.is_some_and(|comma| {
+                comma > 0 && !(0..from).any(|at| is_verb(self.text, &self.tokens, at))
+            })
     }
 
     /// « l'accord de mars »: a month that belongs to a noun.
@@ -499,6 +512,9 @@ const STORY_REACH: u32 = 3;
 
 /// How near, in tokens, an hour is to the day before it to be of it.
 const HOUR_REACH: usize = 4;
+
+/// How many tokens before an expression its aside begins.
+const ASIDE_REACH: usize = 8;
 
 /// How many words before « à » they are looked for.
 const MOVED_REACH: usize = 8;
@@ -594,6 +610,10 @@ fn frames(expr: &TimeExpr) -> bool {
     match expr {
         TimeExpr::Date(DateExpr::Calendar(date)) => date.year.is_some() && date.month.is_none(),
         TimeExpr::Date(DateExpr::Of { year, .. }) => year.is_some(),
+        // « Il y a six ans, le second tour, prévu le 22 mars, »
+        TimeExpr::Date(DateExpr::Shift { count, unit: Unit::Year, from: From::Speech }) => {
+            *count < 0
+        }
         TimeExpr::Date(DateExpr::Step { period, step, .. }) => {
             *step != 0
                 && matches!(period, Period::Season(_) | Period::Unit(Unit::Year))

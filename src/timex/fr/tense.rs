@@ -123,7 +123,13 @@ pub(crate) fn is_habit(text: &str, tokens: &[Token], from: usize, to: usize) -> 
             let stem = participle(raw(index)).unwrap_or(bare(raw(index)));
             raw(index) == "sauf" || stem == "ferm" || stem == "ouvert"
         });
-    if near || listed_days(text, tokens, from, to) || recurs(text, tokens, from) {
+    // « les visites du soir, le jeudi, sont gratuites »
+    let comma = |at: usize| {
+        tokens.get(at).is_some_and(|t| t.kind == Kind::Sign && t.value == u32::from(','))
+    };
+    let aside =
+        from > 0 && comma(from - 1) && comma(to) && tense(text, tokens, from, to) == Tense::Present;
+    if near || aside || listed_days(text, tokens, from, to) || recurs(text, tokens, from) {
         return true;
     }
     // The imperfect of what is no auxiliary, after a day that opens the sentence.
@@ -266,6 +272,13 @@ fn verb(text: &str, tokens: &[Token], index: usize) -> Option<Tense> {
         }
     }
     let stem = participle(word)?;
+    // « 110 salariés », « 20 invités » are nouns.
+    let counted = index.checked_sub(1).is_some_and(|before| {
+        tokens[before].kind == Kind::Number || LEXICON.entry(tokens[before].word).number.is_some()
+    });
+    if counted {
+        return None;
+    }
     // « la réunion fixée mardi » is to come, unless somebody has fixed it.
     if PLANNED.contains(&stem) {
         let done = has_done(text, tokens, index) || had_been(text, tokens, index);
@@ -304,7 +317,26 @@ fn verb(text: &str, tokens: &[Token], index: usize) -> Option<Tense> {
                 | "être"
         )
     });
-    Some(if auxiliary { Tense::Future } else { Tense::Past })
+    Some(if auxiliary {
+        Tense::Future
+    } else if ARRANGED.contains(&stem) && is_state(text, tokens, index) {
+        Tense::Present
+    } else {
+        Tense::Past
+    })
+}
+
+/// Whether the participle at `index` tells what is so now: « les vols sont suspendus jusqu'à
+/// jeudi », but « s'est réuni », « se sont réunis ».
+fn is_state(text: &str, tokens: &[Token], index: usize) -> bool {
+    let raw = |at: usize| &text[tokens[at].start..tokens[at].end];
+    (index.saturating_sub(2)..index).any(|at| {
+        matches!(raw(at), "est" | "sont")
+            && !is_other(text, tokens, at)
+            && !at
+                .checked_sub(1)
+                .is_some_and(|before| matches!(LEXICON.entry(tokens[before].word).key, "s'" | "se"))
+    })
 }
 
 /// Whether what looks like « a » or « est » is none: « l'A6 », « dans l'est », « d'est en ouest ».
@@ -359,7 +391,7 @@ fn compound(text: &str, tokens: &[Token], index: usize) -> Tense {
             return Tense::Present;
         }
         // « le marché est déplacé samedi » is so now, « il est tombé samedi » was so then.
-        if present && !itself && participle(word).is_some_and(|stem| !WITH_ETRE.contains(&stem)) {
+        if present && !itself && participle(word).is_some_and(|stem| ARRANGED.contains(&stem)) {
             return Tense::Present;
         }
         let known = entry.verb == Some(Verb::Past) || entry.key == "ete";
@@ -439,10 +471,40 @@ const BEFORE_PARTICIPLES: &[&str] = &[
     "puis",
 ];
 
-/// Stems and forms of participles that are past after « est »: those of verbs with être.
-const WITH_ETRE: &[&str] = &[
-    "all", "arriv", "décéd", "entr", "rentr", "mont", "remont", "pass", "rest", "retourn", "tomb",
-    "venu", "descendu", "né", "disparu", "fini",
+/// Stems of participles that after « est » tell how things are arranged now: « le marché est
+/// déplacé samedi », « les vols sont suspendus jusqu'à jeudi ».
+const ARRANGED: &[&str] = &[
+    "organis",
+    "maintenu",
+    "suspendu",
+    "déplac",
+    "propos",
+    "coup",
+    "barr",
+    "neutralis",
+    "interrompu",
+    "perturb",
+    "demand",
+    "recommand",
+    "mobilis",
+    "appel",
+    "conseill",
+    "diffus",
+    "offert",
+    "jug",
+    "requi",
+    "requis",
+    "retransmi",
+    "retransmis",
+    "gel",
+    "bloqu",
+    "annul",
+    "report",
+    "repouss",
+    "décal",
+    "avanc",
+    "prolong",
+    "ajourn",
 ];
 
 /// Stems of participles that tell a state, of any time: « fermé à Noël ».

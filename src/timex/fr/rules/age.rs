@@ -194,12 +194,51 @@ fn is_person(word: &str) -> bool {
     let folded = crate::text::fold(word);
     let noun = folded.trim_end_matches('s');
     PEOPLE.contains(&noun)
+        || noun.len() > 5 && noun.ends_with("eur") && !THINGS.contains(&noun)
         || noun.len() > 6 && WHO.iter().any(|ending| noun.ends_with(ending)) && !word.contains('é')
 }
 
+/// Nouns in « -eur » that are no people.
+const THINGS: &[&str] = &[
+    "moteur",
+    "erreur",
+    "ordinateur",
+    "tracteur",
+    "valeur",
+    "malheur",
+    "bonheur",
+    "faveur",
+    "chaleur",
+    "longueur",
+    "largeur",
+    "hauteur",
+    "rigueur",
+    "labeur",
+    "secteur",
+    "retardateur",
+    "serveur",
+    "vapeur",
+    "douleur",
+    "terreur",
+    "ampleur",
+    "meilleur",
+    "interieur",
+    "exterieur",
+    "superieur",
+    "inferieur",
+    "ulterieur",
+    "anterieur",
+    "majeur",
+    "mineur",
+    "lueur",
+    "rancoeur",
+];
+
 /// Endings of nouns of people: « un dentiste », « une technicienne ».
-const WHO: &[&str] =
-    &["iste", "logue", "icien", "icienne", "teuse", "seuse", "trice", "ateur", "iteur", "niere"];
+const WHO: &[&str] = &[
+    "iste", "logue", "icien", "icienne", "teuse", "seuse", "trice", "ateur", "iteur", "niere",
+    "sman", "swoman",
+];
 
 const PEOPLE: &[&str] = &[
     "homme",

@@ -69,7 +69,24 @@ pub(super) fn time(c: &mut Cursor<'_>, before: &str) -> Option<TimeOfDay> {
                 t.kind == Kind::Number
                     || c.entry_at(-2).month.is_some()
                     || c.entry_at(-2).weekday.is_some()
+                    // « à 18 heures, 20 heures dans les grandes villes »
+                    || matches!(c.entry_at(-2).key, "dernier" | "prochain")
+                        && c.entry_at(-3).weekday.is_some()
+                    || matches!(c.entry_at(-2).key, "heures" | "h")
+                        && ["a", "vers", "des"].contains(&c.entry_at(-4).key)
             });
+    // « au lieu de trois heures et demie », « plus de deux heures »
+    if before == "de" && matches!(c.entry_at(-2).key, "lieu" | "pres" | "plus" | "moins" | "bout") {
+        return None;
+    }
+    // « de deux heures au maximum »
+    let (of, limit) = (before == "de", c.pos + 2);
+    if of
+        && (c.raw_at(limit) == "maximum"
+            || c.raw_at(limit) == "au" && LIMITS.contains(&c.raw_at(limit + 1)))
+    {
+        return None;
+    }
     // « Durée : 1 h 45 », « quarante-huit heures »
     if c.is_sign(-1, '-') && !c.spaced() && c.entry_at(-2).number.is_some() || lasts(c) {
         return None;
@@ -255,6 +272,9 @@ pub(super) fn is_measured(c: &Cursor<'_>, start: usize) -> bool {
     let word = back(2);
     MEASURED.contains(&super::super::tense::participle(word).unwrap_or(word))
 }
+
+/// What follows « au » after the size of an amount.
+const LIMITS: &[&str] = &["maximum", "minimum", "moins", "plus", "mieux", "total"];
 
 /// Stems and forms of what gives its size to an amount.
 const MEASURED: &[&str] = &[
@@ -502,7 +522,8 @@ fn plain_part(c: &mut Cursor<'_>) -> Option<Reading> {
 /// What goes on after « dans la nuit », which is then the night at hand.
 const INSIDE: &[&str] = &[
     "devant", "depuis", "lors", "quand", "alors", "vers", "contre", "entre", "que", "qu'", "qu’",
-    "puis", "mais", "au", "aux", "où", "malgré", "selon", "afin", "après", "face",
+    "puis", "mais", "le", "la", "les", "un", "une", "son", "sa", "ses", "leur", "ce", "cette",
+    "au", "aux", "où", "malgré", "selon", "afin", "après", "face",
 ];
 
 /// « de mardi à mercredi », « du 8 au 9 novembre »: a night is that of its first day.

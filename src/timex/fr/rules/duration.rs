@@ -176,6 +176,19 @@ pub(super) fn counted(c: &mut Cursor<'_>) -> Option<(Quantity, Unit)> {
                 Unit::Minute,
             ));
         }
+        // « en 3 minutes 34 »
+        if digits
+            && let Some(seconds) = c.attempt(|c| {
+                c.any(&["minutes", "min", "minute", "mn"])?;
+                let seconds = c.small(2, 0, 59)?;
+                let unit = c.any(&["s", "sec", "secondes", "seconde"]).is_some();
+                let free = c.peek().is_none_or(|next| next.kind == Kind::Sign || next.word != 0);
+                (unit || free && c.entry().unit.is_none()).then_some(seconds)
+            })
+        {
+            let seconds = count / 1000 * 60_000 + u64::from(seconds) * 1000;
+            return Some((Quantity::Thousandths(seconds), Unit::Second));
+        }
         c.glue('-');
         // « deux petites heures », « trois longues années »
         c.any(&[
