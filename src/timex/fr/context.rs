@@ -36,7 +36,10 @@ fn is_address(c: &Cursor<'_>, to: usize) -> bool {
     let day = back == -1
         && c.peek().is_some_and(|token| !token.capital)
         && (c.entry().weekday.is_some() || matches!(c.entry().key, "demain" | "hier" | "aujourd'"));
-    !day && STREETS.contains(&c.entry_at(back).key)
+    // « a placé ce lundi » folds like « place ».
+    let street = STREETS.contains(&c.entry_at(back).key)
+        && !c.pos.checked_add_signed(back).is_some_and(|at| c.raw_at(at).ends_with('é'));
+    street && !day
 }
 
 /// Words before the name of a place.

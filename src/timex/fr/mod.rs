@@ -58,6 +58,7 @@ mod tests {
         include_str!("../../../tests/corpus/timex/local-press.txt"),
         include_str!("../../../tests/corpus/timex/newsroom.txt"),
         include_str!("../../../tests/corpus/timex/no-date.txt"),
+        include_str!("../../../tests/corpus/timex/press.txt"),
         include_str!("../../../tests/corpus/timex/traps.txt"),
         include_str!("../../../tests/corpus/timex/wide.txt"),
     ];

@@ -395,7 +395,10 @@ fn compound(text: &str, tokens: &[Token], index: usize) -> Tense {
             return Tense::Present;
         }
         let known = entry.verb == Some(Verb::Past) || entry.key == "ete";
-        let after = word.len() >= 4 && ends(bare(word), AFTER_AUXILIARY) && !entry.grammar;
+        let after = word.len() >= 4
+            && ends(bare(word), AFTER_AUXILIARY)
+            && !entry.grammar
+            && !ADJECTIVES.contains(&bare(word));
         if known || after || participle(word).is_some() {
             return Tense::Past;
         }
@@ -463,6 +466,12 @@ const PAST: &[&str] = &["ait", "aient", "èrent", "irent", "urent"];
 const AFTER_AUXILIARY: &[&str] = &[
     "pri", "pris", "mi", "mis", "ri", "di", "dit", "fait", "crit", "duit", "uit", "ert", "ort",
     "u", "aint", "eint", "oint", "i",
+];
+
+/// Adjectives with such endings: « est gratuit ».
+const ADJECTIVES: &[&str] = &[
+    "gratuit", "petit", "joli", "vrai", "favori", "inconnu", "absolu", "continu", "ambigu", "aigu",
+    "bleu", "infini", "fortuit", "poli",
 ];
 
 /// Words of grammar after which a participle is a verb, not a noun.

@@ -75,8 +75,12 @@ pub(super) fn time(c: &mut Cursor<'_>, before: &str) -> Option<TimeOfDay> {
                     || matches!(c.entry_at(-2).key, "heures" | "h")
                         && ["a", "vers", "des"].contains(&c.entry_at(-4).key)
             });
-    // « au lieu de trois heures et demie », « plus de deux heures »
-    if before == "de" && matches!(c.entry_at(-2).key, "lieu" | "pres" | "plus" | "moins" | "bout") {
+    // « au lieu de trois heures et demie », « près de deux heures »
+    if before == "de"
+        && c.pos
+            .checked_sub(2)
+            .is_some_and(|at| matches!(c.raw_at(at), "lieu" | "près" | "plus" | "moins" | "bout"))
+    {
         return None;
     }
     // « de deux heures au maximum »
