@@ -31,7 +31,7 @@ pub(crate) fn link(text: &str, tokens: &[Token], found: &mut Vec<Found>) {
             .then_some((a.from, a.to));
     }
     for index in 1..found.len() {
-        day_of_hour(found, index);
+        day_of_hour(&cursor, found, index);
     }
     for f in found.iter_mut() {
         late(&cursor, f);
@@ -46,14 +46,21 @@ pub(crate) fn link(text: &str, tokens: &[Token], found: &mut Vec<Found>) {
 }
 
 /// « à 14 h lundi », « de 9 h à 11 h demain matin »: the day after an hour is its day.
-fn day_of_hour(found: &mut [Found], index: usize) {
+fn day_of_hour<'a>(cursor: &impl Fn(usize) -> Cursor<'a>, found: &mut [Found], index: usize) {
     let (a, b) = (found[index - 1], found[index]);
     let (date, part) = match b.expr {
         TimeExpr::Date(date) if is_day(&date) => (date, None),
         TimeExpr::Time(Some(date), DayTime::Part(part)) => (date, Some(part)),
         _ => return,
     };
-    if a.to != b.from {
+    // « À la mi-journée, lundi, la Bourse perdait 2 % »
+    let (after, before) = (cursor(a.to), cursor(b.to));
+    let aside = b.from == a.to + 1 && after.is_sign(0, ',') && before.is_sign(0, ',');
+    if a.to != b.from && !(aside && a.range.is_none()) {
+        return;
+    }
+    if let (true, TimeExpr::Time(None, DayTime::Part(of)), None) = (aside, a.expr, part) {
+        found[index - 1].expr = TimeExpr::Time(Some(date), DayTime::Part(of));
         return;
     }
     let first = match a.range {

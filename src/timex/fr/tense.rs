@@ -30,7 +30,22 @@ pub(crate) fn tense(text: &str, tokens: &[Token], from: usize, to: usize) -> Ten
             .take_while(|index| !ends_clause(tokens, *index))
             .find_map(|index| verb(text, tokens, index))
     };
-    near(&mut before.into_iter()).or_else(|| near(&mut after.into_iter())).unwrap_or(Tense::Unknown)
+    if let Some(tense) = near(&mut before.into_iter()) {
+        return tense;
+    }
+    // « La conférence, qui finit vendredi à Belém, n'a pas abouti »: what follows the comma is not
+    // the verb of the relative clause.
+    let comma = |index: &usize| is_comma(tokens, *index);
+    let relative = (from.saturating_sub(REACH)..from)
+        .rev()
+        .take_while(|index| !comma(index) && !ends_clause(tokens, *index))
+        .any(|index| matches!(LEXICON.entry(tokens[index].word).key, "qui"));
+    near(&mut after.into_iter().take_while(|index| !relative || !comma(index)))
+        .unwrap_or(Tense::Unknown)
+}
+
+fn is_comma(tokens: &[Token], index: usize) -> bool {
+    tokens.get(index).is_some_and(|t| t.kind == Kind::Sign && t.value == u32::from(','))
 }
 
 /// Whether a sentence without a verb begins with what has happened, and `from` is near: « Lourde
@@ -124,11 +139,10 @@ pub(crate) fn is_habit(text: &str, tokens: &[Token], from: usize, to: usize) -> 
             raw(index) == "sauf" || stem == "ferm" || stem == "ouvert"
         });
     // « les visites du soir, le jeudi, sont gratuites »
-    let comma = |at: usize| {
-        tokens.get(at).is_some_and(|t| t.kind == Kind::Sign && t.value == u32::from(','))
-    };
-    let aside =
-        from > 0 && comma(from - 1) && comma(to) && tense(text, tokens, from, to) == Tense::Present;
+    let aside = from > 0
+        && is_comma(tokens, from - 1)
+        && is_comma(tokens, to)
+        && tense(text, tokens, from, to) == Tense::Present;
     if near || aside || listed_days(text, tokens, from, to) || recurs(text, tokens, from) {
         return true;
     }
@@ -224,6 +238,19 @@ fn verb(text: &str, tokens: &[Token], index: usize) -> Option<Tense> {
                 && next.len() >= 4
                 && ends(bare(next), AFTER_AUXILIARY);
         return done.then_some(Tense::Past);
+    }
+    if ON_SCHEDULE.contains(&word) {
+        return Some(Tense::Present);
+    }
+    // « arrivée du père Noël à 16 h », at the head or after a sign, is a noun.
+    if word.ends_with("ée")
+        && ARRIVALS.contains(&crate::text::fold(word).as_str())
+        && index.checked_sub(1).is_none_or(|before| tokens[before].kind == Kind::Sign)
+        && tokens
+            .get(index + 1)
+            .is_some_and(|next| matches!(LEXICON.entry(next.word).key, "de" | "du" | "des" | "d'"))
+    {
+        return None;
     }
     // « elle appelle à la grève jeudi », but « il s'appelle »
     if matches!(word, "appelle" | "appellent") {
@@ -479,6 +506,38 @@ const BEFORE_PARTICIPLES: &[&str] = &[
     "est", "sont", "a", "ont", "y", "et", "ou", "ne", "pas", "plus", "se", "s'", "n'", "mais",
     "puis",
 ];
+
+/// Verbs of what has its day, in the present: « qui s'achève vendredi », « reçoit Lens samedi ».
+const ON_SCHEDULE: &[&str] = &[
+    "achève",
+    "achèvent",
+    "débute",
+    "débutent",
+    "commence",
+    "commencent",
+    "démarre",
+    "démarrent",
+    "reprend",
+    "reprennent",
+    "réunit",
+    "réunissent",
+    "déroule",
+    "déroulent",
+    "affronte",
+    "affrontent",
+    "reçoit",
+    "reçoivent",
+    "accueille",
+    "accueillent",
+    "rouvre",
+    "rouvrent",
+    "ouvre",
+    "ouvrent",
+];
+
+/// Nouns that look like participles, folded.
+const ARRIVALS: &[&str] =
+    &["arrivee", "levee", "montee", "entree", "tournee", "traversee", "remontee"];
 
 /// Stems of participles that after « est » tell how things are arranged now: « le marché est
 /// déplacé samedi », « les vols sont suspendus jusqu'à jeudi ».
