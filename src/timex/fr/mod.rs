@@ -10,6 +10,7 @@ pub(crate) mod link;
 pub(crate) mod night;
 pub(crate) mod rules;
 pub(crate) mod tense;
+mod verbs;
 
 pub(crate) use find::{Found, find};
 pub(crate) use rules::rules_of;

@@ -1,7 +1,7 @@
 //! Amounts of time: « trois mois », « deux ans et demi », « une dizaine de jours ».
 
 use super::age::{is_age_of, of_person};
-use super::clock::is_measured;
+use super::hours::is_measured;
 use super::*;
 use crate::timex::fr::find::{best, candidates};
 use crate::timex::fr::lexicon::LEXICON;
