@@ -55,7 +55,8 @@ fn day_of_hour<'a>(cursor: &impl Fn(usize) -> Cursor<'a>, found: &mut [Found], i
     };
     // « À la mi-journée, lundi, la Bourse perdait 2 % »
     let (after, before) = (cursor(a.to), cursor(b.to));
-    let aside = b.from == a.to + 1 && after.is_sign(0, ',') && before.is_sign(0, ',');
+    let first = index == 1;
+    let aside = first && b.from == a.to + 1 && after.is_sign(0, ',') && before.is_sign(0, ',');
     if a.to != b.from && !(aside && a.range.is_none()) {
         return;
     }
