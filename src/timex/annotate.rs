@@ -1,16 +1,24 @@
 //! The two steps put together, a segment at a time, with what a text remembers.
 
+mod around;
+mod chronicle;
+mod kind;
+
+use chronicle::*;
+use kind::*;
+
 use super::expr::{DateExpr, DayTime, From, PartialDate, Period, TimeExpr, YearExpr};
 use super::fr::cursor::Cursor;
 use super::fr::lexicon::{Entry, LEXICON};
 use super::fr::tense::{
-    Tense, has_future_verb, is_habit, is_history, is_pluperfect, is_verb, tense,
+    Tense, has_future_verb, is_habit, is_history, is_pluperfect, is_verb, opens_with_happening,
+    participle, tense,
 };
 use super::fr::{Found, find};
 use super::lex::{Kind, Lexer, Token};
 use super::resolve::{Context, resolve};
 use super::value::{Day, DayPart, Granularity, Recurrence, Season, TimeValue, Unit};
-use super::{Dct, RangeEnd, Resolution, Signal, Timex, TimexClass};
+use super::{Dct, RangeEnd, Resolution, Signal, SignalKind, Timex, TimexClass};
 use crate::text::Span;
 
 /// Reads a text and hands over its expressions in order; it keeps no list of them.
@@ -50,7 +58,8 @@ type Told = (Option<(Span, TimeValue)>, Option<(Span, Day)>, Option<(Span, i32, 
 
 impl<'a> Annotator<'a> {
     pub(crate) fn new(text: &'a str, dct: Option<&'a Dct>) -> Annotator<'a> {
-        let (tokens, found) = (Vec::new(), Vec::new());
+        // Most sentences have fewer tokens and expressions.
+        let (tokens, found) = (Vec::with_capacity(256), Vec::with_capacity(8));
         Annotator {
             text,
             dct,
@@ -91,6 +100,7 @@ impl<'a> Annotator<'a> {
     }
 
     fn resolve(&mut self, emit: &mut impl FnMut(Timex)) {
+        let mut quotes = (0, false);
         let mut told: Option<(Span, i32, usize)> = None;
         let mut day_before: Option<Day> = None;
         let mut first_end: Option<(Span, Day)> = None;
@@ -107,7 +117,11 @@ impl<'a> Annotator<'a> {
             if self.is_habit(&found)
                 && let Some(weekday) = weekday_of(&found.expr)
             {
-                found.expr = TimeExpr::Set(Recurrence::Weekday(weekday as u8 + 1, None));
+                let part = match found.expr {
+                    TimeExpr::Time(_, DayTime::Part(part)) => Some(part),
+                    _ => None,
+                };
+                found.expr = TimeExpr::Set(Recurrence::Weekday(weekday as u8 + 1, part));
             }
             let span = self.span(found.from, found.to);
             let over = || self.last_day.zip(self.dct).is_some_and(|((_, day), dct)| day < dct.day);
@@ -182,6 +196,9 @@ impl<'a> Annotator<'a> {
                 weekday: weekday_of(&found.expr).and_then(|weekday| self.weekdays[weekday]),
                 article: self.tokens[found.from].word != 0 && self.entry(found.from).key == "le",
                 of_noun: self.of_noun(&found),
+                since: found.signal.is_some_and(|(_, _, kind)| kind == SignalKind::Since)
+                    && tense == Tense::Past
+                    && self.entry(found.from.saturating_sub(1)).key == "depuis",
                 night: self.night.filter(|_| !now),
                 week: self.week,
                 feast: self.feast,
@@ -204,7 +221,8 @@ impl<'a> Annotator<'a> {
                 found.signal.map(|(from, to, kind)| Signal { span: self.span(from, to), kind });
             if let Resolution::Resolved { value, .. } = &resolved.resolution {
                 let bounds = value.bounds(None);
-                let quoted = resolved.resolution.is_from_speech() && self.is_quoted(found.from);
+                let quoted =
+                    resolved.resolution.is_from_speech() && self.is_quoted(&mut quotes, found.from);
                 // « Trois sont morts samedi, a indiqué dimanche la police »: the day of the telling
                 // is not that of the story.
                 let telling = day_before.is_some() && self.is_telling(&found);
@@ -212,7 +230,10 @@ impl<'a> Annotator<'a> {
                     bounds.and_then(|bounds| bounds.begin).filter(|_| !quoted && !telling)
                 {
                     self.main = match self.is_look_back(&found) {
-                        true => self.main.or(Some((self.last, self.last_day, self.month))),
+                        true if self.last.is_some() => {
+                            self.main.or(Some((self.last, self.last_day, self.month)))
+                        }
+                        true => self.main,
                         false => None,
                     };
                     self.last = Some((span, *value));
@@ -228,6 +249,7 @@ impl<'a> Annotator<'a> {
                     }
                     self.tell_week(value);
                     if let Some(day) = value.day() {
+                        let told_before = day_before.is_some();
                         day_before = Some(day);
                         self.night = match found.expr {
                             TimeExpr::Time(None, DayTime::Clock(at)) => {
@@ -238,7 +260,11 @@ impl<'a> Annotator<'a> {
                         if matches!(found.expr, TimeExpr::Date(DateExpr::Feast { .. })) {
                             self.feast = Some(day);
                         }
-                        self.last_day = Some((span, day));
+                        // « retrouvés mardi, a-t-on appris jeudi »: the day of the news is no day
+                        // of the story.
+                        if !(self.is_of_news(found.from) && told_before) {
+                            self.last_day = Some((span, day));
+                        }
                         if has_month(&found.expr) {
                             self.month = Some((span, day.year(), day.month() as u8));
                             self.months_ago = 0;
@@ -286,431 +312,6 @@ impl<'a> Annotator<'a> {
                 range: found.range,
             });
         }
-    }
-
-    /// Whether a year told at `from` still holds at `to`: « en 97 (en janvier, en octobre) », but
-    /// not « réélu en 2019 et battu en juin ».
-    fn same_clause(&self, from: usize, to: usize) -> bool {
-        let between = self.tokens.get(from..to).unwrap_or_default();
-        let opened = between.iter().any(|t| t.kind == Kind::Sign && t.value == u32::from('('));
-        opened || to <= from + 5 && !(from..to).any(|at| is_verb(self.text, &self.tokens, at))
-    }
-
-    fn is_sign(&self, index: usize, sign: char) -> bool {
-        let cursor = Cursor { text: self.text, tokens: &self.tokens, pos: index };
-        cursor.is_sign(0, sign)
-    }
-
-    /// « fermé le lundi »: the weekday with its article, alone, where the words tell a habit.
-    fn is_habit(&self, found: &Found) -> bool {
-        weekday_of(&found.expr).is_some()
-            && matches!(found.expr, TimeExpr::Date(_))
-            && found.range.is_none()
-            && found.to == found.from + 2
-            && self.entry(found.from).key == "le"
-            && is_habit(self.text, &self.tokens, found.from, found.to)
-    }
-
-    /// The year of the date that follows in the same breath: « le 10 avril, puis le 24 avril 2022 ».
-    fn year_after(&self, found: &Found, index: usize) -> Option<(Span, i32)> {
-        let next = self.found.get(index + 1).filter(|_| found.range.is_none())?;
-        let day = |expr: &TimeExpr| match expr {
-            TimeExpr::Date(DateExpr::Calendar(date)) if date.step == 0 => {
-                Some((date.month?, date.day?, date.year))
-            }
-            _ => None,
-        };
-        let (month, of, None) = day(&found.expr)? else { return None };
-        let (after, then, Some(YearExpr::Full(year))) = day(&next.expr)? else { return None };
-        let between = found.to..next.from;
-        let near = between.len() <= YEAR_REACH
-            && !between.clone().any(|at| is_verb(self.text, &self.tokens, at));
-        let span = self.span(next.from, next.to);
-        (near && (month, of) <= (after, then)).then_some((span, year))
-    }
-
-    /// The year of a date that lacks it, from the dates told before: where the day of publication
-    /// is not known, and where a verb tells history.
-    fn year_of_story(&self, found: &Found) -> Option<(Span, i32)> {
-        let (span, value) = self.last?;
-        let (month, day) = match found.expr {
-            TimeExpr::Date(DateExpr::Calendar(PartialDate {
-                year: None,
-                month: Some(month),
-                day,
-                step: 0,
-                ..
-            })) => (u32::from(month), u32::from(day.unwrap_or(1))),
-            _ => return None,
-        };
-        let told = value.bounds(None)?.begin?;
-        match self.dct {
-            // « Appel a été interjeté le 4 avril »: the nearest to the date before.
-            None if self.last_ago <= STORY_REACH
-                && value.granularity() >= Some(super::Granularity::Month) =>
-            {
-                let near = [told.year(), told.year() + 1, told.year() - 1];
-                near.into_iter()
-                    .filter_map(|year| Some((year, Day::new(year, month, day)?)))
-                    .min_by_key(|(_, day)| day.since(told).abs())
-                    .map(|(year, _)| (span, year))
-            }
-            Some(dct)
-                if told.year() < dct.day.year() - 1
-                    && is_history(self.text, &self.tokens, found.from, found.to) =>
-            {
-                Some((span, told.year()))
-            }
-            _ => None,
-        }
-    }
-
-    /// Whether an hour or a part of the day is one of today though another day was told: « née
-    /// mercredi, la tempête arrivera en fin d'après-midi », « 20 h 44 - Le vote est clos. »
-    fn is_of_now(&self, found: &Found, index: usize, tense: Tense) -> bool {
-        let TimeExpr::Time(None, time) = found.expr else { return false };
-        let (Some(dct), Some((_, day))) = (self.dct, self.last_day) else { return false };
-        let stamped = self.is_sign(found.to, '-') || self.is_sign(found.to, ':');
-        let opens = found.from.checked_sub(1).is_none_or(|before| {
-            ['.', '!', '?', '»', '"'].iter().any(|end| self.is_sign(before, *end))
-        });
-        if matches!(time, DayTime::Clock(_)) && opens && stamped {
-            return true;
-        }
-        let close = index
-            .checked_sub(1)
-            .is_some_and(|before| self.found[before].to + HOUR_REACH >= found.from);
-        day < dct.day && !close && !matches!(time, DayTime::Night(..)) && tense == Tense::Future
-    }
-
-    /// Whether the token at `from` is inside a quotation that this segment opens.
-    fn is_quoted(&self, from: usize) -> bool {
-        let marks = ['«', '»', '“', '”'];
-        (0..from)
-            .rev()
-            .find_map(|index| marks.into_iter().find(|mark| self.is_sign(index, *mark)))
-            .is_some_and(|mark| matches!(mark, '«' | '“'))
-    }
-
-    /// Remembers a week that is over, and forgets it at a date outside.
-    fn tell_week(&mut self, value: &TimeValue) {
-        match (value, self.dct) {
-            (TimeValue::Week(year, week), Some(dct)) => {
-                self.week = Day::monday(*year, *week).filter(|monday| monday.plus(6) < dct.day);
-            }
-            _ => {
-                let inside = self
-                    .week
-                    .zip(value.day())
-                    .is_some_and(|(monday, day)| (0..7).contains(&day.since(monday)));
-                if !inside {
-                    self.week = None;
-                }
-            }
-        }
-    }
-
-    /// Whether a date heads an entry of a chronicle: « 14 mars : le pont ferme », « **Lundi 3
-    /// mars** – … », « 14 octobre 2022. Le pont ferme. »
-    fn heads_entry(&self, found: &Found) -> bool {
-        let day = match found.expr {
-            TimeExpr::Date(DateExpr::Calendar(date)) => date.month.is_some() && date.step == 0,
-            _ => false,
-        };
-        let mark = |at: &usize| self.is_sign(*at, '*') || self.is_sign(*at, '_');
-        let before = |at: usize| {
-            let token = &self.tokens[at];
-            token.kind == Kind::Sign && !self.is_sign(at, '(') && !self.is_sign(at, '«')
-                || self.entry(at).key == "le"
-        };
-        let next = (found.to..self.tokens.len()).find(|at| !mark(at));
-        let parted = |at: usize| [':', '-', '.'].iter().any(|sign| self.is_sign(at, *sign));
-        day && found.range.is_none()
-            && (0..found.from).all(before)
-            && next.is_some_and(|at| parted(at) && at + 1 < self.tokens.len())
-    }
-
-    /// Whether a date stands in an aside that says who told: « …, a indiqué dimanche la police ».
-    fn is_telling(&self, found: &Found) -> bool {
-        let Some(verb) = found.from.checked_sub(1) else { return false };
-        let raw = |at: usize| &self.text[self.tokens[at].start..self.tokens[at].end];
-        let told = TELLS.contains(&raw(verb).trim_end_matches(['e', 's']));
-        let opens =
-            |at: usize| self.is_sign(at, ',') || self.is_sign(at, '»') || self.is_sign(at, '"');
-        // « a indiqué », « a-t-il indiqué »
-        let auxiliary = (verb.saturating_sub(6)..verb)
-            .rev()
-            .take_while(|at| !opens(*at))
-            .find(|at| matches!(raw(*at), "a" | "ont" | "avait" | "avaient"));
-        told && auxiliary.is_some_and(|at| at.checked_sub(1).is_some_and(opens))
-    }
-
-    fn follows_pour(&self, found: &Found) -> bool {
-        let cursor = Cursor { text: self.text, tokens: &self.tokens, pos: found.from };
-        cursor.entry_at(-1).key == "pour"
-    }
-
-    /// « depuis janvier » is past, « d'ici mars » and « fixé au 3 mars » are to come.
-    fn told_by(&self, found: &Found) -> Option<Tense> {
-        let cursor = Cursor { text: self.text, tokens: &self.tokens, pos: found.from };
-        // « reporté à jeudi », « renvoie l'examen du dossier à la mi-mars »
-        let moved = || {
-            (0..found.from.saturating_sub(1))
-                .rev()
-                .take(MOVED_REACH)
-                .take_while(|index| self.tokens[*index].kind == Kind::Word)
-                .map(|index| {
-                    (MOVED.iter().any(|stem| cursor.raw_at(index).starts_with(stem)), index)
-                })
-                // « le reporter a été tué à la mi-août »: the nearest verb is what counts.
-                .find(|(moved, index)| *moved || is_verb(self.text, &self.tokens, *index))
-                .is_some_and(|(moved, _)| moved)
-        };
-        match cursor.entry_at(-1).key {
-            "a" | "au" if moved() => Some(Tense::Future),
-            // « un entretien à paraître dimanche »
-            // but not « ils étaient 600, dit-on, à marcher dimanche » or « réussi à partir mardi »
-            "" if cursor.raw_at(found.from.wrapping_sub(2)) == "à"
-                && found.from.checked_sub(3).is_some_and(|noun| {
-                    self.tokens[noun].kind == Kind::Word && !is_verb(self.text, &self.tokens, noun)
-                })
-                && ["er", "ir", "re"]
-                    .iter()
-                    .any(|ending| cursor.raw_at(found.from.wrapping_sub(1)).ends_with(ending)) =>
-            {
-                Some(Tense::Future)
-            }
-            "depuis" => Some(Tense::Past),
-            // « annoncé pour mardi »
-            "pour"
-                if cursor
-                    .raw_at(found.from.wrapping_sub(2))
-                    .trim_end_matches(['e', 's'])
-                    .ends_with('é') =>
-            {
-                Some(Tense::Future)
-            }
-            "ici" => Some(Tense::Future),
-            "au" if found.range.is_none() && cursor.at(0)?.kind != Kind::Word => {
-                Some(Tense::Future)
-            }
-            "a" if cursor.entry_at(-2).key == "ici" => Some(Tense::Future),
-            _ => None,
-        }
-    }
-
-    /// The tense around an expression. A month needs more to be to come: « les départs prévus
-    /// par l'accord de mars » are over, « auront lieu en mars » and « sont prévus en mars » not.
-    fn tense_of(&self, found: &Found) -> Tense {
-        let (from, to) = (found.from, found.to);
-        match tense(self.text, &self.tokens, from, to) {
-            Tense::Future
-                if is_month(&found.expr) && !has_future_verb(self.text, &self.tokens, from, to) =>
-            {
-                Tense::Unknown
-            }
-            tense => tense,
-        }
-    }
-
-    /// « l'accord de mars »: a month that belongs to a noun.
-    fn of_noun(&self, found: &Found) -> bool {
-        let Some(noun) = found.from.checked_sub(2) else { return false };
-        is_month(&found.expr)
-            && found.range.is_none()
-            && found.signal.is_none()
-            && matches!(self.entry(found.from - 1).key, "de" | "d'")
-            && self.tokens[noun].kind == Kind::Word
-            && !self.entry(noun).grammar
-            && !["partir", "compter", "cours", "autour", "milieu"].contains(&self.entry(noun).key)
-            && !is_verb(self.text, &self.tokens, noun)
-    }
-
-    /// Whether the verb of an expression looks back from the story: « il avait menacé ».
-    fn is_look_back(&self, found: &Found) -> bool {
-        is_pluperfect(self.text, &self.tokens, found.from, found.to)
-    }
-
-    fn entry(&self, index: usize) -> &'static Entry {
-        LEXICON.entry(self.tokens[index].word)
-    }
-
-    fn span(&self, from: usize, to: usize) -> Span {
-        Span::new(self.tokens[from].start, self.tokens[to - 1].end)
-    }
-}
-
-/// Participles of verbs that say who told.
-const TELLS: &[&str] = &[
-    "indiqué",
-    "annoncé",
-    "déclaré",
-    "affirmé",
-    "précisé",
-    "confirmé",
-    "rapporté",
-    "ajouté",
-    "assuré",
-    "expliqué",
-    "souligné",
-    "révélé",
-    "estimé",
-    "raconté",
-    "appri",
-    "dit",
-    "répondu",
-    "reconnu",
-    "constaté",
-];
-
-/// How words begin that move an event to a later day.
-const MOVED: &[&str] = &[
-    "report", "repouss", "ajourn", "renvo", "renverr", "différ", "décal", "prolong", "fix",
-    "convoqu", "remis",
-];
-
-/// How near, in tokens, a date with its year is to the one before it that lacks it.
-const YEAR_REACH: usize = 6;
-
-/// How many segments a date without a day of publication is looked back for.
-const STORY_REACH: u32 = 3;
-
-/// For how many segments a story goes on without a date.
-const FLOW: u32 = 2;
-
-/// For how many segments an entry of a chronicle goes on after its first.
-const ENTRY_REACH: u32 = 4;
-
-/// How near, in tokens, an hour is to the day before it to be of it.
-const HOUR_REACH: usize = 4;
-
-/// How many words before « à » they are looked for.
-const MOVED_REACH: usize = 8;
-
-fn class(expr: &TimeExpr) -> TimexClass {
-    match expr {
-        TimeExpr::Date(DateExpr::Shift {
-            unit: Unit::Hour | Unit::Minute | Unit::Second, ..
-        })
-        | TimeExpr::Time(..) => TimexClass::Time,
-        TimeExpr::Date(_) | TimeExpr::Future | TimeExpr::Past => TimexClass::Date,
-        TimeExpr::Duration(_) => TimexClass::Duration,
-        TimeExpr::Set(_) => TimexClass::Set,
-    }
-}
-
-/// Whether the tense of the clause says which of several dates is meant.
-fn needs_tense(expr: &TimeExpr) -> bool {
-    match expr {
-        TimeExpr::Date(date) | TimeExpr::Time(Some(date), _) => match date {
-            DateExpr::Calendar(date) => date.year.is_none(),
-            DateExpr::Step { step, .. } => *step == 0,
-            DateExpr::Of { year, .. }
-            | DateExpr::Feast { year, .. }
-            | DateExpr::Nth { year, .. } => year.is_none(),
-            DateExpr::After { date, .. } | DateExpr::Around { date, .. } => date.year.is_none(),
-            _ => false,
-        },
-        TimeExpr::Time(None, DayTime::Part(_) | DayTime::Clock(_)) => true,
-        _ => false,
-    }
-}
-
-/// Whether all that is said is a month: « en mars », « à la mi-mars ».
-fn is_month(expr: &TimeExpr) -> bool {
-    matches!(
-        expr,
-        TimeExpr::Date(DateExpr::Calendar(PartialDate {
-            year: None,
-            month: Some(_),
-            day: None,
-            step: 0,
-            ..
-        }))
-    )
-}
-
-/// Whether it is a night told by its first day: « la nuit de mardi à mercredi », « la nuit
-/// dernière »; « cette nuit » may be the one that has ended.
-fn is_night(expr: &TimeExpr) -> bool {
-    match expr {
-        TimeExpr::Time(Some(DateExpr::Calendar(_)), time) => *time == DayTime::Part(DayPart::Night),
-        TimeExpr::Time(None, time) => matches!(time, DayTime::Night(..)),
-        _ => false,
-    }
-}
-
-/// Whether the month was written, so that « le 16 » after it may leave it out.
-fn has_month(expr: &TimeExpr) -> bool {
-    match expr {
-        TimeExpr::Date(DateExpr::Calendar(date))
-        | TimeExpr::Time(Some(DateExpr::Calendar(date)), _) => date.month.is_some(),
-        _ => false,
-    }
-}
-
-/// The weekday of an expression that says no more, from 0.
-fn weekday_of(expr: &TimeExpr) -> Option<usize> {
-    match expr {
-        TimeExpr::Date(DateExpr::Calendar(date))
-        | TimeExpr::Time(Some(DateExpr::Calendar(date)), _)
-            if date.day.is_none() && date.month.is_none() =>
-        {
-            date.weekday.map(|weekday| usize::from(weekday - 1) % 7)
-        }
-        _ => None,
-    }
-}
-
-/// Whether two expressions name one day in the same words: « 16 heures » and « la veille » of it,
-/// both ends of « de 9 h à 11 h demain ».
-fn same_day(first: &TimeExpr, second: &TimeExpr) -> bool {
-    let TimeExpr::Time(Some(first), DayTime::Clock(_)) = first else { return false };
-    match second {
-        TimeExpr::Date(second) | TimeExpr::Time(Some(second), _) => first == second,
-        _ => false,
-    }
-}
-
-/// Whether an expression is counted from a date told before: « le même jour », « trois jours plus
-/// tard », « la semaine suivante », « le 16 ».
-fn is_counted(expr: &TimeExpr) -> bool {
-    let counted = |from: &From| matches!(from, From::Text | From::Event);
-    match expr {
-        TimeExpr::Date(date) | TimeExpr::Time(Some(date), _) => match date {
-            DateExpr::Shift { from, .. }
-            | DateExpr::Step { from, .. }
-            | DateExpr::NthOf { from, .. } => counted(from),
-            DateExpr::Same(_) => true,
-            DateExpr::Calendar(date) => date.day.is_some() && date.month.is_none(),
-            _ => false,
-        },
-        TimeExpr::Time(None, DayTime::Night(_, from)) => counted(from),
-        _ => false,
-    }
-}
-
-/// Whether an expression at the head of a sentence holds for all of it: « En 2016 », « L'été
-/// dernier ».
-fn frames(expr: &TimeExpr) -> bool {
-    match expr {
-        TimeExpr::Date(DateExpr::Calendar(date)) => date.year.is_some() && date.month.is_none(),
-        TimeExpr::Date(DateExpr::Of { year, .. }) => year.is_some(),
-        TimeExpr::Date(DateExpr::Step { period, step, .. }) => {
-            *step != 0
-                && matches!(period, Period::Season(_) | Period::Unit(Unit::Year))
-                && *period != Period::Season(Season::Winter)
-        }
-        _ => false,
-    }
-}
-
-/// Whether the year was written, so that dates after it in the sentence may leave it out.
-fn has_year(expr: &TimeExpr) -> bool {
-    match expr {
-        TimeExpr::Date(DateExpr::Calendar(date)) => date.year.is_some(),
-        TimeExpr::Date(DateExpr::Of { year, .. }) => year.is_some(),
-        _ => false,
     }
 }
 

@@ -221,8 +221,11 @@ impl<'a> Lexer<'a> {
             Some('!' | '?' | '…') => opens || breaks > 0,
             Some('.') => {
                 let before = tokens.len().checked_sub(2).map(|index| tokens[index]);
+                // « à 16 h. Dimanche, »
+                let hour = before.is_some_and(|word| self.bytes[word.start..word.end] == *b"h");
                 let abbreviated = before.is_some_and(|word| {
                     word.kind == Kind::Word
+                        && !hour
                         && !last.spaced
                         && (word.end - word.start == 1
                             || self.lexicon.entry(word.word).abbreviation)

@@ -24,6 +24,8 @@ pub(crate) struct Context<'a> {
     pub(crate) weekday: Option<Day>,
     /// The words have the article: « le vendredi ».
     pub(crate) article: bool,
+    /// The words say « depuis »: it is not to come.
+    pub(crate) since: bool,
     /// The month belongs to a noun: « l'accord de mars ».
     pub(crate) of_noun: bool,
     /// The night that the last hours belong to, by its first day.
@@ -111,7 +113,7 @@ impl Context<'_> {
 
     /// The day that « le soir » and « à 14 h » belong to: the last one named, else today.
     fn day_at_hand(&self) -> Result<(Day, Anchor), Missing> {
-        match self.last_day {
+        match self.last_day.filter(|told| !self.has_left(*told)) {
             Some((span, day)) => Ok((day, Anchor::Antecedent(span))),
             None => Ok((self.today()?, Anchor::Dct)),
         }
@@ -134,6 +136,10 @@ impl Context<'_> {
             (None, DayTime::Clock(at)) if self.night.is_some() && at.hour < 8 => {
                 let (day, anchor) = self.day_at_hand()?;
                 (self.night.unwrap_or(day).plus(1), anchor)
+            }
+            (None, DayTime::Clock(at)) if self.is_past_midnight(at) => {
+                let (day, anchor) = self.day_at_hand()?;
+                (day.plus(1), anchor)
             }
             (None, _) => self.day_at_hand()?,
         };
@@ -342,6 +348,7 @@ impl Context<'_> {
         let found = match (step, self.tense) {
             (-1, _) => near.filter(|day| *day < today).max(),
             (1, _) => near.filter(|day| *day > today).min(),
+            _ if self.since => near.filter(|day| *day <= today).max(),
             // The tense decides, unless the other reading is much nearer: « la fête qui a été
             // prévue le 3 mars ».
             (_, tense) => near.min_by_key(|day| {

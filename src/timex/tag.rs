@@ -79,7 +79,7 @@ pub fn jsonl(line: &str, default: Option<&Dct>, out: &mut impl Write) -> io::Res
     write!(out, "{{\"id\":{},\"timexes\":[", id_of(request.id))?;
     let text = request.text.as_ref();
     let mut count = Counter::new(text);
-    let mut piece = Vec::new();
+    let mut piece = Vec::with_capacity(512);
     let mut first = true;
     let mut result = Ok(());
     annotate_with(text, dct.as_ref(), |timex| {
@@ -138,7 +138,10 @@ fn entry(text: &str, timex: &Timex, count: &mut Counter<'_>, out: &mut Vec<u8>) 
             out.push(b'T');
             quoted_end(part.timex3(), out);
         }
-        (Some((super::TimeValue::Time(_, time), _)), _) => write!(out, "T{time}\"")?,
+        (Some((super::TimeValue::Time(_, time), _)), _) => {
+            clock(*time, time.second > 0, out);
+            out.push(b'"');
+        }
         (Some(_), _) => out.push(b'"'),
         (None, Some(value)) => write!(out, "\"{value}\"")?,
         (None, None) => out.extend_from_slice(b"null"),
@@ -147,7 +150,13 @@ fn entry(text: &str, timex: &Timex, count: &mut Counter<'_>, out: &mut Vec<u8>) 
     quoted(timex.modifier.map(super::Modifier::as_str), out);
     out.extend_from_slice(b",\"edtf\":");
     match plain {
-        Some((value, written)) if !matches!(value, super::TimeValue::Time(..)) => {
+        Some((super::TimeValue::Time(_, time), written)) => {
+            out.push(b'"');
+            out.extend_from_within(written);
+            clock(*time, true, out);
+            out.push(b'"');
+        }
+        Some((_, written)) => {
             out.push(b'"');
             out.extend_from_within(written);
             let about = timex.modifier == Some(super::Modifier::Approx);
@@ -197,6 +206,14 @@ fn number(mut value: usize, out: &mut Vec<u8>) {
         }
     }
     out.extend_from_slice(&digits[at..]);
+}
+
+/// `T14:30`, with the seconds if they are asked for.
+fn clock(time: TimeOfDay, seconds: bool, out: &mut Vec<u8>) {
+    let parts = [(b'T', time.hour), (b':', time.minute), (b':', time.second)];
+    for (before, part) in parts.into_iter().take(if seconds { 3 } else { 2 }) {
+        out.extend_from_slice(&[before, b'0' + part / 10, b'0' + part % 10]);
+    }
 }
 
 /// The day, month or year of a value, `2024-11-11`; false for what has none, and for years that

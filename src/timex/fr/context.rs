@@ -32,9 +32,14 @@ fn is_address(c: &Cursor<'_>, to: usize) -> bool {
     if matches!(c.entry_at(back).key, "du" | "de" | "d'" | "des") {
         back -= 1;
     }
-    // « placé vendredi en garde à vue » is no place.
-    let written = c.pos.checked_add_signed(back).map_or("", |at| c.raw_at(at));
-    STREETS.contains(&c.entry_at(back).key) && !written.ends_with(['é', 'É'])
+    // « Place dimanche à la descente »: a day written small, with nothing between, names no street.
+    let day = back == -1
+        && c.peek().is_some_and(|token| !token.capital)
+        && (c.entry().weekday.is_some() || matches!(c.entry().key, "demain" | "hier" | "aujourd'"));
+    // « a placé ce lundi » folds like « place ».
+    let street = STREETS.contains(&c.entry_at(back).key)
+        && !c.pos.checked_add_signed(back).is_some_and(|at| c.raw_at(at).ends_with('é'));
+    street && !day
 }
 
 /// Words before the name of a place.

@@ -123,7 +123,7 @@ impl Lexicon {
         for &(key, part) in PARTS {
             words.add(key).part = Some(part);
         }
-        for (keys, verb) in super::tense::VERBS {
+        for (keys, verb) in super::verbs::VERBS {
             for key in *keys {
                 words.add(key).verb = Some(*verb);
             }

@@ -5,7 +5,7 @@ use super::cursor::Cursor;
 use super::find::Found;
 use super::lexicon::LEXICON;
 use super::rules::range_to;
-use crate::timex::expr::{DateExpr, DayTime, PartialDate, TimeExpr};
+use crate::timex::expr::{DateExpr, DayTime, PartialDate, TimeExpr, YearExpr};
 use crate::timex::lex::{Kind, Token};
 use crate::timex::value::{DayPart, Duration, Modifier, Recurrence, TimeOfDay, Unit};
 use crate::timex::{RangeEnd, SignalKind};
@@ -19,14 +19,19 @@ pub(crate) fn link(text: &str, tokens: &[Token], found: &mut Vec<Found>) {
     found.iter_mut().for_each(|f| hour(&cursor, f));
     join(&cursor, tokens, found);
     found.retain(|f| !f.weak);
+    let mut day_before: Option<(usize, usize)> = None;
     for index in 1..found.len() {
         let (left, right) = found.split_at_mut(index);
         let (Some(a), Some(b)) = (left.last_mut(), right.first_mut()) else { continue };
         small_hours(&cursor, a, b);
-        range(&cursor, a, b);
+        // « de lundi 18 heures à mardi midi »: what opens the range stands before the day.
+        let start = day_before.filter(|(_, to)| *to == a.from).map(|(from, _)| from);
+        range(&cursor, start, a, b);
+        day_before = matches!(a.expr, TimeExpr::Date(date) if is_day(&date) && a.range.is_none())
+            .then_some((a.from, a.to));
     }
     for index in 1..found.len() {
-        day_of_hour(found, index);
+        day_of_hour(&cursor, found, index);
     }
     for f in found.iter_mut() {
         late(&cursor, f);
@@ -41,14 +46,22 @@ pub(crate) fn link(text: &str, tokens: &[Token], found: &mut Vec<Found>) {
 }
 
 /// « à 14 h lundi », « de 9 h à 11 h demain matin »: the day after an hour is its day.
-fn day_of_hour(found: &mut [Found], index: usize) {
+fn day_of_hour<'a>(cursor: &impl Fn(usize) -> Cursor<'a>, found: &mut [Found], index: usize) {
     let (a, b) = (found[index - 1], found[index]);
     let (date, part) = match b.expr {
         TimeExpr::Date(date) if is_day(&date) => (date, None),
         TimeExpr::Time(Some(date), DayTime::Part(part)) => (date, Some(part)),
         _ => return,
     };
-    if a.to != b.from {
+    // « À la mi-journée, lundi, la Bourse perdait 2 % »
+    let (after, before) = (cursor(a.to), cursor(b.to));
+    let first = index == 1;
+    let aside = first && b.from == a.to + 1 && after.is_sign(0, ',') && before.is_sign(0, ',');
+    if a.to != b.from && !(aside && a.range.is_none()) {
+        return;
+    }
+    if let (true, TimeExpr::Time(None, DayTime::Part(of)), None) = (aside, a.expr, part) {
+        found[index - 1].expr = TimeExpr::Time(Some(date), DayTime::Part(of));
         return;
     }
     let first = match a.range {
@@ -293,8 +306,14 @@ fn afternoon(at: TimeOfDay, part: DayPart) -> TimeOfDay {
     TimeOfDay { hour: if late { at.hour + 12 } else { at.hour }, ..at }
 }
 
-/// Makes a range of two neighbours, and gives the first what only the second says.
-fn range<'a>(cursor: &impl Fn(usize) -> Cursor<'a>, a: &mut Found, b: &mut Found) {
+/// Makes a range of two neighbours, and gives the first what only the second says. `day` is where
+/// the day of the first begins, if `a` is but its hour.
+fn range<'a>(
+    cursor: &impl Fn(usize) -> Cursor<'a>,
+    day: Option<usize>,
+    a: &mut Found,
+    b: &mut Found,
+) {
     if a.range.is_some() || b.range.is_some() {
         return;
     }
@@ -304,7 +323,7 @@ fn range<'a>(cursor: &impl Fn(usize) -> Cursor<'a>, a: &mut Found, b: &mut Found
     if range_to(&mut c).is_none() || c.pos != b.from {
         return;
     }
-    let opener = cursor(a.from).entry_at(-1).key;
+    let opener = cursor(day.unwrap_or(a.from)).entry_at(-1).key;
     let opened = matches!(opener, "du" | "de" | "d'" | "entre" | "des");
     if and && opener != "entre" || !and && !hyphen && !opened && !bare_range(a, b) {
         return;
@@ -313,6 +332,7 @@ fn range<'a>(cursor: &impl Fn(usize) -> Cursor<'a>, a: &mut Found, b: &mut Found
         (TimeExpr::Date(first), TimeExpr::Date(second)) => share(first, second),
         (TimeExpr::Time(..), TimeExpr::Time(..)) => {}
         (TimeExpr::Date(_), TimeExpr::Time(..)) if opened && !and => {}
+        (TimeExpr::Time(..), TimeExpr::Date(_)) if opened && !and && day.is_some() => {}
         _ => return,
     }
     a.range = Some(RangeEnd::First);
@@ -327,7 +347,7 @@ fn bare_range(a: &Found, b: &Found) -> bool {
 /// « de juin à août 2023 »: the year of the second is that of the first.
 fn share(first: &mut DateExpr, second: &DateExpr) {
     if let (DateExpr::Calendar(a), DateExpr::Calendar(b)) = (first, second) {
-        let PartialDate { year, month, step, .. } = *b;
+        let PartialDate { year, month, day, step, .. } = *b;
         if a.year.is_none()
             && a.step == 0
             && (a.month.is_some() || a.day.is_some())
@@ -337,7 +357,12 @@ fn share(first: &mut DateExpr, second: &DateExpr) {
                 a.month = month;
             }
             if a.month.is_some() && (year.is_some() || step != 0) {
-                a.year = year;
+                // « du 15 décembre au 15 février 2022 » begins the year before.
+                let before = (a.month, a.day) > (month, day) && (a.day.is_some() == day.is_some());
+                a.year = match year {
+                    Some(YearExpr::Full(year)) if before => Some(YearExpr::Full(year - 1)),
+                    year => year,
+                };
                 a.step = step;
             }
         }

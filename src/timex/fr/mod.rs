@@ -10,6 +10,7 @@ pub(crate) mod link;
 pub(crate) mod night;
 pub(crate) mod rules;
 pub(crate) mod tense;
+mod verbs;
 
 pub(crate) use find::{Found, find};
 pub(crate) use rules::rules_of;
@@ -58,6 +59,7 @@ mod tests {
         include_str!("../../../tests/corpus/timex/local-press.txt"),
         include_str!("../../../tests/corpus/timex/newsroom.txt"),
         include_str!("../../../tests/corpus/timex/no-date.txt"),
+        include_str!("../../../tests/corpus/timex/press.txt"),
         include_str!("../../../tests/corpus/timex/traps.txt"),
         include_str!("../../../tests/corpus/timex/wide.txt"),
     ];

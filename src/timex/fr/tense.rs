@@ -1,8 +1,10 @@
 //! The tense of the clause around an expression: « il est venu mardi », « il viendra mardi ».
 //!
-//! Verbs are told by their endings as written; the frequent ones are words of the lexicon.
+//! Verbs are told by their endings as written; the frequent ones are words of the lexicon. The
+//! tables are in `verbs`.
 
 use super::lexicon::{LEXICON, Verb};
+use super::verbs::*;
 use crate::timex::lex::{Kind, Token};
 
 /// Which way an incomplete date looks.
@@ -30,8 +32,35 @@ pub(crate) fn tense(text: &str, tokens: &[Token], from: usize, to: usize) -> Ten
             .take_while(|index| !ends_clause(tokens, *index))
             .find_map(|index| verb(text, tokens, index))
     };
-    near(&mut before.into_iter()).or_else(|| near(&mut after.into_iter())).unwrap_or(Tense::Unknown)
+    if let Some(tense) = near(&mut before.into_iter()) {
+        return tense;
+    }
+    // « La conférence, qui finit vendredi à Belém, n'a pas abouti »: what follows the comma is not
+    // the verb of the relative clause.
+    let comma = |index: &usize| is_comma(tokens, *index);
+    let relative = (from.saturating_sub(REACH)..from)
+        .rev()
+        .take_while(|index| !comma(index) && !ends_clause(tokens, *index))
+        .any(|index| matches!(LEXICON.entry(tokens[index].word).key, "qui"));
+    near(&mut after.into_iter().take_while(|index| !relative || !comma(index)))
+        .unwrap_or(Tense::Unknown)
 }
+
+fn is_comma(tokens: &[Token], index: usize) -> bool {
+    tokens.get(index).is_some_and(|t| t.kind == Kind::Sign && t.value == u32::from(','))
+}
+
+/// Whether a sentence without a verb begins with what has happened, and `from` is near: « Lourde
+/// défaite samedi soir à Cardiff », « Grave accident dimanche sur l'A6 ».
+pub(crate) fn opens_with_happening(text: &str, tokens: &[Token], from: usize) -> bool {
+    (0..from.min(OPENING)).any(|index| {
+        let folded = crate::text::fold(&text[tokens[index].start..tokens[index].end]);
+        tokens[index].kind == Kind::Word && HAPPENED.contains(&folded.trim_end_matches('s'))
+    }) && from <= OPENING
+}
+
+/// How many tokens open a sentence.
+const OPENING: usize = 4;
 
 /// Whether the token at `index` is a verb whose tense shows.
 pub(crate) fn is_verb(text: &str, tokens: &[Token], index: usize) -> bool {
@@ -118,7 +147,12 @@ pub(crate) fn is_habit(text: &str, tokens: &[Token], from: usize, to: usize) -> 
             let stem = participle(raw(index)).unwrap_or(bare(raw(index)));
             raw(index) == "sauf" || stem == "ferm" || stem == "ouvert"
         });
-    if near {
+    // « les visites du soir, le jeudi, sont gratuites »
+    let aside = from > 0
+        && is_comma(tokens, from - 1)
+        && is_comma(tokens, to)
+        && tense(text, tokens, from, to) == Tense::Present;
+    if near || aside || listed_days(text, tokens, from, to) || recurs(text, tokens, from) {
         return true;
     }
     // The imperfect of what is no auxiliary, after a day that opens the sentence.
@@ -133,11 +167,38 @@ pub(crate) fn is_habit(text: &str, tokens: &[Token], from: usize, to: usize) -> 
             })
 }
 
-/// Frequent verbs in the tense of history.
-const HISTORY: &[&str] = &[
-    "fut", "furent", "eut", "eurent", "fit", "firent", "prit", "prirent", "mit", "mirent", "vint",
-    "vinrent", "tint", "tinrent", "naquit", "mourut", "vit",
-];
+/// Whether « le vendredi » is listed with another weekday and no verb tells a past or a future:
+/// « un train circule le vendredi et le dimanche », but « il a joué le samedi et le dimanche ».
+fn listed_days(text: &str, tokens: &[Token], from: usize, to: usize) -> bool {
+    let entry = |index: usize| tokens.get(index).map(|token| LEXICON.entry(token.word));
+    let key = |index: usize| entry(index).map_or("", |entry| entry.key);
+    let bare = |at: usize| {
+        key(at) == "le"
+            && entry(at + 1).is_some_and(|entry| entry.weekday.is_some())
+            && tokens.get(at + 2).is_none_or(|next| {
+                next.kind != Kind::Number && LEXICON.entry(next.word).number.is_none()
+            })
+    };
+    let beside =
+        key(to) == "et" && bare(to + 1) || from >= 3 && key(from - 1) == "et" && bare(from - 3);
+    beside && matches!(tense(text, tokens, from, to), Tense::Present | Tense::Unknown)
+}
+
+/// Whether the verb right before « le mardi » tells what comes back: « a lieu le mardi », « se
+/// tient le mardi », « circule le mardi ».
+fn recurs(text: &str, tokens: &[Token], from: usize) -> bool {
+    let raw = |back: usize| {
+        from.checked_sub(back).map_or("", |at| &text[tokens[at].start..tokens[at].end])
+    };
+    match raw(1) {
+        "lieu" => matches!(raw(2), "a" | "ont"),
+        "tient" | "tiennent" | "déroule" | "déroulent" | "réunit" | "réunissent" => {
+            raw(2) == "se"
+        }
+        "circule" | "circulent" | "paraît" | "paraissent" => true,
+        _ => false,
+    }
+}
 
 /// Whether the participle at `index` follows « est » or « sont »: « est déjà prévu ».
 fn follows_est(text: &str, tokens: &[Token], index: usize) -> bool {
@@ -181,9 +242,32 @@ fn verb(text: &str, tokens: &[Token], index: usize) -> Option<Tense> {
                 && ends(bare(next), AFTER_AUXILIARY);
         return done.then_some(Tense::Past);
     }
+    if ON_SCHEDULE.contains(&word) {
+        return Some(Tense::Present);
+    }
+    // « arrivée du père Noël à 16 h », at the head or after a sign, is a noun.
+    if word.ends_with("ée")
+        && ARRIVALS.contains(&crate::text::fold(word).as_str())
+        && index.checked_sub(1).is_none_or(|before| tokens[before].kind == Kind::Sign)
+        && tokens
+            .get(index + 1)
+            .is_some_and(|next| matches!(LEXICON.entry(next.word).key, "de" | "du" | "des" | "d'"))
+    {
+        return None;
+    }
+    // « elle appelle à la grève jeudi », but « il s'appelle »
+    if matches!(word, "appelle" | "appellent") {
+        let next = tokens.get(index + 1).map_or("", |next| &text[next.start..next.end]);
+        return Some(match next {
+            "à" | "au" | "aux" => Tense::Future,
+            _ => Tense::Present,
+        });
+    }
     match entry.verb {
         // « à » is no « a ».
-        Some(Verb::Auxiliary) if word.starts_with(['à', 'À']) => return None,
+        Some(Verb::Auxiliary) if word.starts_with(['à', 'À']) || is_other(text, tokens, index) => {
+            return None;
+        }
         // Nor is « a » in « garde a vue », where nobody writes accents.
         Some(Verb::Auxiliary) => {
             let tense = compound(text, tokens, index);
@@ -213,25 +297,34 @@ fn verb(text: &str, tokens: &[Token], index: usize) -> Option<Tense> {
     if token.word != 0 && (entry.grammar || entry.unit.is_some() || entry.month.is_some())
         || length < 4
         || token.capital && index > 0
-        || NOUNS.contains(&word)
     {
         return None;
     }
-    if ends(word, CONDITIONAL) || ends(word, FUTURE) {
-        return Some(Tense::Future);
-    }
-    if ends(word, PAST) {
-        return Some(Tense::Past);
+    // Most words end with no letter that such an ending has.
+    if matches!(word.as_bytes()[length - 1], b'a' | b'i' | b's' | b't' | b'z') {
+        let told = if ends(word, CONDITIONAL) || ends(word, FUTURE) {
+            Some(Tense::Future)
+        } else {
+            ends(word, PAST).then_some(Tense::Past)
+        };
+        if NOUNS.contains(&word) {
+            return None;
+        }
+        if told.is_some() {
+            return told;
+        }
     }
     let stem = participle(word)?;
+    // « 110 salariés », « 20 invités » are nouns.
+    let counted = index.checked_sub(1).is_some_and(|before| {
+        tokens[before].kind == Kind::Number || LEXICON.entry(tokens[before].word).number.is_some()
+    });
+    if counted {
+        return None;
+    }
     // « la réunion fixée mardi » is to come, unless somebody has fixed it.
     if PLANNED.contains(&stem) {
-        let done = index.checked_sub(1).is_some_and(|before| {
-            matches!(
-                &text[tokens[before].start..tokens[before].end],
-                "a" | "ont" | "avait" | "avaient"
-            )
-        });
+        let done = has_done(text, tokens, index) || had_been(text, tokens, index);
         return Some(if done { Tense::Past } else { Tense::Future });
     }
     // « une marche est annoncée mercredi » is to come, « la marche annoncée mercredi » was said;
@@ -274,7 +367,45 @@ fn verb(text: &str, tokens: &[Token], index: usize) -> Option<Tense> {
                     | "être"
             )
     });
-    Some(if auxiliary { Tense::Future } else { Tense::Past })
+    Some(if auxiliary {
+        Tense::Future
+    } else if ARRANGED.contains(&stem) && is_state(text, tokens, index) {
+        Tense::Present
+    } else {
+        Tense::Past
+    })
+}
+
+/// Whether the participle at `index` tells what is so now: « les vols sont suspendus jusqu'à
+/// jeudi », but « s'est réuni », « se sont réunis ».
+fn is_state(text: &str, tokens: &[Token], index: usize) -> bool {
+    let raw = |at: usize| &text[tokens[at].start..tokens[at].end];
+    (index.saturating_sub(2)..index).any(|at| {
+        matches!(raw(at), "est" | "sont")
+            && !is_other(text, tokens, at)
+            && !at
+                .checked_sub(1)
+                .is_some_and(|before| matches!(LEXICON.entry(tokens[before].word).key, "s'" | "se"))
+    })
+}
+
+/// Whether what looks like « a » or « est » is none: « l'A6 », « dans l'est », « d'est en ouest ».
+fn is_other(text: &str, tokens: &[Token], index: usize) -> bool {
+    let raw = |at: usize| tokens.get(at).map_or("", |token| &text[token.start..token.end]);
+    let key =
+        |back: usize| index.checked_sub(back).map_or("", |at| LEXICON.entry(tokens[at].word).key);
+    match raw(index) {
+        "A" => tokens.get(index + 1).is_some_and(|next| next.kind == Kind::Number),
+        "est" | "Est" => {
+            key(1) == "d'"
+                || key(1) == "l'"
+                    && matches!(
+                        key(2),
+                        "dans" | "de" | "a" | "vers" | "par" | "sur" | "et" | "pour"
+                    )
+        }
+        _ => false,
+    }
 }
 
 /// « est prévu », « a signé », « a déjà été signé », « est malade »: what follows « a » decides.
@@ -305,7 +436,7 @@ fn compound(text: &str, tokens: &[Token], index: usize) -> Tense {
         // « est ouvert le mercredi »
         // and « s'est ouvert mardi » is done.
         let stem = participle(word).unwrap_or(bare(word));
-        let itself = index > 0 && LEXICON.entry(tokens[index - 1].word).key == "s'";
+        let itself = index > 0 && matches!(LEXICON.entry(tokens[index - 1].word).key, "s'" | "se");
         if present && !itself && STATES.contains(&stem) {
             return Tense::Present;
         }
@@ -324,8 +455,15 @@ fn compound(text: &str, tokens: &[Token], index: usize) -> Tense {
         {
             return Tense::Past;
         }
+        // « le marché est déplacé samedi » is so now, « il est tombé samedi » was so then.
+        if present && !itself && participle(word).is_some_and(|stem| ARRANGED.contains(&stem)) {
+            return Tense::Present;
+        }
         let known = entry.verb == Some(Verb::Past) || entry.key == "ete";
-        let after = word.len() >= 4 && ends(bare(word), AFTER_AUXILIARY) && !entry.grammar;
+        let after = word.len() >= 4
+            && ends(bare(word), AFTER_AUXILIARY)
+            && !entry.grammar
+            && !ADJECTIVES.contains(&bare(word));
         if known || after || participle(word).is_some() {
             return Tense::Past;
         }
@@ -348,6 +486,14 @@ fn has_done(text: &str, tokens: &[Token], index: usize) -> bool {
     matches!(before, Some("a" | "ont" | "avait" | "avaient"))
 }
 
+/// Whether the participle at `index` follows « avait été »: « elles avaient été convoquées lundi ».
+fn had_been(text: &str, tokens: &[Token], index: usize) -> bool {
+    let word = |back: usize| {
+        index.checked_sub(back).map_or("", |at| &text[tokens[at].start..tokens[at].end])
+    };
+    word(1) == "été" && matches!(word(2), "avait" | "avaient")
+}
+
 fn ends(word: &str, endings: &[&str]) -> bool {
     endings.iter().any(|ending| word.len() > ending.len() && word.ends_with(ending))
 }
@@ -359,249 +505,19 @@ fn bare(word: &str) -> &str {
 }
 
 /// The stem of a past participle, by its ending: « signé », « lancées », and the irregular ones.
-fn participle(word: &str) -> Option<&str> {
+pub(crate) fn participle(word: &str) -> Option<&str> {
     let bare = bare(word);
     match bare.strip_suffix('é') {
         Some(stem) if bare.chars().count() >= 4 => Some(stem),
+        // Most words end with no letter that a participle has.
+        _ if !matches!(
+            bare.as_bytes().last(),
+            Some(b'u' | b'i' | b's' | b't' | 0xa9 | 0x89 | b'U' | b'I' | b'S' | b'T')
+        ) =>
+        {
+            None
+        }
         // « Parti lundi, il reviendra. »
         _ => PARTICIPLES.iter().find(|known| known.eq_ignore_ascii_case(bare)).copied(),
     }
 }
-
-/// Endings of the conditional: what was to come, or hearsay of it.
-const CONDITIONAL: &[&str] = &["erait", "eraient", "irait", "iraient", "drait", "draient"];
-
-/// Endings of the future.
-const FUTURE: &[&str] = &[
-    "era", "eront", "ira", "iront", "dra", "dront", "tra", "tront", "vra", "vront", "ura", "uront",
-    "erai", "erons", "erez", "irai", "irons", "irez", "rra", "rront", "ora",
-];
-
-/// Endings of the imperfect and of the simple past.
-const PAST: &[&str] = &["ait", "aient", "èrent", "irent", "urent"];
-
-/// Endings of participles that only an auxiliary makes sure: « entrepris », « couru ».
-const AFTER_AUXILIARY: &[&str] = &[
-    "pri", "pris", "mi", "mis", "ri", "di", "dit", "fait", "crit", "duit", "uit", "ert", "ort",
-    "u", "aint", "eint", "oint", "i",
-];
-
-/// Words of grammar after which a participle is a verb, not a noun.
-const BEFORE_PARTICIPLES: &[&str] = &[
-    "est", "sont", "a", "ont", "y", "et", "ou", "ne", "pas", "plus", "se", "s'", "n'", "mais",
-    "puis",
-];
-
-/// Stems of participles that tell a state, of any time: « fermé à Noël ».
-const STATES: &[&str] = &["ferm", "ouvert", "situ", "âg", "réserv", "interdit", "li"];
-
-/// Stems of participles of what is to come.
-const PLANNED: &[&str] = &["cens", "programm", "fix", "convoqu", "invit", "agend", "reprogramm"];
-
-/// Stems of participles that « est » makes to come: « est annoncé », but « a été annoncé ».
-const ANNOUNCED: &[&str] = &["annonc", "espér", "envisag", "planifi", "pressenti"];
-
-/// Words of what is to come that are no future: « prévoit », « demain ».
-const PLANS: &[&str] = &[
-    "demain",
-    "prevoit",
-    "prevoient",
-    "attend",
-    "attendent",
-    "espere",
-    "esperent",
-    "esperer",
-    "prevoir",
-    "envisage",
-    "envisagent",
-    "souhaite",
-    "souhaitent",
-];
-
-/// Participles of what is to come that the lexicon holds.
-const EXPECTED: &[&str] = &["prévu", "attendu"];
-
-/// Stems of participles in « -ité », which are otherwise nouns.
-const QUITTED: &[&str] =
-    &["invit", "évit", "visit", "profit", "limit", "habit", "quitt", "cit", "édit", "débit"];
-
-/// Participles that have no « é », without the marks of gender and number.
-const PARTICIPLES: &[&str] = &[
-    "tenu",
-    "venu",
-    "rendu",
-    "reçu",
-    "perdu",
-    "parti",
-    "sorti",
-    "paru",
-    "élu",
-    "vaincu",
-    "battu",
-    "conclu",
-    "survenu",
-    "disparu",
-    "descendu",
-    "né",
-    "permi",
-    "permis",
-    "commi",
-    "commis",
-    "remi",
-    "remis",
-    "écrit",
-    "conduit",
-    "détruit",
-    "pri",
-    "pris",
-    "surpri",
-    "surpris",
-    "appri",
-    "repri",
-    "offert",
-    "ouvert",
-    "produit",
-    "inscrit",
-    "tué",
-    "obtenu",
-    "maintenu",
-    "retenu",
-    "interrompu",
-    "suspendu",
-    "défendu",
-    "entendu",
-    "répondu",
-    "rompu",
-    "abattu",
-    "réuni",
-    "fini",
-    "choisi",
-    "saisi",
-    "subi",
-    "averti",
-    "démenti",
-    "promis",
-    "soumis",
-    "admis",
-    "vendu",
-    "vécu",
-    "prévenu",
-    "plu",
-    "lu",
-    "bu",
-    "su",
-    "pu",
-    "dû",
-    "cru",
-    "mi",
-    "fui",
-];
-
-/// Nouns with the ending of a verb.
-const NOUNS: &[&str] = &[
-    "opéra", "lait", "fait", "trait", "portrait", "souhait", "retrait", "extrait", "parfait",
-    "attrait", "caméra", "extra", "infra", "ultra", "sport", "effort", "rapport",
-];
-
-/// Frequent verbs, which the lexicon holds.
-pub(crate) const VERBS: &[(&[&str], Verb)] = &[
-    (&["a", "ont", "est", "sont", "ai", "as", "avons", "avez", "suis", "sommes"], Verb::Auxiliary),
-    (
-        &[
-            "avait",
-            "avaient",
-            "etait",
-            "etaient",
-            "etais",
-            "etions",
-            "avions",
-            "fut",
-            "furent",
-            "eut",
-            "eurent",
-            "fit",
-            "firent",
-            "dit",
-            "prit",
-            "prirent",
-            "mit",
-            "vint",
-            "tint",
-            "hier",
-            "vu",
-            "mort",
-            "morte",
-            "morts",
-            "eu",
-            "indique",
-            "indiquent",
-            "rapporte",
-            "rapportent",
-            "affirme",
-            "affirment",
-            "annonce",
-            "precise",
-            "revele",
-            "revelent",
-            "assure",
-            "declare",
-            "raconte",
-            "souligne",
-        ],
-        Verb::Past,
-    ),
-    (
-        &[
-            "va",
-            "vont",
-            "allait",
-            "allaient",
-            "esperer",
-            "prevoir",
-            "envisage",
-            "envisagent",
-            "souhaite",
-            "souhaitent",
-            "sera",
-            "seront",
-            "aura",
-            "auront",
-            "devra",
-            "devront",
-            "doit",
-            "doivent",
-            "devrait",
-            "devraient",
-            "fera",
-            "feront",
-            "ira",
-            "iront",
-            "pourra",
-            "pourront",
-            "viendra",
-            "peut",
-            "peuvent",
-            "vais",
-            "allons",
-            "ferai",
-            "prevoit",
-            "prevoient",
-            "attend",
-            "attendent",
-            "espere",
-            "esperent",
-            "prevu",
-            "prevue",
-            "prevus",
-            "prevues",
-            "attendu",
-            "attendue",
-            "attendus",
-            "attendues",
-            "prochain",
-            "prochaine",
-            "demain",
-        ],
-        Verb::Future,
-    ),
-];

@@ -11,6 +11,8 @@ const LONG_AGO: i64 = 400;
 const BACK: i32 = 3;
 /// And how far ahead the same day would be, in days.
 const HALF: i64 = 180;
+/// Hours below this are of the night that the evening before leads to.
+const SMALL: u8 = 6;
 
 impl Context<'_> {
     /// « 22 février » in a chronicle: the first such day from the entry before, unless the entries
@@ -52,6 +54,29 @@ impl Context<'_> {
         let today = self.dct?.day;
         let past = told < today && (self.flow || today.since(told) <= LONG_AGO);
         (past && self.tense != Tense::Future).then_some((span, told, today))
+    }
+
+    /// Whether the text has gone on from a day of long ago to another time: « Le 7 mars 1918, …
+    /// Il n'y a plus de témoin depuis 2008. L'après-midi, … »
+    pub(super) fn has_left(&self, (at, told): (Span, Day)) -> bool {
+        let Some((dct, (span, last))) = self.dct.zip(self.last) else { return false };
+        let outside = last.bounds(None).is_some_and(|bounds| {
+            bounds.end.is_some_and(|end| end < told) || bounds.begin.is_some_and(|b| b > told)
+        });
+        dct.day.since(told) > LONG_AGO && at < span && outside
+    }
+
+    /// Whether an hour without its day comes after midnight: « de 22 heures à 6 heures »,
+    /// « À 21 h 20, … À 0 h 20, … »
+    pub(super) fn is_past_midnight(&self, at: TimeOfDay) -> bool {
+        let Some((_, last)) = self.last else { return false };
+        match last {
+            TimeValue::Time(_, first) if self.after.is_some() => {
+                at < first && (first.hour >= 18 || at.hour < 8)
+            }
+            TimeValue::Time(_, first) => first.hour >= 18 && at.hour < SMALL,
+            _ => false,
+        }
     }
 
     /// « le vendredi » in a story of another week: the first from the day told last.

@@ -30,7 +30,9 @@ pub(super) fn is_age_of(c: &Cursor<'_>, start: usize) -> bool {
     let of = matches!(key(1), "de" | "d'" | "a");
     if of && matches!(key(2), "age" | "agee" | "ages" | "agees" | "plus" | "moins" | "pres") {
         return matches!(key(2), "age" | "agee" | "ages" | "agees")
-            || matches!(key(3), "les" | "des" | "aux") && !c.sees(&["de"]);
+            || matches!(key(3), "les" | "des" | "aux") && !c.sees(&["de"])
+            // « chaque habitant de plus de 16 ans », « les enfants de moins de trois ans »
+            || key(1) == "de" && matches!(key(3), "de" | "d'") && of_person(c, start - 3);
     }
     // « l'âge légal passerait de 62 à 64 ans »
     if key(1) == "a"
@@ -192,12 +194,51 @@ fn is_person(word: &str) -> bool {
     let folded = crate::text::fold(word);
     let noun = folded.trim_end_matches('s');
     PEOPLE.contains(&noun)
+        || noun.len() > 5 && noun.ends_with("eur") && !THINGS.contains(&noun)
         || noun.len() > 6 && WHO.iter().any(|ending| noun.ends_with(ending)) && !word.contains('é')
 }
 
+/// Nouns in « -eur » that are no people.
+const THINGS: &[&str] = &[
+    "moteur",
+    "erreur",
+    "ordinateur",
+    "tracteur",
+    "valeur",
+    "malheur",
+    "bonheur",
+    "faveur",
+    "chaleur",
+    "longueur",
+    "largeur",
+    "hauteur",
+    "rigueur",
+    "labeur",
+    "secteur",
+    "retardateur",
+    "serveur",
+    "vapeur",
+    "douleur",
+    "terreur",
+    "ampleur",
+    "meilleur",
+    "interieur",
+    "exterieur",
+    "superieur",
+    "inferieur",
+    "ulterieur",
+    "anterieur",
+    "majeur",
+    "mineur",
+    "lueur",
+    "rancoeur",
+];
+
 /// Endings of nouns of people: « un dentiste », « une technicienne ».
-const WHO: &[&str] =
-    &["iste", "logue", "icien", "icienne", "teuse", "seuse", "trice", "ateur", "iteur", "niere"];
+const WHO: &[&str] = &[
+    "iste", "logue", "icien", "icienne", "teuse", "seuse", "trice", "ateur", "iteur", "niere",
+    "sman", "swoman",
+];
 
 const PEOPLE: &[&str] = &[
     "homme",

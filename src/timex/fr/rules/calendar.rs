@@ -275,7 +275,11 @@ fn day(c: &mut Cursor<'_>) -> Option<Reading> {
         let inclusive = c.entry_at(-1).key == "au" && INCLUSIVE.contains(&c.raw_at(c.pos + 1));
         // « celui du 20 est annulé »
         let verb = c.entry_at(1).verb.is_some() && c.at(1).is_some_and(|next| next.spaced);
-        (after_du && (closed || verb) || inclusive).then_some(())?;
+        // « l'audience est fixée au 15 »
+        let moved = before.1 == "au"
+            && closed
+            && c.pos.checked_sub(2).is_some_and(|at| MOVED_TO.contains(&participle_at(c, at)));
+        (after_du && (closed || verb) || inclusive || moved).then_some(())?;
     }
     let written = c.at(0)?.kind == Kind::Number;
     let ordinal = c.entry().ordinal.is_some();
@@ -293,6 +297,15 @@ fn day(c: &mut Cursor<'_>) -> Option<Reading> {
     let date = PartialDate { day: Some(day), of_month, ..PartialDate::default() };
     Reading::date(DateExpr::Calendar(date))
 }
+
+/// The stem of the participle at place `at`, else nothing.
+fn participle_at<'a>(c: &Cursor<'a>, at: usize) -> &'a str {
+    crate::timex::fr::tense::participle(c.raw_at(at)).unwrap_or("")
+}
+
+/// Stems of participles that a day follows with « au »: « fixée au 15 ».
+const MOVED_TO: &[&str] =
+    &["fix", "report", "repouss", "ajourn", "renvoy", "décal", "avanc", "prolong", "remis"];
 
 /// Months of the republican calendar.
 pub(crate) const REPUBLICAN: &[&str] = &[
@@ -408,6 +421,10 @@ pub(super) fn free_after(c: &Cursor<'_>) -> bool {
 }
 
 fn weekday(c: &mut Cursor<'_>) -> Option<Reading> {
+    // « tombé en panne un samedi » does not say which; « un lundi en huit » is none.
+    if c.entry_at(-1).key == "un" {
+        return None;
+    }
     let determiner = c.any(&["le", "ce", "cette", "cet"]);
     if determiner == Some("ce") {
         // « ce même mercredi »

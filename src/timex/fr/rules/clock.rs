@@ -1,5 +1,6 @@
 //! Clock times and parts of the day: « 14 h 30 », « le soir », « midi ».
 
+use super::hours::{LIMITS, lasts, of_some, starts_from};
 use super::*;
 use crate::timex::expr::{From, PartialDate, YearExpr};
 use crate::timex::lex::Kind;
@@ -69,7 +70,28 @@ pub(super) fn time(c: &mut Cursor<'_>, before: &str) -> Option<TimeOfDay> {
                 t.kind == Kind::Number
                     || c.entry_at(-2).month.is_some()
                     || c.entry_at(-2).weekday.is_some()
+                    // « à 18 heures, 20 heures dans les grandes villes »
+                    || matches!(c.entry_at(-2).key, "dernier" | "prochain")
+                        && c.entry_at(-3).weekday.is_some()
+                    || matches!(c.entry_at(-2).key, "heures" | "h")
+                        && ["a", "vers", "des"].contains(&c.entry_at(-4).key)
             });
+    // « au lieu de trois heures et demie », « près de deux heures »
+    if before == "de"
+        && c.pos
+            .checked_sub(2)
+            .is_some_and(|at| matches!(c.raw_at(at), "lieu" | "près" | "plus" | "moins" | "bout"))
+    {
+        return None;
+    }
+    // « de deux heures au maximum »
+    let (of, limit) = (before == "de", c.pos + 2);
+    if of
+        && (c.raw_at(limit) == "maximum"
+            || c.raw_at(limit) == "au" && LIMITS.contains(&c.raw_at(limit + 1)))
+    {
+        return None;
+    }
     // « Durée : 1 h 45 », « quarante-huit heures »
     if c.is_sign(-1, '-') && !c.spaced() && c.entry_at(-2).number.is_some() || lasts(c) {
         return None;
@@ -110,7 +132,10 @@ pub(super) fn time(c: &mut Cursor<'_>, before: &str) -> Option<TimeOfDay> {
         return at(late, 0, 0);
     }
     c.pos = start;
-    let in_range = range_to(&mut Cursor { pos: start + 2, ..*c }).is_some();
+    let bound = c.tokens.get(start + 2).is_some_and(|token| {
+        token.kind == Kind::Number || c.entry_at(2).number.is_some() || token.kind == Kind::Sign
+    });
+    let in_range = bound && range_to(&mut Cursor { pos: start + 1, ..*c }).is_some();
     let unit = c.any(&["h", "heure", "heures", "hrs"])?;
     let full = unit.starts_with("heure");
     let spaced = c.spaced();
@@ -175,6 +200,9 @@ pub(super) fn time(c: &mut Cursor<'_>, before: &str) -> Option<TimeOfDay> {
         let day = c.entry().weekday.is_some_and(|(_, full)| full)
             || c.sees(&["demain", "hier", "aujourd'"]);
         let digital = (digits || day) && hour <= 24 && !placed && alone(c);
+        // « à 14 heures de la place », « le cortège partira à 9 heures de la gare », but « à dix
+        // heures de la fin »
+        let of = of && !(before == "a" && starts_from(c, start) && c.sees(&["de", "d'"]));
         if !pile && (of || !(placed || digital)) || before == "et" && !c_after_clock(c) && !placed {
             return None;
         }
@@ -183,34 +211,6 @@ pub(super) fn time(c: &mut Cursor<'_>, before: &str) -> Option<TimeOfDay> {
         return None;
     }
     at(part, minute, 0)
-}
-
-/// Whether « de douze heures » belongs to a noun that is no certain one: « une grève de ».
-fn of_some(c: &Cursor<'_>, hour: usize) -> bool {
-    (hour.saturating_sub(5)..hour.saturating_sub(2))
-        .rev()
-        .take_while(|index| c.tokens[*index].kind == Kind::Word)
-        .map(|index| super::super::lexicon::LEXICON.entry(c.tokens[index].word).key)
-        .find(|key| SOME.contains(key) || CERTAIN.contains(key))
-        .is_some_and(|key| SOME.contains(&key))
-}
-
-/// Determiners of what is not known yet.
-const SOME: &[&str] = &["un", "une", "des"];
-
-/// Determiners of what is.
-const CERTAIN: &[&str] = &["le", "la", "l'", "les", "du", "au", "ce", "cette", "son", "sa", "ses"];
-
-/// Whether the words before say that an amount follows: « Durée : 1 h 45 », « dure 1 h 30 ».
-fn lasts(c: &Cursor<'_>) -> bool {
-    (1..=3).any(|back| {
-        c.pos.checked_sub(back).is_some_and(|at| {
-            let raw = c.raw_at(at);
-            raw.get(1..).is_some_and(|rest| {
-                rest.starts_with("urée") && raw.len() <= 6 || rest == "uré" || rest == "ure"
-            }) && raw.starts_with(['d', 'D'])
-        })
-    })
 }
 
 fn c_after_clock(c: &Cursor<'_>) -> bool {
@@ -361,6 +361,7 @@ fn plain_part(c: &mut Cursor<'_>) -> Option<Reading> {
     }
     let determiner = c.any(&["le", "la", "l'", "ce", "cet", "cette", "un", "une"]);
     let before = c.entry_at(-1).key;
+    let inside = determiner.is_some() && c.entry_at(-2).key == "dans";
     let plural = c.raw().ends_with(['s', 'S']);
     // « Le Soir » is a newspaper.
     let name = determiner.is_some() && c.peek()?.capital && !c.shouts(c.pos);
@@ -413,7 +414,10 @@ fn plain_part(c: &mut Cursor<'_>) -> Option<Reading> {
             return Reading::time(DayTime::Night(0, From::Text));
         }
         let mut reading = Reading::of(TimeExpr::Time(None, DayTime::Part(part)));
+        // « dans la nuit devant ses partisans », but « dans la nuit de la rue »
+        let inside = inside && INSIDE.contains(&c.raw());
         reading.weak = !there
+            && !inside
             && c.peek().is_some_and(|t| t.kind == Kind::Word)
             && !c.sees(&[
                 "et", "ou", "a", "en", "dans", "par", "pour", "avant", "apres", "meme", "chez",
@@ -433,6 +437,13 @@ fn plain_part(c: &mut Cursor<'_>) -> Option<Reading> {
     reading.weak = !placed || c.sees(&["de", "d'"]);
     Some(reading)
 }
+
+/// What goes on after « dans la nuit », which is then the night at hand.
+const INSIDE: &[&str] = &[
+    "devant", "depuis", "lors", "quand", "alors", "vers", "contre", "entre", "que", "qu'", "qu’",
+    "puis", "mais", "le", "la", "les", "un", "une", "son", "sa", "ses", "leur", "ce", "cette",
+    "au", "aux", "où", "malgré", "selon", "afin", "après", "face",
+];
 
 /// « de mardi à mercredi », « du 8 au 9 novembre »: a night is that of its first day.
 fn two_days(c: &mut Cursor<'_>) -> Option<DateExpr> {

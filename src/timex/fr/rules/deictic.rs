@@ -300,9 +300,13 @@ fn step(c: &mut Cursor<'_>) -> Option<Reading> {
                 let year = Some(crate::timex::expr::YearExpr::Step(0, From::Text));
                 Reading::date(DateExpr::Of { period, year })
             }
-            // « à compter de ce jour », but « ce jour où », « ce jour de fête »
+            // « à compter de ce jour », « lance ce jour une enquête », but « ce jour où », « ce jour
+            // de fête », « ce jour férié »
             (None, Period::Unit(Unit::Day)) => {
-                let free = c.peek().is_none_or(|next| next.kind == Kind::Sign);
+                let free = c.peek().is_none_or(|next| next.kind == Kind::Sign)
+                    || c.entry().grammar
+                        && !c.sees(&["de", "d'", "du", "des", "que", "qu'", "qui"])
+                        && c.raw() != "où";
                 let today = DateExpr::Shift { count: 0, unit: Unit::Day, from: From::Speech };
                 if free { Reading::date(today) } else { None }
             }

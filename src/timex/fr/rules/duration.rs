@@ -1,6 +1,7 @@
 //! Amounts of time: « trois mois », « deux ans et demi », « une dizaine de jours ».
 
 use super::age::{is_age_of, of_person};
+use super::hours::is_measured;
 use super::*;
 use crate::timex::fr::find::{best, candidates};
 use crate::timex::fr::lexicon::LEXICON;
@@ -175,22 +176,63 @@ pub(super) fn counted(c: &mut Cursor<'_>) -> Option<(Quantity, Unit)> {
                 Unit::Minute,
             ));
         }
+        // « en 3 minutes 34 »
+        if digits
+            && let Some(seconds) = c.attempt(|c| {
+                c.any(&["minutes", "min", "minute", "mn"])?;
+                let seconds = c.small(2, 0, 59)?;
+                let unit = c.any(&["s", "sec", "secondes", "seconde"]).is_some();
+                let free = c.peek().is_none_or(|next| next.kind == Kind::Sign || next.word != 0);
+                (unit || free && c.entry().unit.is_none()).then_some(seconds)
+            })
+        {
+            let seconds = count / 1000 * 60_000 + u64::from(seconds) * 1000;
+            return Some((Quantity::Thousandths(seconds), Unit::Second));
+        }
         c.glue('-');
         // « deux petites heures », « trois longues années »
         c.any(&[
             "longues", "longs", "petites", "bonnes", "bons", "petits", "autres", "bonne", "longue",
         ]);
         let unit = c.unit(digits)?;
-        if c.attempt(|c| {
-            c.word("et")?;
-            c.any(&["demi", "demie"]).map(|_| ())
-        })
-        .is_some()
+        // « une heure trente », but « en deux heures dix personnes »
+        if unit == Unit::Hour
+            && !digits
+            && count % 1000 == 0
+            && let Some(minutes) = c.attempt(|c| {
+                let minutes = c.count().filter(|n| (5..60).contains(n))?;
+                let free = c.peek().is_none_or(|next| next.kind == Kind::Sign) || c.entry().grammar;
+                free.then_some(u64::from(minutes))
+            })
         {
-            count += 500;
+            return Some((Quantity::Thousandths(count * 60 + minutes * 1000), Unit::Minute));
+        }
+        if let Some(more) = c.attempt(|c| part_more(c, unit)) {
+            count += more;
+            if more != 500 {
+                return Some((Quantity::Thousandths(count * 60), Unit::Minute));
+            }
         }
         Some((Quantity::Thousandths(count), unit))
     })
+}
+
+/// « et demi », « et quart », « trois quarts » after an amount of `unit`, in thousandths.
+fn part_more(c: &mut Cursor<'_>, unit: Unit) -> Option<u64> {
+    let and = c.word("et").is_some();
+    if and && c.any(&["demi", "demie"]).is_some() {
+        return Some(500);
+    }
+    if unit != Unit::Hour {
+        return None;
+    }
+    if and {
+        c.word("un");
+        if c.word("quart").is_some() {
+            return Some(250);
+        }
+    }
+    c.words(&["trois", "quarts"]).map(|_| 750)
 }
 
 /// « un quart d'heure », « trois quarts d'heure », « 1/2 h », « demi-heure »
@@ -335,7 +377,9 @@ fn measures(c: &Cursor<'_>, start: usize, unit: Unit, quantity: Quantity) -> boo
     }
     // « le 20 heures » is the news.
     let has = before == "a" && start.checked_sub(1).is_some_and(|at| c.raw_at(at) == "a");
-    if unit == Unit::Hour && matches!(before, "le" | "du" | "au" | "a" | "vers") && !has {
+    // « à deux heures de la fin », « ramené à trois heures »
+    let far = before == "a" && (c.sees(&["de", "d'", "du", "des"]) || is_measured(c, start));
+    if unit == Unit::Hour && matches!(before, "le" | "du" | "au" | "a" | "vers") && !has && !far {
         return false;
     }
     if unit == Unit::Year && is_age_of(c, start) {
@@ -411,8 +455,9 @@ fn last_n(c: &mut Cursor<'_>) -> Option<Reading> {
     }
     let quantity = match (before, count) {
         (Some(key), None) if key.starts_with("premi") => {
-            // « les premiers mois de 2023 »
-            Quantity::Vague
+            // « les premiers mois de 2023 », « les premières 48 heures »
+            c.count()
+                .map_or(Quantity::Vague, |count| Quantity::Thousandths(u64::from(count) * 1000))
         }
         (Some(_), None) => match c.count() {
             Some(count) => Quantity::Thousandths(u64::from(count) * 1000),
@@ -437,7 +482,7 @@ fn last_n(c: &mut Cursor<'_>) -> Option<Reading> {
             c.full_year().map(|_| ())
         });
         let counted = quantity != Quantity::Vague;
-        if whole.is_none() && !(counted && (unit == Unit::Month || free && unit >= Unit::Day)) {
+        if whole.is_none() && !(counted && (unit == Unit::Month || free && unit >= Unit::Hour)) {
             return None;
         }
     }

@@ -8,6 +8,7 @@ mod clock;
 mod deictic;
 mod duration;
 mod feast;
+mod hours;
 mod needs;
 mod numeric;
 mod part;

@@ -82,6 +82,17 @@ fn each(c: &mut Cursor<'_>) -> Option<Reading> {
             return Reading::set(Recurrence::Part(part));
         }
     }
+    // « toutes les demi-heures »
+    if count.is_none() && c.word("demi").is_some() {
+        c.sign('-');
+        let unit = c.unit(false)?;
+        let half = match unit {
+            Unit::Hour => Duration::whole(30, Unit::Minute),
+            Unit::Day => Duration::whole(12, Unit::Hour),
+            _ => return None,
+        };
+        return Reading::set(Recurrence::Every(half));
+    }
     let unit = c.unit(false)?;
     if unit == Unit::Weekend && count.is_none() {
         return Reading::set(Recurrence::Weekend);
