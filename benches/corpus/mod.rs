@@ -204,6 +204,7 @@ fn article(number: usize, published: i64, said: &[Said]) -> AnnotatedArticle {
             ordinals: Vec::new(),
             lead: index == 0,
             anaphoric: false,
+            continues: false,
             background: false,
             reporting: false,
         });

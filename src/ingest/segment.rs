@@ -366,7 +366,7 @@ mod tests {
             "Réuni le 10 oct. 2024, il siège.|Il clôt le 10 nov.|Le vote suit.",
             "En 2011.|12 pays signent.",
             "14 octobre 2022. Le pont ferme.|Il reste fermé.",
-            "**Lundi 3 mars.** Le maire part.|Le 4. Rien.",
+            "**Lundi 3 mars.** Le maire part.|Le 4.|Rien.",
         ] {
             // Where the notation cannot show a glued or disputed boundary, see below.
             let text = marked.replace('|', " ");

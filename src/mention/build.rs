@@ -341,8 +341,11 @@ fn happens(verb: Verb) -> bool {
 /// Whether what a clause tells stands in a relative clause.
 fn is_relative(parsed: &Parsed, told: &Told) -> bool {
     let Predicate::Verb(index) = told.predicate else { return false };
-    let opening = parsed.segment_range(parsed.segment[parsed.verbs[index].start]).start;
-    parsed.has(opening, Cue::Relative) || parsed.has(opening + 1, Cue::Relative)
+    let verb = parsed.verbs[index].start;
+    let opening = parsed.segment_range(parsed.segment[verb]).start;
+    // « une maire qui n'a rien vu annonce »: the second verb is that of the main clause.
+    let first = !parsed.verbs.iter().any(|v| v.is_finite() && (opening..verb).contains(&v.start));
+    first && (parsed.has(opening, Cue::Relative) || parsed.has(opening + 1, Cue::Relative))
 }
 
 /// Whether a clause has words beside its times: a stamp tells nothing.

@@ -143,6 +143,11 @@ pub(super) fn side_by_side(parsed: &Parsed, told: &mut Vec<Told>) {
     for one in told.iter_mut().filter(|one| !one.timexes.is_empty()) {
         let Predicate::Verb(own) = one.predicate else { continue };
         let own = parsed.verbs[own];
+        let under = [Cue::Subordinator, Cue::Relative, Cue::If, Cue::InCase];
+        let opening = parsed.bounds[parsed.segment[own.start]];
+        if (opening..opening + 2).any(|at| parsed.cues.get(at).is_some_and(|c| c.any(&under))) {
+            continue;
+        }
         let second = parsed.verbs.iter().enumerate().find(|(_, verb)| {
             let range = parsed.segment_range(parsed.segment[verb.start]);
             verb.is_finite()

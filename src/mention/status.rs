@@ -178,10 +178,6 @@ impl Case<'_> {
                 // « ne serait plus »: of hearsay, the end of a state is hearsay too.
                 () if verb.tense == Tense::Conditional && no_longer(parsed, verb) => None,
                 () if parsed.has(verb.head, Cue::NegativeVerb) => Some(Status::Hypothetical),
-                // « Nous ne partirons pas »: of what is to come nobody can deny that it was.
-                () if verb.tense == Tense::Future && !parsed.has(verb.head, Cue::Happen) => {
-                    Some(Status::Cancelled)
-                }
                 () => Some(Status::Denied),
             };
         }

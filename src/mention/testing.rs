@@ -247,7 +247,7 @@ fn a_text_without_accents_is_read_too() {
         "{long}\nLe pont a ete demoli [lundi|2023-06-05] et la route a ete fermee."
     ));
     let mentions = mentions(&article, &timexes);
-    let last = mentions.last().expect("a mention");
-    assert_eq!(last.trigger.as_deref(), Some("demolish"));
-    assert_eq!(last.triggers, ["close", "demolish"]);
+    // Two clauses side by side are two acts of one day.
+    let acts: Vec<Option<&str>> = mentions.iter().map(|m| m.trigger.as_deref()).collect();
+    assert_eq!(acts[acts.len() - 2..], [Some("demolish"), Some("close")]);
 }
