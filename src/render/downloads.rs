@@ -48,11 +48,12 @@ pub(crate) fn data(
         let batch = |number: usize| {
             let lines = number * BATCH..count.min((number + 1) * BATCH);
             let contents = lines.map(line).collect::<String>().into_bytes();
-            Ok(vec![OutputFile { path: String::new(), contents }])
+            Ok(vec![OutputFile::new(String::new(), contents)])
         };
         let mut whole = head.into_bytes();
         runner(count.div_ceil(BATCH), &batch, &mut |parts| {
-            parts.iter().for_each(|part| whole.extend_from_slice(&part.contents));
+            let bytes = parts.into_iter().filter_map(|part| part.contents);
+            bytes.for_each(|bytes| whole.extend_from_slice(&bytes));
             Ok(())
         })?;
         whole.extend_from_slice(tail.as_bytes());
@@ -60,7 +61,7 @@ pub(crate) fn data(
     };
     let pieces = export::Pieces::of(&document);
     let contents = long(pieces.head, document.mentions.len(), &pieces.line, &pieces.tail)?;
-    emit(OutputFile { path: "timeline.json".to_owned(), contents })?;
+    emit(OutputFile::new("timeline.json".to_owned(), contents))?;
 
     let mut described: Vec<CrateFile> = Vec::new();
     for (name, media) in FILES {
@@ -82,13 +83,13 @@ pub(crate) fn data(
             _ => short(kit, &document, name).into_bytes(),
         };
         described.push(CrateFile::of(name, media, &contents));
-        emit(OutputFile { path: format!("donnees/{name}"), contents })?;
+        emit(OutputFile::new(format!("donnees/{name}"), contents))?;
     }
     if model.input.settings.text == super::TextShown::Full {
         let one = |number: usize| {
             let annotated = model.articles[number];
             let path = format!("donnees/timeml/{}.tml", annotated.article.id);
-            Ok(vec![OutputFile { path, contents: export::timeml_of(annotated).into_bytes() }])
+            Ok(vec![OutputFile::new(path, export::timeml_of(annotated).into_bytes())])
         };
         runner(model.articles.len(), &one, &mut |files| {
             files.into_iter().try_for_each(&mut *emit)
