@@ -63,6 +63,7 @@ pub(crate) fn data(
     let contents = long(pieces.head, document.mentions.len(), &pieces.line, &pieces.tail)?;
     emit(OutputFile::new("timeline.json".to_owned(), contents))?;
 
+    let mark = export::byte_order_mark(&model.input);
     let mut described: Vec<CrateFile> = Vec::new();
     for (name, media) in FILES {
         let mentions = document.mentions.len();
@@ -73,13 +74,16 @@ pub(crate) fn data(
             }
             "mentions.csv" => {
                 let line = |n: usize| export::mentions_csv_line(&document.mentions[n]);
-                long(export::mentions_csv_head(), mentions, &line, "")?
+                long(mark.to_owned() + &export::mentions_csv_head(), mentions, &line, "")?
             }
             "annotations.jsonld" => {
                 let pieces = export::annotation_pieces(&document);
                 long(pieces.head, mentions, &pieces.line, &pieces.tail)?
             }
             "ro-crate-metadata.json" => export::rocrate_of(&model.input, &described).into_bytes(),
+            _ if name.ends_with(".csv") => {
+                (mark.to_owned() + &short(kit, &document, name)).into_bytes()
+            }
             _ => short(kit, &document, name).into_bytes(),
         };
         described.push(CrateFile::of(name, media, &contents));
