@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Puts Hugo beside frise: the same 10,000 event pages, on a memory file system, in one run.
+# Puts Hugo beside frise: the same event pages of 10,000 articles, on a memory file system, in one run.
 # Hugo only wraps finished bodies in a layout; frise reads 10,000 articles, merges and writes.
 set -euo pipefail
 cd "$(dirname "$0")/.."

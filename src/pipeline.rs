@@ -50,10 +50,14 @@ impl merge::Workers for Threads {
     }
 }
 
-/// The hashes of the lines of every article, in the order given.
-pub fn line_hashes<'a>(raws: impl Iterator<Item = &'a RawArticle>) -> Vec<Vec<u64>> {
+/// The hashes of the lines of every article, in the order given, with `one`, which is
+/// [`ingest::line_hashes`] or a cache around it.
+pub fn line_hashes<'a>(
+    raws: impl Iterator<Item = &'a RawArticle>,
+    one: impl Fn(&RawArticle) -> Vec<u64> + Sync,
+) -> Vec<Vec<u64>> {
     let raws: Vec<&RawArticle> = raws.collect();
-    raws.into_par_iter().map(ingest::line_hashes).collect()
+    raws.into_par_iter().map(&one).collect()
 }
 
 /// Batches of a site that are made at once, before they are written.

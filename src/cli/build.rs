@@ -5,10 +5,11 @@ use super::load::{self, Loaded, Wanted, load, project};
 use super::{Cli, CliError, Outcome, base, color_stdout, emit, print};
 use crate::diag::Severity;
 use crate::pipeline;
-use crate::render::{self, RenderError};
+use crate::render::{self, Print, RenderError, Standing};
 use crate::report::Finding;
 use crate::store::{self, Articles, Input, Project, SiteWriter, StoreError, WriteGuard, Written};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::path::Path;
 
 pub(super) fn build(cli: &Cli, args: &BuildArgs) -> Result<Outcome, CliError> {
@@ -45,15 +46,17 @@ pub(super) fn build(cli: &Cli, args: &BuildArgs) -> Result<Outcome, CliError> {
         said.counts.print(&out);
         return Ok(said.outcome);
     }
+    let known = last.as_ref().zip(input).map(|(last, input)| last.pages(input, &writer));
     let loaded = load::make(folder, articles, &wanted)?;
-    let (written, names) = publish(&loaded, writer, guard)?;
+    let Published { written, names, prints } =
+        publish(&loaded, writer, guard, &known.unwrap_or_default())?;
     let outcome = outcome(&loaded, &loaded.findings, &args.common, FailOn::Never, false);
     let counts = Counts::of(&loaded, written);
     if let Some(last) = last {
-        match input.filter(|_| will_say_the_same(&loaded)) {
+        match input {
             Some(input) => {
-                let said = Said::next(&loaded, args, counts);
-                last.keep(input, said, &names);
+                let said = will_say_the_same(&loaded).then(|| Said::next(&loaded, args, counts));
+                last.keep(input, said, &names, prints);
             }
             None => last.forget(),
         }
@@ -63,20 +66,37 @@ pub(super) fn build(cli: &Cli, args: &BuildArgs) -> Result<Outcome, CliError> {
     Ok(outcome)
 }
 
-/// Writes the site, then what is remembered of it. Gives the names of its files too.
+/// A site that was written.
+pub(super) struct Published {
+    pub(super) written: Written,
+    /// The names of its files.
+    names: Vec<String>,
+    /// What its pages are made of, by name.
+    prints: BTreeMap<String, Print>,
+}
+
+/// Writes the site but for the pages that stand, then what is remembered of it.
 pub(super) fn publish(
     loaded: &Loaded,
     mut writer: SiteWriter,
     guard: Option<WriteGuard>,
-) -> Result<(Written, Vec<String>), CliError> {
+    standing: &dyn Standing,
+) -> Result<Published, CliError> {
     let overrides: Vec<(String, String)> =
         loaded.project.templates()?.into_iter().map(|file| (file.path, file.text)).collect();
     let templates = render::templates(&overrides)?;
     // A file that cannot be written may be one that was made before: the writer knows which.
     let mut refused = None;
-    let made = render::site(&loaded.site_input(), &templates, pipeline::at_once, &mut |file| {
+    let mut prints = BTreeMap::new();
+    let input = loaded.site_input();
+    let made = render::site(&input, &templates, pipeline::at_once, standing, &mut |file| {
         let path = file.path.clone();
-        writer.write(file.path, file.contents).map_err(|error| {
+        prints.extend(file.print.map(|print| (path.clone(), print)));
+        let taken = match file.contents {
+            Some(contents) => writer.write(file.path, contents),
+            None => writer.keep(file.path),
+        };
+        taken.map_err(|error| {
             let reason = error.to_string();
             refused = Some(error);
             RenderError::Output { path, reason }
@@ -94,7 +114,7 @@ pub(super) fn publish(
         }
         (None, None) => {}
     }
-    Ok((written, names))
+    Ok(Published { written, names, prints })
 }
 
 /// What a build says.

@@ -3,7 +3,7 @@
 use super::{Cli, CliError, base, start};
 use crate::desk::Snapshot;
 use crate::diag::{Note, Noted};
-use crate::ingest::{ArticleContext, IngestError, RawArticle};
+use crate::ingest::{self, ArticleContext, IngestError, RawArticle};
 use crate::mention::AnnotatedArticle;
 use crate::merge;
 use crate::pipeline::{self, Built, TimelineConfig};
@@ -290,7 +290,7 @@ pub(super) fn annotate(
         result
     };
     let mut results = pipeline::annotate_all(&inputs, one);
-    let recurring = recurring(&inputs, &results);
+    let recurring = recurring(&inputs, &results, cache);
     let again: Vec<usize> = (0..inputs.len()).filter(|i| !recurring[*i].is_empty()).collect();
     for (index, lines) in recurring.into_iter().enumerate() {
         inputs[index].1.recurring = lines;
@@ -358,8 +358,13 @@ impl Seen {
 }
 
 /// For every article the lines that recur over articles of its site.
-fn recurring(inputs: &[(RawArticle, ArticleContext)], results: &[Annotated]) -> Vec<BTreeSet<u64>> {
-    let hashes = pipeline::line_hashes(inputs.iter().map(|(raw, _)| raw));
+fn recurring(
+    inputs: &[(RawArticle, ArticleContext)],
+    results: &[Annotated],
+    cache: &Cache,
+) -> Vec<BTreeSet<u64>> {
+    let raws = inputs.iter().map(|(raw, _)| raw);
+    let hashes = pipeline::line_hashes(raws, |raw| cache.lines(raw, ingest::line_hashes));
     let mut seen: FxHashMap<(&str, u64), Seen> = FxHashMap::default();
     for (lines, result) in hashes.iter().zip(results) {
         let Ok(Noted { value, .. }) = result else { continue };

@@ -10,6 +10,7 @@ use super::{Cli, CliError, Outcome, rows};
 use crate::diag::Note;
 use crate::ingest::{self, ArticleContext, RawArticle};
 use crate::merge::{self, Given};
+use crate::render::Fresh;
 use crate::report::Skipped;
 use crate::review;
 use crate::store::{self, Cache, Project, SiteWriter, StoreError};
@@ -254,7 +255,7 @@ fn site(
             "the parts are of other articles, decisions or settings: all was judged here again"
         );
     }
-    let (written, _) = publish(&loaded, writer, guard)?;
+    let written = publish(&loaded, writer, guard, &Fresh)?.written;
     for skipped in &loaded.skipped {
         anstream::eprintln!("{}: {}", skipped.path, skipped.note.message());
     }

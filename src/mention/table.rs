@@ -8,7 +8,8 @@
 use super::inflect::{Class, Forms, inflect};
 use super::token::{Token, elided, tokens, written};
 use crate::text::fold;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Beginnings of words are looked up to this length, in bytes.
@@ -17,8 +18,10 @@ const LONGEST_PREFIX: usize = 24;
 /// Patterns with the value that each stands for.
 #[derive(Debug, Default)]
 pub(super) struct Table {
-    words: HashMap<String, Vec<Entry>>,
-    prefixes: HashMap<String, Vec<Entry>>,
+    words: FxHashMap<String, Vec<Entry>>,
+    prefixes: FxHashMap<String, Vec<Entry>>,
+    /// By the first byte of a word, the lengths of the prefixes that begin so, one bit each.
+    lengths: BTreeMap<u8, u32>,
 }
 
 #[derive(Debug)]
@@ -107,6 +110,11 @@ impl Table {
                 self.words.entry(word).or_default().push(entry(None, Forms::default()));
             }
             Pattern::Prefix(word) => {
+                if let Some(&byte) =
+                    word.as_bytes().first().filter(|_| word.len() <= LONGEST_PREFIX)
+                {
+                    *self.lengths.entry(byte).or_default() |= 1 << word.len();
+                }
                 self.prefixes.entry(word).or_default().push(entry(None, Forms::default()));
             }
             Pattern::Inflected(all) => {
@@ -131,9 +139,10 @@ impl Table {
         let word = first.folded.as_str();
         let mut found = Vec::new();
         collect(self.words.get(word), tokens, at, gaps, &mut found);
-        if !self.prefixes.is_empty() {
-            for length in (1..=word.len().min(LONGEST_PREFIX)).filter(|&n| word.is_char_boundary(n))
-            {
+        let lengths = word.as_bytes().first().and_then(|byte| self.lengths.get(byte));
+        if let Some(lengths) = lengths {
+            let known = |n: &usize| lengths & 1 << n != 0 && word.is_char_boundary(*n);
+            for length in (1..=word.len().min(LONGEST_PREFIX)).filter(known) {
                 collect(self.prefixes.get(&word[..length]), tokens, at, gaps, &mut found);
             }
         }

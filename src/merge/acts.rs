@@ -460,6 +460,11 @@ impl<'a> Families<'a> {
         }
     }
 
+    /// All families, in the order of their numbers.
+    pub(super) fn names(&self) -> impl Iterator<Item = &'a str> {
+        self.names.iter().copied()
+    }
+
     /// The acts of a mention.
     pub(super) fn acts(&self, mention: &EventMention) -> Acts {
         let number = |name: &str| self.names.binary_search(&name).ok().map(|at| at as u16);
@@ -506,12 +511,6 @@ impl<'a> Families<'a> {
     pub(super) fn recurs(&self, family: u16) -> bool {
         self.recurring[usize::from(family)]
     }
-}
-
-/// [`Families::between`] for two mentions by themselves.
-pub(super) fn kinship_of(m: &EventMention, n: &EventMention) -> Kinship {
-    let families = Families::of([m, n].into_iter());
-    families.between(&families.acts(m), &families.acts(n))
 }
 
 #[cfg(test)]

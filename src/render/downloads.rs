@@ -48,11 +48,12 @@ pub(crate) fn data(
         let batch = |number: usize| {
             let lines = number * BATCH..count.min((number + 1) * BATCH);
             let contents = lines.map(line).collect::<String>().into_bytes();
-            Ok(vec![OutputFile { path: String::new(), contents }])
+            Ok(vec![OutputFile::new(String::new(), contents)])
         };
         let mut whole = head.into_bytes();
         runner(count.div_ceil(BATCH), &batch, &mut |parts| {
-            parts.iter().for_each(|part| whole.extend_from_slice(&part.contents));
+            let bytes = parts.into_iter().filter_map(|part| part.contents);
+            bytes.for_each(|bytes| whole.extend_from_slice(&bytes));
             Ok(())
         })?;
         whole.extend_from_slice(tail.as_bytes());
@@ -60,8 +61,9 @@ pub(crate) fn data(
     };
     let pieces = export::Pieces::of(&document);
     let contents = long(pieces.head, document.mentions.len(), &pieces.line, &pieces.tail)?;
-    emit(OutputFile { path: "timeline.json".to_owned(), contents })?;
+    emit(OutputFile::new("timeline.json".to_owned(), contents))?;
 
+    let mark = export::byte_order_mark(&model.input);
     let mut described: Vec<CrateFile> = Vec::new();
     for (name, media) in FILES {
         let mentions = document.mentions.len();
@@ -72,23 +74,26 @@ pub(crate) fn data(
             }
             "mentions.csv" => {
                 let line = |n: usize| export::mentions_csv_line(&document.mentions[n]);
-                long(export::mentions_csv_head(), mentions, &line, "")?
+                long(mark.to_owned() + &export::mentions_csv_head(), mentions, &line, "")?
             }
             "annotations.jsonld" => {
                 let pieces = export::annotation_pieces(&document);
                 long(pieces.head, mentions, &pieces.line, &pieces.tail)?
             }
             "ro-crate-metadata.json" => export::rocrate_of(&model.input, &described).into_bytes(),
+            _ if name.ends_with(".csv") => {
+                (mark.to_owned() + &short(kit, &document, name)).into_bytes()
+            }
             _ => short(kit, &document, name).into_bytes(),
         };
         described.push(CrateFile::of(name, media, &contents));
-        emit(OutputFile { path: format!("donnees/{name}"), contents })?;
+        emit(OutputFile::new(format!("donnees/{name}"), contents))?;
     }
     if model.input.settings.text == super::TextShown::Full {
         let one = |number: usize| {
             let annotated = model.articles[number];
             let path = format!("donnees/timeml/{}.tml", annotated.article.id);
-            Ok(vec![OutputFile { path, contents: export::timeml_of(annotated).into_bytes() }])
+            Ok(vec![OutputFile::new(path, export::timeml_of(annotated).into_bytes())])
         };
         runner(model.articles.len(), &one, &mut |files| {
             files.into_iter().try_for_each(&mut *emit)

@@ -228,6 +228,29 @@ mod tests {
     }
 
     #[test]
+    fn actors_places_and_sources_have_a_feed_of_what_their_page_lists() {
+        for story in [story(), hostile()] {
+            let files = files(&story);
+            let ends = |path: &&String| path.ends_with("/flux.xml");
+            let mut seen = std::collections::BTreeSet::new();
+            for path in files.keys().filter(ends) {
+                let folder = path.strip_suffix(super::TOPIC).unwrap();
+                seen.insert(folder.split('/').next().unwrap());
+                let page = &files[&format!("{folder}index.html")];
+                let feed = feed_rs::parser::parse(files[path].as_bytes()).unwrap();
+                assert!(page.contains("flux.xml\""), "{folder} does not name its feed");
+                for entry in &feed.entries {
+                    let id = entry.id.rsplit(':').next().unwrap();
+                    assert!(page.contains(&format!("e/{id}/index.html")), "{path}: {id}");
+                }
+                let listed = page.matches("<article").count();
+                assert_eq!(feed.entries.len(), listed, "{path}");
+            }
+            assert_eq!(Vec::from_iter(seen), ["acteurs", "lieux", "sources"]);
+        }
+    }
+
+    #[test]
     fn an_entry_is_stamped_by_its_last_change_and_named_for_ever() {
         let mut story = story();
         story.settings.base_url = Some("https://frise.example/t".to_owned());

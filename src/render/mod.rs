@@ -23,6 +23,7 @@ mod markdown;
 mod method;
 mod model;
 mod pages;
+mod print;
 mod search;
 mod settings;
 mod site;
@@ -39,6 +40,7 @@ pub use error::RenderError;
 pub(crate) use i18n::Messages;
 pub(crate) use kit::{Kit, state_key, status_key};
 pub(crate) use model::{Mention, Model, collapsed, conflict_message, kind_key, side_words};
+pub use print::{Fresh, Print, Standing};
 pub use settings::{Authors, Settings, TextShown};
 pub use site::{Made, Runner, one_by_one, site};
 pub use templates::{BUILT_IN, Templates, templates};
@@ -69,8 +71,17 @@ pub struct Page {
 pub struct OutputFile {
     /// Path from the site's folder, with `/`.
     pub path: String,
-    /// Its bytes.
-    pub contents: Vec<u8>,
+    /// Its bytes; nothing where [`Standing`] says that the file is there as it would be made.
+    pub contents: Option<Vec<u8>>,
+    /// What it was made of, where that is known.
+    pub print: Option<Print>,
+}
+
+impl OutputFile {
+    /// A file of which only the bytes are known.
+    pub(crate) fn new(path: String, contents: Vec<u8>) -> OutputFile {
+        OutputFile { path, contents: Some(contents), print: None }
+    }
 }
 
 /// All that a site is made of.

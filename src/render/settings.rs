@@ -53,6 +53,8 @@ pub struct Settings {
     pub report_url: Option<String>,
     /// Terms under which the data may be used: an address, or the name of a licence.
     pub license: Option<String>,
+    /// Whether CSV files begin with U+FEFF, by which spreadsheets know UTF-8.
+    pub csv_bom: bool,
 }
 
 impl Default for Settings {
@@ -69,6 +71,7 @@ impl Default for Settings {
             text: TextShown::default(),
             report_url: None,
             license: None,
+            csv_bom: false,
         }
     }
 }

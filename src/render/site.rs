@@ -6,7 +6,7 @@ use super::model::{Model, visible};
 use super::pages;
 use super::templates::{Shared, Templates};
 use super::view::{self, Alternate, Link};
-use super::{OutputFile, RenderError, SiteInput, downloads, feed, search};
+use super::{OutputFile, Print, RenderError, SiteInput, Standing, downloads, feed, search};
 use serde::Serialize;
 use std::ops::Deref;
 
@@ -39,7 +39,7 @@ pub fn one_by_one(
 }
 
 /// Makes every file of the site and hands each to `emit`, in an order that depends on the
-/// input only.
+/// input only. Pages that `standing` knows are handed on without their bytes.
 ///
 /// # Errors
 /// When a template cannot be rendered, a page of prose cannot be read, or `emit` refuses.
@@ -47,11 +47,12 @@ pub fn site(
     input: &SiteInput<'_>,
     templates: &Templates,
     runner: Runner,
+    standing: &dyn Standing,
     emit: &mut dyn FnMut(OutputFile) -> Result<(), RenderError>,
 ) -> Result<(), RenderError> {
     let model = Model::new(input);
     for (name, source) in templates.statics() {
-        emit(OutputFile { path: format!("static/{name}"), contents: source.clone().into_bytes() })?;
+        emit(OutputFile::new(format!("static/{name}"), source.clone().into_bytes()))?;
     }
     let first = input.settings.language.as_str();
     let second = input.settings.second_language.as_deref().filter(|second| *second != first);
@@ -66,6 +67,8 @@ pub fn site(
         let frame = Frame {
             kit,
             shared: templates.shared(&site),
+            print: Print::shared(language, &site),
+            standing,
             site,
             templates,
             prefix,
@@ -80,7 +83,7 @@ pub fn site(
     }
     printed.retain(|path| path.ends_with("index.html") && !path.contains("integrer/"));
     for (path, text) in downloads::for_robots(input.settings.base_url.as_deref(), &printed) {
-        emit(OutputFile { path, contents: text.into_bytes() })?;
+        emit(OutputFile::new(path, text.into_bytes()))?;
     }
     Ok(())
 }
@@ -113,6 +116,9 @@ pub(crate) struct Frame<'a> {
     pub(crate) site: view::Site,
     /// `site` as templates see it.
     shared: Shared,
+    /// The print of language and site.
+    print: Print,
+    standing: &'a dyn Standing,
     templates: &'a Templates,
     prefix: String,
     languages: (&'a str, Option<&'a str>),
@@ -163,21 +169,26 @@ impl<'a> Press<'a, '_> {
     /// Emits a file of this language that no template makes.
     pub(crate) fn write(&mut self, path: &str, text: String) -> Result<(), RenderError> {
         let path = format!("{}{path}", self.prefix);
-        (self.emit)(OutputFile { path, contents: text.into_bytes() })
+        (self.emit)(OutputFile::new(path, text.into_bytes()))
     }
 }
 
 impl Frame<'_> {
-    /// Makes a page.
+    /// Makes a page, unless it stands.
     pub(crate) fn page<V: Serialize>(
         &self,
         sheet: Sheet<'_, V>,
     ) -> Result<OutputFile, RenderError> {
         let page = self.view(&sheet);
+        let print = Print::of(self.print, sheet.template, &(&page, sheet.view));
+        if self.standing.stands(&page.path, print) {
+            return Ok(OutputFile { path: page.path, contents: None, print: Some(print) });
+        }
         let language = self.kit.messages.language();
         let text =
             self.templates.render(language, sheet.template, (&self.shared, &page), sheet.view)?;
-        Ok(OutputFile { path: page.path, contents: text.into_bytes() })
+        let contents = Some(text.into_bytes());
+        Ok(OutputFile { path: page.path, contents, print: Some(print) })
     }
 
     /// Whether this is the language at the root of the site.
@@ -266,6 +277,7 @@ fn site_view(model: &Model<'_>, messages: &Messages) -> view::Site {
 #[cfg(test)]
 mod tests {
     use crate::render::testing::{Story, files, hostile, long, story};
+    use crate::render::{Fresh, one_by_one, site};
     use std::collections::BTreeMap;
 
     /// The values of every `name="…"` of a page.
@@ -377,10 +389,7 @@ mod tests {
         let templates = crate::render::templates(&[broken]).unwrap();
         let story = story();
         let error =
-            crate::render::site(&story.input(), &templates, crate::render::one_by_one, &mut |_| {
-                Ok(())
-            })
-            .unwrap_err();
+            site(&story.input(), &templates, one_by_one, &Fresh, &mut |_| Ok(())).unwrap_err();
         let words = error.to_string();
         assert!(words.starts_with("template event.html, line 1: "), "{words}");
         assert!(

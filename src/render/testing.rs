@@ -436,8 +436,9 @@ pub(crate) fn hostile() -> Story {
 pub(crate) fn files(story: &Story) -> BTreeMap<String, String> {
     let mut files = BTreeMap::new();
     let templates = super::templates(&[]).expect("the built-in theme compiles");
-    super::site(&story.input(), &templates, super::one_by_one, &mut |file| {
-        let text = String::from_utf8(file.contents).expect("files are text");
+    super::site(&story.input(), &templates, super::one_by_one, &super::Fresh, &mut |file| {
+        let contents = file.contents.expect("nothing stands");
+        let text = String::from_utf8(contents).expect("files are text");
         let before = files.insert(file.path.clone(), text);
         assert!(before.is_none(), "{} is written twice", file.path);
         Ok(())

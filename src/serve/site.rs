@@ -45,8 +45,9 @@ pub(super) fn make(
 ) -> Result<Files, SiteError> {
     let templates = render::templates(overrides)?;
     let mut files = Files::new();
-    render::site(&snapshot.site_input(), &templates, pipeline::at_once, &mut |file| {
-        files.insert(file.path, file.contents);
+    let input = snapshot.site_input();
+    render::site(&input, &templates, pipeline::at_once, &render::Fresh, &mut |file| {
+        files.extend(file.contents.map(|contents| (file.path, contents)));
         Ok(())
     })?;
     Ok(files)

@@ -1,4 +1,4 @@
-//! What was read of each article, kept between builds in one file under `.frise/cache/`.
+//! What was read of each article, and the hashes of its lines, kept between builds in one file under `.frise/cache/`.
 //!
 //! The file may be deleted, shared between branches, or cut off at any moment: an entry that
 //! is not whole is made anew. It changes nothing but the time that a build takes.
@@ -99,11 +99,31 @@ impl Cache {
     ) -> Annotated {
         let Some(pack) = &self.pack else { return make(raw, context) };
         let key = key(raw, context);
-        if let Some(found) = pack.get(&key) {
+        if let Some(found) = pack.get(&key, |payload| serde_json::from_slice(payload).ok()) {
             return found;
         }
         let made = make(raw, context);
-        pack.put(key, &made);
+        if let Ok(payload) = serde_json::to_vec(&made) {
+            pack.put(key, &payload);
+        }
+        made
+    }
+
+    /// The hashes of the lines of an article, from the cache where they are there.
+    pub fn lines(&self, raw: &RawArticle, make: impl Fn(&RawArticle) -> Vec<u64>) -> Vec<u64> {
+        let Some(pack) = &self.pack else { return make(raw) };
+        let format = format!("{:?}", raw.format);
+        let key = digest(&[RULES.as_bytes(), b"lines", format.as_bytes(), &raw.bytes]);
+        let read = |bytes: &[u8]| {
+            let (words, rest) = bytes.as_chunks::<8>();
+            let numbers = words.iter().map(|word| u64::from_le_bytes(*word));
+            rest.is_empty().then(|| numbers.collect::<Vec<u64>>())
+        };
+        if let Some(found) = pack.get(&key, read) {
+            return found;
+        }
+        let made = make(raw);
+        pack.put(key, &made.iter().flat_map(|number| number.to_le_bytes()).collect::<Vec<u8>>());
         made
     }
 
@@ -166,7 +186,7 @@ fn checksum(key: &Key, payload: &[u8]) -> u32 {
 }
 
 impl Pack {
-    fn get(&self, key: &Key) -> Option<Annotated> {
+    fn get<T>(&self, key: &Key, parse: impl Fn(&[u8]) -> Option<T>) -> Option<T> {
         let entry = self.index.get(key)?;
         let payload = {
             let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
@@ -175,7 +195,7 @@ impl Pack {
         };
         let found = payload
             .filter(|payload| checksum(key, payload) == entry.sum)
-            .and_then(|payload| serde_json::from_slice(&payload).ok());
+            .and_then(|payload| parse(&payload));
         if found.is_none() {
             self.state.lock().unwrap_or_else(PoisonError::into_inner).damaged += 1;
         }
@@ -183,8 +203,7 @@ impl Pack {
     }
 
     /// Writes an entry at once, so that a build of any size keeps none in memory.
-    fn put(&self, key: Key, made: &Annotated) {
-        let Ok(payload) = serde_json::to_vec(made) else { return };
+    fn put(&self, key: Key, payload: &[u8]) {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let state = &mut *state;
         if state.closed {
@@ -192,9 +211,9 @@ impl Pack {
         }
         state.used.insert(key);
         let written = match &mut state.writer {
-            Some(writer) => write(writer, &key, &payload),
+            Some(writer) => write(writer, &key, payload),
             none => self.writer().and_then(|mut writer| {
-                write(&mut writer, &key, &payload)?;
+                write(&mut writer, &key, payload)?;
                 *none = Some(writer);
                 Ok(())
             }),

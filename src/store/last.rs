@@ -4,12 +4,16 @@
 //! A build is a function of its inputs; when they are the same, and every file of the site is
 //! as that build left it, all that is left to do is to say the same again. Whether a file is
 //! as it was is told by its length, its times and its number, as git does.
+//!
+//! When something changed, most pages are still made of the same: those are left as they are.
 
-use super::output::{JOURNAL, MANIFEST};
+use super::output::{JOURNAL, MANIFEST, SiteWriter};
 use super::{Articles, Project};
+use crate::render::{Print, Standing};
 use crate::text::digest;
 use rayon::prelude::*;
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde::de::{DeserializeOwned, IgnoredAny};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fs::{self, Metadata};
 use std::path::{Path, PathBuf};
@@ -23,7 +27,11 @@ const TICK: Duration = Duration::from_millis(20);
 
 /// A name of all that a build depends on, the lock excepted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Input([u8; 32]);
+pub struct Input {
+    all: [u8; 32],
+    /// The program and its templates: what pages depend on beside their views.
+    theme: [u8; 32],
+}
 
 impl Input {
     /// The name of a build of `project` with these articles. `asked` is what the user asked
@@ -51,20 +59,35 @@ impl Input {
             project.pages().ok()?,
             project.templates().ok()?,
         ];
+        let of_all = |parts: &[[u8; 32]]| {
+            digest(&parts.iter().map(<[u8; 32]>::as_slice).collect::<Vec<_>>())
+        };
+        let mut theme = Vec::new();
         for (kind, texts) in texts.iter().enumerate() {
             let name = [kind as u8];
-            parts.extend(
-                texts.iter().map(|f| digest(&[&name, f.path.as_bytes(), f.text.as_bytes()])),
-            );
+            theme = texts
+                .iter()
+                .map(|f| digest(&[&name, f.path.as_bytes(), f.text.as_bytes()]))
+                .collect();
+            parts.extend(&theme);
         }
-        Some(Input(digest(&parts.iter().map(<[u8; 32]>::as_slice).collect::<Vec<_>>())))
+        // The last of them are the templates.
+        theme.push(digest(&[PROGRAM.as_bytes(), env!("CARGO_PKG_VERSION").as_bytes()]));
+        Some(Input { all: of_all(&parts), theme: of_all(&theme) })
     }
 
     /// The name of that build with a lock.
     fn with(self, lock: &[u8]) -> String {
-        let digits = digest(&[&self.0, lock]);
-        digits.iter().map(|byte| format!("{byte:02x}")).collect()
+        hexadecimal(&digest(&[&self.all, lock]))
     }
+
+    fn theme(self) -> String {
+        hexadecimal(&self.theme)
+    }
+}
+
+fn hexadecimal(bytes: &[u8; 32]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Where the last build of a project is remembered.
@@ -79,14 +102,32 @@ pub struct LastBuild {
 struct Record<T> {
     /// Inputs and lock.
     name: String,
-    /// What the build said.
-    said: T,
+    /// Program and templates.
+    theme: String,
+    /// What the build said; nothing where the next one may say something else.
+    said: Option<T>,
     /// Every file of the site, the manifest too, as it was left.
     files: BTreeMap<String, Stamp>,
+    /// What its pages were made of.
+    pages: BTreeMap<String, Print>,
+}
+
+/// The pages of the last build that may stand.
+#[derive(Debug, Default)]
+pub struct Pages {
+    out: PathBuf,
+    pages: BTreeMap<String, (Print, Stamp)>,
+}
+
+impl Standing for Pages {
+    fn stands(&self, path: &str, print: Print) -> bool {
+        let known = self.pages.get(path).filter(|(before, _)| *before == print);
+        known.is_some_and(|(_, stamp)| stamp.holds(&self.out.join(path)))
+    }
 }
 
 /// What tells that a file was not written since.
-#[derive(PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Stamp(u64, u64, i64, u64);
 
 impl Stamp {
@@ -96,6 +137,11 @@ impl Stamp {
         let modified = modified.and_then(|since| u64::try_from(since.as_nanos()).ok());
         let (changed, number) = system(meta);
         Stamp(meta.len(), modified.unwrap_or(0), changed, number)
+    }
+
+    /// Whether the file at `path` is as it was.
+    fn holds(&self, path: &Path) -> bool {
+        fs::symlink_metadata(path).is_ok_and(|meta| Stamp::of(&meta) == *self)
     }
 }
 
@@ -131,16 +177,36 @@ impl LastBuild {
             return None;
         }
         let files: Vec<(&String, &Stamp)> = record.files.iter().collect();
-        let stands = |(path, stamp): &(&String, &Stamp)| {
-            fs::symlink_metadata(self.out.join(path)).is_ok_and(|meta| Stamp::of(&meta) == **stamp)
-        };
-        files.par_iter().all(stands).then_some(record.said)
+        let stands = |(path, stamp): &(&String, &Stamp)| stamp.holds(&self.out.join(path));
+        files.par_iter().all(stands).then_some(record.said)?
     }
 
-    /// Remembers a build of `input` that ended well, with the names of the files of its site.
-    /// What cannot be remembered is forgotten.
-    pub fn keep<T: Serialize>(&self, input: Input, said: T, files: &[String]) {
-        if self.try_keep(input, said, files).is_none() {
+    /// The pages that the last build with the program and templates of `input` made, and that
+    /// `writer` knows as written.
+    pub fn pages(&self, input: Input, writer: &SiteWriter) -> Pages {
+        let record: Option<Record<IgnoredAny>> =
+            fs::read(&self.path).ok().and_then(|text| serde_json::from_slice(&text).ok());
+        let Some(mut record) = record.filter(|record| record.theme == input.theme()) else {
+            return Pages::default();
+        };
+        let pages = record.pages.into_iter().filter(|(path, _)| writer.knows(path));
+        let pages = pages.filter_map(|(path, print)| {
+            let stamp = record.files.remove(&path)?;
+            Some((path, (print, stamp)))
+        });
+        Pages { out: self.out.clone(), pages: pages.collect() }
+    }
+
+    /// Remembers a build of `input` that ended well, with the names of the files of its site
+    /// and what its pages are made of; without `said`, it is for its pages alone. What cannot be remembered is forgotten.
+    pub fn keep<T: Serialize>(
+        &self,
+        input: Input,
+        said: Option<T>,
+        files: &[String],
+        pages: BTreeMap<String, Print>,
+    ) {
+        if self.try_keep(input, said, files, pages).is_none() {
             self.forget();
         }
     }
@@ -151,7 +217,13 @@ impl LastBuild {
         let _ = fs::remove_file(&self.path);
     }
 
-    fn try_keep<T: Serialize>(&self, input: Input, said: T, files: &[String]) -> Option<()> {
+    fn try_keep<T: Serialize>(
+        &self,
+        input: Input,
+        said: Option<T>,
+        files: &[String],
+        pages: BTreeMap<String, Print>,
+    ) -> Option<()> {
         let lock = fs::read(&self.lock).ok()?;
         std::thread::sleep(TICK);
         let names: Vec<&str> = files.iter().map(String::as_str).chain([MANIFEST]).collect();
@@ -161,7 +233,8 @@ impl LastBuild {
         };
         let files: Option<Vec<(String, Stamp)>> = names.par_iter().map(stamp).collect();
         let files = files?.into_iter().collect();
-        let record = Record { name: input.with(&lock), said, files };
+        let name = input.with(&lock);
+        let record = Record { name, theme: input.theme(), said, files, pages };
         let text = serde_json::to_vec(&record).ok()?;
         // Always the same name, so that a build that is killed here leaves nothing behind that
         // the next one does not write over.

@@ -166,6 +166,24 @@ impl SiteWriter {
         if self.waiting.0.len() >= FILES || self.waiting.1 >= BYTES { self.flush() } else { Ok(()) }
     }
 
+    /// Takes a file that is there as it would be written.
+    ///
+    /// # Errors
+    /// When an earlier build did not write it.
+    pub fn keep(&mut self, path: String) -> Result<(), OutputError> {
+        let Some(hash) = self.old.get(&path).filter(|hash| !hash.is_empty()) else {
+            return Err(OutputError::BadPath(path));
+        };
+        self.new.insert(path, hash.clone());
+        self.written.files += 1;
+        Ok(())
+    }
+
+    /// Whether an earlier build that ended wrote the file at `path`.
+    pub(super) fn knows(&self, path: &str) -> bool {
+        self.old.get(path).is_some_and(|hash| !hash.is_empty())
+    }
+
     /// Writes the files that wait. What is new is named in the journal before any is written.
     fn flush(&mut self) -> Result<(), OutputError> {
         let (files, _) = std::mem::take(&mut self.waiting);

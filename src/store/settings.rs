@@ -37,6 +37,8 @@ pub struct Settings {
     pub report_url: Option<String>,
     /// Terms under which the data may be used: an address, or the name of a licence.
     pub license: Option<String>,
+    /// Whether CSV files begin with a byte order mark, by which spreadsheets know UTF-8.
+    pub csv_bom: bool,
     /// Outlets, by id.
     pub sources: BTreeMap<String, Source>,
     /// Severities, by rule.
@@ -73,6 +75,7 @@ impl Default for Settings {
             text: "extracts".to_owned(),
             report_url: None,
             license: None,
+            csv_bom: false,
             sources: BTreeMap::new(),
             severity: BTreeMap::new(),
             paths: Vec::new(),
@@ -91,7 +94,7 @@ pub struct SettingsError {
     pub reason: String,
 }
 
-const KEYS: [&str; 18] = [
+const KEYS: [&str; 19] = [
     "title",
     "description",
     "language",
@@ -106,6 +109,7 @@ const KEYS: [&str; 18] = [
     "text",
     "report_url",
     "license",
+    "csv_bom",
     "sources",
     "severity",
     "paths",
@@ -158,6 +162,7 @@ impl Settings {
         reader.one_of("text", &s.text, &["extracts", "full"])?;
         s.report_url = reader.url(&table, "report_url")?;
         s.license = reader.optional(&table, "license")?;
+        reader.boolean(&table, "csv_bom", &mut s.csv_bom)?;
         for (id, value) in reader.table(&table, "sources")? {
             let reader = Reader { text, section: &format!("sources.{id}") };
             let source = reader.as_table(value)?;
@@ -217,6 +222,7 @@ impl Settings {
             },
             report_url: self.report_url.clone(),
             license: self.license.clone(),
+            csv_bom: self.csv_bom,
         }
     }
 
@@ -341,6 +347,20 @@ impl Reader<'_> {
     ) -> Result<(), SettingsError> {
         if let Some(text) = self.optional(table, key)? {
             *field = text;
+        }
+        Ok(())
+    }
+
+    fn boolean(
+        &self,
+        table: &toml::Table,
+        key: &str,
+        field: &mut bool,
+    ) -> Result<(), SettingsError> {
+        match table.get(key) {
+            None => {}
+            Some(toml::Value::Boolean(value)) => *field = *value,
+            Some(_) => return Err(self.fail(key, format!("`{key}` is true or false"))),
         }
         Ok(())
     }

@@ -199,6 +199,38 @@ await check("pages stay in their budgets", async (problems) => {
   await page.close();
 });
 
+await check("a quote is copied with its source, and keys work once they are wanted", async (problems) => {
+  const context = await chrome.newContext({ viewport: DESKTOP, permissions: ["clipboard-read", "clipboard-write"] });
+  const page = await context.newPage();
+  await page.goto(address + sorts.event);
+  const button = page.locator(".mention button").first();
+  await button.click();
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  const quote = (await page.locator(".mention blockquote").first().textContent()).trim();
+  const outlet = (await page.locator(".cluster .outlet").first().textContent()).trim();
+  if (!copied.startsWith(`«\u00a0${quote}\u00a0» ${outlet}, http`)) problems.push(copied);
+  const focused = () => page.evaluate(() => document.activeElement.closest(".card")?.id || "");
+  await page.goto(address + sorts.month);
+  await page.keyboard.press("j");
+  if (await focused()) problems.push("keys work before they are wanted");
+  await page.goto(address + sorts.search);
+  await page.locator("form.shortcuts input").check();
+  await page.goto(address + sorts.month);
+  await page.keyboard.press("j");
+  const first = await focused();
+  if (!first) problems.push("j finds no event");
+  const cards = await page.locator(".card").count();
+  await page.keyboard.press("j");
+  if (cards > 1 && (await focused()) === first) problems.push("j does not go on");
+  await page.keyboard.press("k");
+  if ((await focused()) !== first && cards > 1) problems.push("k does not go back");
+  await page.goto(address + sorts.search);
+  await page.keyboard.press("/");
+  await page.keyboard.type("j/k");
+  if ((await page.inputValue("#q")) !== "j/k") problems.push("what is typed is taken for keys");
+  await context.close();
+});
+
 await check("TimelineJS shows what we export for it", async (problems) => {
   const page = await chrome.newPage();
   const folder = dirname(require.resolve("@knight-lab/timelinejs/dist/js/timeline.js"));

@@ -11,6 +11,7 @@ mod innocent;
 mod party;
 mod plan;
 mod status;
+mod told;
 mod twin;
 mod weigh;
 

@@ -7,8 +7,9 @@
 //! month swapped; a list that many sentences share says nothing.
 
 use super::Draft;
+use super::told::Told;
 use super::weigh::Weights;
-use crate::mention::{EventMention, Status};
+use crate::mention::Status;
 use crate::merge::acts::{self, Kinship};
 use crate::merge::features::TRIGGER;
 use crate::merge::hash::{feature, hash_all};
@@ -30,6 +31,7 @@ pub(super) struct Search<'a> {
     pub(super) context: &'a Context<'a>,
     pub(super) events: &'a [Draft],
     pub(super) weights: Weights,
+    told: Told<'a>,
     /// The event of every node.
     event_of: HashMap<u32, usize>,
     /// The node of every item.
@@ -142,7 +144,8 @@ impl<'a> Search<'a> {
             starts.push(features.len() as u32);
         }
         let weights = Weights::count(context);
-        Search { context, events, weights, event_of, node_of, features, starts }
+        let told = Told::of(context, &weights);
+        Search { context, events, weights, told, event_of, node_of, features, starts }
     }
 
     /// Whether two nodes are alike enough.
@@ -171,27 +174,17 @@ impl<'a> Search<'a> {
 
     /// How near two nodes are in what they tell.
     pub(super) fn likeness(&self, a: u32, b: u32) -> Likeness {
-        let (x, y) = (self.item(a), self.item(b));
-        let act = act(x, y);
-        let (m, n) = (x.mention, y.mention);
-        let mains = [(&m.trigger, &n.triggers), (&n.trigger, &m.triggers)];
-        let family = mains
-            .into_iter()
-            .filter_map(|(main, others)| main.as_ref().filter(|main| others.contains(main)))
-            .filter(|family| !acts::is_speech(family))
-            .map(|family| self.weights.family(family))
-            .max()
-            .unwrap_or(0);
-        let shared = self.weights.shared(x, y);
-        let words = shared.weight;
+        let shared = self.told.shared(a, b);
         // The word of the act alone is one; a name is none of it.
         let several = shared.words > 1 || shared.names > 0;
-        let recurs = |family: &str| acts::recurs(family) || MEETINGS.contains(&family);
-        let recurring = [&m.trigger, &n.trigger].into_iter().flatten().any(|f| recurs(f));
-        let both = m.triggers.iter().filter(|t| !acts::is_speech(t) && n.triggers.contains(t));
-        let acts = both.count();
-        let strangers = strangers(&self.weights, m, n);
-        Likeness { words, several: several || acts > 1, family, act, strangers, recurring }
+        Likeness {
+            words: shared.weight,
+            family: self.told.family(a, b),
+            act: self.told.act(a, b),
+            several: several || self.told.common_acts(a, b) > 1,
+            strangers: self.told.strangers(a, b),
+            recurring: self.told.recurring(a, b),
+        }
     }
 
     /// Calls `see` for pairs of a node of `seeds` and one of `wanted` that share a feature and
@@ -332,44 +325,16 @@ pub(super) fn of_one_time(search: &Search<'_>, a: u32, b: u32) -> bool {
     }
 }
 
-/// How near the acts of two mentions are; nothing where one tells no act that is known, or
-/// only that something was said.
-fn act(x: &Item<'_>, y: &Item<'_>) -> Option<Kinship> {
-    let (m, n) = (x.mention, y.mention);
-    if phases_differ(&m.triggers, &n.triggers) {
-        return Some(Kinship::None);
-    }
-    if let (Some(s), Some(t)) = (&m.trigger, &n.trigger)
-        && acts::opposed(s, t)
-    {
-        return Some(Kinship::None);
-    }
-    let act = |family: &&String| !acts::is_speech(family) && !ASPECTS.contains(&family.as_str());
-    let tells = |triggers: &[String]| triggers.iter().any(|family| act(&family));
-    let near = acts::kinship_of(m, n);
-    if near > Kinship::None || (tells(&m.triggers) && tells(&n.triggers)) {
-        return Some(near);
-    }
-    None
-}
-
 /// Families of which one story tells many acts.
-const MEETINGS: &[&str] =
+pub(super) const MEETINGS: &[&str] =
     &["meet", "visit", "receive", "negotiate", "demand", "propose", "find", "hand-over"];
 
 /// Families that tell no act of their own: « tout commence quand … ».
-const ASPECTS: &[&str] = &["begin", "launch", "decide"];
+pub(super) const ASPECTS: &[&str] = &["begin", "launch", "decide"];
 
 /// Families that tell a step of another act: its end is not the act.
-const STEPS: &[&str] = &["end", "suspend", "resume", "extend", "lift", "postpone", "cancel"];
-
-/// Whether one mention tells a step of an act that the other does not.
-fn phases_differ(a: &[String], b: &[String]) -> bool {
-    STEPS.iter().any(|step| {
-        let has = |triggers: &[String]| triggers.iter().any(|family| family == step);
-        has(a) != has(b)
-    })
-}
+pub(super) const STEPS: &[&str] =
+    &["end", "suspend", "resume", "extend", "lift", "postpone", "cancel"];
 
 /// Whether two mentions can tell one act, apart from their dates: no other ordinals, and no
 /// other place for an act that happens at many.
@@ -377,19 +342,6 @@ pub(super) fn compatible(x: &Item<'_>, y: &Item<'_>) -> bool {
     let (m, n) = (x.mention, y.mention);
     let recurs = m.trigger.as_deref().is_some_and(acts::recurs);
     !(disjoint(&m.ordinals, &n.ordinals) || recurs && disjoint(&m.places, &n.places))
-}
-
-/// Whether two mentions name other people or other places; a name that half of the story
-/// holds brings nobody together.
-fn strangers(weights: &Weights, m: &EventMention, n: &EventMention) -> bool {
-    let both = |names: &[String], others: &[String]| {
-        names.iter().any(|name| others.contains(name) && weights.distinguishes(name))
-    };
-    let meet = both(&m.places, &n.places)
-        || both(&m.actors, &n.actors)
-        || both(&m.actors, &n.places)
-        || both(&m.places, &n.actors);
-    !meet && (disjoint(&m.places, &n.places) || disjoint(&m.actors, &n.actors))
 }
 
 /// Whether both name some, and none that the other names.

@@ -5,29 +5,19 @@
 //! chance: among `n` sentences, what both have must be as rare as one sentence in `n`, and more.
 
 use crate::merge::features::{ENTITY, NUMBER, STEM, TRIGGER, quarter_nats};
-use crate::merge::hash::feature;
+use crate::merge::hash::{FeatureMap, feature};
 use crate::merge::node::Item;
 use crate::merge::pairs::Context;
 use rust_stemmers::{Algorithm, Stemmer};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
-
-/// What two sentences share beyond their acts.
-pub(super) struct Shared {
-    /// What it tells, in quarters of a nat.
-    pub(super) weight: i64,
-    /// How many words.
-    pub(super) words: usize,
-    /// How many names that are not among the words.
-    pub(super) names: usize,
-}
 
 /// Sentences that are assumed to exist: two short texts say nothing of what is rare.
 const FEWEST: i64 = 24;
 
 /// In how many sentences features stand.
 pub(super) struct Weights {
-    counts: HashMap<u32, u32>,
+    counts: FeatureMap<u32>,
     /// Number of sentences.
     sentences: i64,
 }
@@ -36,7 +26,7 @@ impl Weights {
     /// Counts every feature once a sentence, copies once.
     pub(super) fn count(context: &Context<'_>) -> Weights {
         let corpus = context.corpus;
-        let mut counts: HashMap<u32, u32> = HashMap::new();
+        let mut counts: FeatureMap<u32> = FeatureMap::default();
         for node in 0..corpus.nodes.len() {
             for id in features(corpus.item(node)) {
                 *counts.entry(id).or_default() += 1;
@@ -61,29 +51,16 @@ impl Weights {
         self.counts.get(&id).copied().unwrap_or(0)
     }
 
-    /// What two sentences share beyond their acts, in quarters of a nat: words, and names that
-    /// are not among these (« Paris » and « la France »).
-    pub(super) fn shared(&self, a: &Item<'_>, b: &Item<'_>) -> Shared {
-        let theirs: BTreeSet<&str> = words(b).collect();
-        let both: BTreeSet<&str> = words(a).filter(|word| theirs.contains(word)).collect();
-        let stems: i64 = both.iter().map(|word| self.weight(stem(word))).sum();
-        let others: Vec<&String> = names(b).collect();
-        let mut own: Vec<&String> = names(a).filter(|name| others.contains(name)).collect();
-        own.sort();
-        own.dedup();
-        let named: Vec<i64> = own
-            .into_iter()
-            .map(|name| crate::text::fold(name))
-            .filter(|name| !both.iter().any(|word| name.contains(word)))
-            .map(|name| self.weight(feature(ENTITY, &name)))
-            .collect();
-        Shared { weight: stems + named.iter().sum::<i64>(), words: both.len(), names: named.len() }
+    /// What it tells that two sentences share a word.
+    pub(super) fn word(&self, word: &str) -> i64 {
+        self.weight(stem(word))
     }
 
-    /// Whether a name stands in so few sentences that it tells them apart from others.
-    pub(super) fn distinguishes(&self, name: &str) -> bool {
-        let held = self.held(feature(ENTITY, &crate::text::fold(name)));
-        i64::from(held) * 5 <= self.sentences
+    /// What it tells that two sentences share a name, which is folded, and whether it stands in
+    /// so few that it tells them apart from others.
+    pub(super) fn name(&self, folded: &str) -> (i64, bool) {
+        let name = feature(ENTITY, folded);
+        (self.weight(name), i64::from(self.held(name)) * 5 <= self.sentences)
     }
 
     /// What it tells that both tell acts of one family.
@@ -110,7 +87,7 @@ pub(super) fn stemmed(word: &str) -> String {
 }
 
 /// The stems and numbers of a sentence.
-fn words<'a>(item: &'a Item<'_>) -> impl Iterator<Item = &'a str> {
+pub(super) fn words<'a>(item: &'a Item<'_>) -> impl Iterator<Item = &'a str> {
     let words = item.mention.words.iter().map(String::as_str);
     words.filter(|word| word.len() > 1 && !VOICES.contains(*word))
 }

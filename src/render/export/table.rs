@@ -11,7 +11,12 @@ use std::borrow::Cow;
 /// Events as CSV with a header, UTF-8, lines ended by CR LF.
 pub fn csv(input: &SiteInput<'_>) -> String {
     let messages = Messages::built_in(&input.settings.language);
-    events_csv(&document(&Model::new(input), &messages))
+    byte_order_mark(input).to_owned() + &events_csv(&document(&Model::new(input), &messages))
+}
+
+/// What CSV files begin with.
+pub(crate) fn byte_order_mark(input: &SiteInput<'_>) -> &'static str {
+    if input.settings.csv_bom { "\u{feff}" } else { "" }
 }
 
 /// Mentions as JSON Lines, in the form that they have in `timeline.json`.
@@ -139,6 +144,23 @@ mod tests {
             ("a\u{202e}b", "a[U+202E]b"),
         ] {
             assert_eq!(cell(text), expected);
+        }
+    }
+
+    #[test]
+    fn spreadsheets_get_the_mark_that_they_ask_for() {
+        let mut story = story();
+        let plain = crate::render::testing::files(&story);
+        assert!(!csv(&story.input()).starts_with('\u{feff}'));
+        story.settings.csv_bom = true;
+        assert!(csv(&story.input()).starts_with("\u{feff}id,"));
+        let marked = crate::render::testing::files(&story);
+        for (path, text) in plain {
+            let mark = if path.ends_with(".csv") { "\u{feff}" } else { "" };
+            // The crate has the sizes and sums of the others, their page the sizes.
+            if !path.ends_with("ro-crate-metadata.json") && !path.ends_with("donnees/index.html") {
+                assert_eq!(marked[&path], format!("{mark}{text}"), "{path}");
+            }
         }
     }
 

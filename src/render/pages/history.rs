@@ -118,7 +118,14 @@ fn changes(kit: Kit<'_>, days: &BTreeMap<String, Day>, corrections: bool) -> Cha
     };
     let mut left = LISTED;
     let mut shown = Vec::new();
+    // Days past what is listed: the first, the last, how many new events.
+    let mut older: Option<(&str, &str, usize)> = None;
     for (day, changes) in days.iter().rev() {
+        if left == 0 {
+            let (_, last, count) = older.unwrap_or((day, day, 0));
+            older = Some((day, last, count + changes.births.len()));
+            continue;
+        }
         let lines = changes.lines.iter().filter(|(_, _, correction)| *correction || !corrections);
         let lines: Vec<ChangeLine> = lines
             .take(left)
@@ -137,6 +144,12 @@ fn changes(kit: Kit<'_>, days: &BTreeMap<String, Day>, corrections: bool) -> Cha
         left -= born.len();
         let title = kit.messages.short_date(day, None);
         shown.push(ChangeDay { title, births, born, lines });
+    }
+    if let Some((first, last, count)) = older.filter(|(.., count)| *count > 0 && !corrections) {
+        let range = if first == last { first.to_owned() } else { format!("{first}/{last}") };
+        let births = Some(kit.messages.count("count.births", count));
+        let title = kit.messages.short_date(&range, None);
+        shown.push(ChangeDay { title, births, born: Vec::new(), lines: Vec::new() });
     }
     Changes { days: shown }
 }

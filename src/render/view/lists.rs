@@ -313,7 +313,7 @@ pub(crate) struct Changes {
 /// What changed on a day.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub(crate) struct ChangeDay {
-    /// « 14 novembre 2024 »
+    /// « 14 novembre 2024 »; at the end perhaps all older days, « du 3 mai au 2 juin 2023 »
     pub(crate) title: String,
     /// « 12 événements nouveaux »
     pub(crate) births: Option<String>,
