@@ -1,5 +1,5 @@
 // frise: what JavaScript adds. Every page has all its information without this file.
-// No dependency, no request off-site, nothing stored.
+// No dependency, no request off-site; of the reader only a choice of keys is kept, here.
 "use strict";
 (() => {
   const $ = (selector, root = document) => root.querySelector(selector);
@@ -125,19 +125,78 @@
     if (chosen.size) apply();
   };
 
-  // A button that copies the reference of an event.
-  const copier = (citation) => {
+  // Buttons that copy the reference of an event, and what a source says with its name.
+  const copier = (put, label, done, text) => {
     if (!navigator.clipboard) return;
-    const button = make("button", { type: "button" }, citation.dataset.copy);
+    const button = make("button", { type: "button" }, label);
     button.addEventListener("click", async () => {
-      await navigator.clipboard.writeText(citation.textContent.trim());
-      button.textContent = citation.dataset.copied;
+      await navigator.clipboard.writeText(text);
+      button.textContent = done;
     });
-    citation.after(button);
+    put(button);
+  };
+  const reference = (line) =>
+    copier((button) => line.after(button), line.dataset.copy, line.dataset.copied, line.textContent.trim());
+  const quotes = (list) => {
+    for (const mention of $$(".mention", list)) {
+      const quote = $("blockquote", mention).textContent.trim();
+      const source = $(".outlet", mention.closest(".cluster"))?.textContent.trim();
+      const address = $("a[data-url]", mention)?.dataset.url || location.href.split("#")[0];
+      const text = `«\u00a0${quote}\u00a0» ${[source, address].filter(Boolean).join(", ")}`;
+      copier((button) => $("figcaption", mention).append(button), list.dataset.quote, list.dataset.copied, text);
+    }
+  };
+
+  // Keys of one letter, off unless the reader turned them on (WCAG 2.1.4); this choice is all
+  // that is kept, by the browser alone. Some keep nothing for pages from the disk.
+  const KEYS = "frise-keys";
+  const kept = (value) => {
+    try {
+      if (value !== undefined) localStorage.setItem(KEYS, value);
+      return localStorage.getItem(KEYS) === "on";
+    } catch {
+      return false;
+    }
+  };
+  let keys = kept();
+  const shortcuts = (form) => {
+    const box = $("input", form);
+    box.checked = keys;
+    box.addEventListener("change", () => {
+      keys = box.checked;
+      kept(keys ? "on" : "off");
+    });
+    form.hidden = false;
+  };
+  const step = (by) => {
+    const links = $$(".card h2 a, .card h3 a, .card h4 a").filter((link) => link.checkVisibility());
+    const at = links.indexOf(document.activeElement);
+    links[at < 0 ? (by > 0 ? 0 : links.length - 1) : at + by]?.focus();
+  };
+  const follow = (place) => {
+    const link = $(`link[rel=${place}]`);
+    if (link) location.href = link.href;
+  };
+  const pressed = (event) => {
+    const typing = event.target.closest("input:not([type=checkbox]), textarea, select");
+    if (!keys || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+    const does = {
+      "/": () => ($("form.search input") || $('.masthead a[href$="recherche/index.html"]')).focus(),
+      j: () => step(1),
+      k: () => step(-1),
+      n: () => follow("next"),
+      p: () => follow("prev"),
+    }[event.key];
+    if (!does) return;
+    event.preventDefault();
+    does();
   };
 
   window.frise = { words, shard: (more) => rows.push(...more) };
   $$("form.search").forEach(search);
   $$(".filters").forEach(filters);
-  $$("[data-copy]").forEach(copier);
+  $$("[data-copy]").forEach(reference);
+  $$("[data-quote]").forEach(quotes);
+  $$("form.shortcuts").forEach(shortcuts);
+  document.addEventListener("keydown", pressed);
 })();

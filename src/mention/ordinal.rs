@@ -42,9 +42,10 @@ pub(super) fn ordinals(tokens: &[Token], range: Range<usize>) -> Vec<String> {
     let noun = range.clone().any(|at| name(at) == Some(ALERT));
     found.extend(range.filter_map(|at| {
         let before = (at.saturating_sub(3)..at).any(|before| {
-            ORDINALS.table.best(tokens, before).is_some_and(|hit| {
-                ORDINALS.names[hit.value] == PASSES && before + hit.tokens == at
-            })
+            ORDINALS
+                .table
+                .best(tokens, before)
+                .is_some_and(|hit| ORDINALS.names[hit.value] == PASSES && before + hit.tokens == at)
         });
         level(at).filter(|_| noun || before).map(|level| format!("{level} alert"))
     }));

@@ -541,7 +541,9 @@ mod tests {
             let (a, b) = (read(a), read(b));
             let [m, n] = [a.first(), b.first()].map(|m| m.expect("a dated sentence tells"));
             let steps = m.trigger.iter().zip(&n.trigger).any(|(s, t)| opposed(s, t));
-            let one = kinship_of(m, n) > Kinship::None && !steps;
+            let families = Families::of([m, n].into_iter());
+            let near = families.between(&families.acts(m), &families.acts(n));
+            let one = near > Kinship::None && !steps;
             counts[usize::from(kind == "one")] += 1;
             if one != (kind == "one") {
                 let acts = [m, n].map(|m| m.triggers.join(" "));

@@ -30,9 +30,11 @@ pub(super) fn join(context: &Context<'_>, mut groups: Vec<Vec<u32>>) -> Vec<Vec<
             continue;
         }
         let others = ranked[1..].iter().map(|&(_, index)| index);
-        moves.extend(others.filter(|&from| belongs(context, &groups[from], &groups[into])).map(
-            |from| (from, into),
-        ));
+        moves.extend(
+            others
+                .filter(|&from| belongs(context, &groups[from], &groups[into]))
+                .map(|from| (from, into)),
+        );
     }
     for (from, into) in moves {
         let moved = std::mem::take(&mut groups[from]);
@@ -74,9 +76,9 @@ fn belongs(context: &Context<'_>, group: &[u32], into: &[u32]) -> bool {
     let near = |&node: &u32| {
         let main = context.corpus.item(node as usize).mention.trigger.as_deref();
         main.is_none_or(acts::is_aspect)
-            || into.iter().any(|&other| {
-                context.kinship(node as usize, other as usize) > acts::Kinship::None
-            })
+            || into
+                .iter()
+                .any(|&other| context.kinship(node as usize, other as usize) > acts::Kinship::None)
     };
     let allowed = || {
         let mut pairs = group.iter().flat_map(|&a| into.iter().map(move |&b| (a, b)));

@@ -26,6 +26,7 @@ mod rows;
 mod salience;
 mod shard;
 mod supposed;
+mod tables;
 mod title;
 mod union;
 mod units;
@@ -393,12 +394,12 @@ fn context<'a>(
         runs.push(words);
         vector
     }));
-    let themes = pairs::themes(corpus, &vectors);
+    let themes = tables::themes(corpus, &vectors);
     let told = || (0..nodes).map(|node| corpus.item(node).mention);
     let families = acts::Families::of(told());
     let acts: Vec<acts::Acts> = told().map(|mention| families.acts(mention)).collect();
-    let done = pairs::done(corpus, &acts);
-    let lone = pairs::lone(corpus, &families);
+    let done = tables::done(corpus, &acts);
+    let lone = tables::lone(corpus, &families);
     let leader = leader::leaders(corpus);
     pairs::Context {
         corpus,
@@ -411,7 +412,7 @@ fn context<'a>(
         acts,
         families,
         days: candidates::Days::count_nodes(corpus.nodes.iter().filter_map(|n| n.when.as_ref())),
-        cast: pairs::cast(corpus, frequencies, constraints),
+        cast: tables::cast(corpus, frequencies, constraints),
         themes,
         lone,
         done,

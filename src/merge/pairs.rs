@@ -1,18 +1,17 @@
 //! Whether two mentions tell of one event: what speaks for it, what forbids it, and which
 //! rule decides. A list of decisions, so that every answer has a name.
 
-use super::Constraints;
 use super::acts::{self, Acts, Families, Kinship};
 use super::candidates::Days;
 use super::config::{MergeConfig, ONE};
 use super::date::occurred as happened;
-use super::features::{Frequencies, Vectors, entities, theme};
+use super::features::{Frequencies, Vectors};
 use super::node::{Corpus, Item, When};
 use super::rows::Rows;
 use super::units::Workers;
 use crate::mention::{EventMention, Figure, MentionId, Role, Status};
 use crate::timex::{Day, Granularity};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// Words of a run by which two sentences are compared.
 pub(super) const RUN: usize = 5;
@@ -465,7 +464,8 @@ impl Context<'_> {
         let disjoint = !m.actors.is_empty()
             && !n.actors.is_empty()
             && !m.actors.iter().any(|name| n.actors.contains(name));
-        let named = |mention: &EventMention| !(mention.actors.is_empty() && mention.places.is_empty());
+        let named =
+            |mention: &EventMention| !(mention.actors.is_empty() && mention.places.is_empty());
         let strangers = names == 0 && named(m) && named(n);
         let story = self.story(x.article as usize, y.article as usize);
         let act = |mention: &EventMention| {
@@ -539,9 +539,8 @@ impl Context<'_> {
 
     /// Whether the act of two nodes of different days is told of these days only.
     fn once(&self, a: usize, b: usize) -> bool {
-        let day = |node: usize| {
-            self.corpus.nodes[node].when.filter(When::is_day).map(|when| when.lo)
-        };
+        let day =
+            |node: usize| self.corpus.nodes[node].when.filter(When::is_day).map(|when| when.lo);
         let done = |node: usize| happened(self.corpus.item(node).mention.status);
         let same = self.acts[a].main.is_some() && self.acts[a].main == self.acts[b].main;
         // What is planned may be told of any day; what was done is told of one.
@@ -614,87 +613,6 @@ fn same_number(a: &Figure, b: &Figure) -> bool {
         } else {
             a.low == b.low && a.high == b.high
         }
-}
-
-/// Actors and places of every article, as features with what they weigh, by feature.
-pub(super) fn cast(
-    corpus: &Corpus<'_>,
-    frequencies: &Frequencies,
-    constraints: &Constraints,
-) -> Rows<(u32, u16)> {
-    let mut cast = vec![Vec::new(); corpus.articles.len()];
-    for item in &corpus.items {
-        cast[item.article as usize].extend(entities(item, constraints));
-    }
-    let weighed = cast.into_iter().map(|mut names| {
-        names.sort_unstable();
-        names.dedup();
-        names.into_iter().map(|name| (name, frequencies.weight(name) as u16)).collect()
-    });
-    weighed.collect()
-}
-
-/// The words of every article.
-pub(super) fn themes(corpus: &Corpus<'_>, vectors: &Vectors) -> Vectors {
-    let mut told: Vec<Vec<usize>> = vec![Vec::new(); corpus.articles.len()];
-    for (index, node) in corpus.nodes.iter().enumerate() {
-        for &item in &node.items {
-            told[corpus.items[item as usize].article as usize].push(index);
-        }
-    }
-    let words = told.iter().map(|nodes| theme(nodes.iter().flat_map(|&node| vectors.of(node))));
-    Vectors::new(words)
-}
-
-/// Of every node, whether it names a day of which no article tells more than one act: there
-/// a story has one event.
-pub(super) fn lone(corpus: &Corpus<'_>, families: &Families<'_>) -> Vec<bool> {
-    let day = |when: Option<When>| when.filter(When::is_day).map(|when| when.lo);
-    // The acts that an article tells of a day, one mention for each.
-    let mut told: BTreeMap<(u32, i32), Vec<Acts>> = BTreeMap::new();
-    let mut crowded: BTreeSet<i32> = BTreeSet::new();
-    for item in corpus.items.iter().filter(|item| !item.telling) {
-        let Some(day) = day(item.when) else { continue };
-        let acts = told.entry((item.article, day)).or_default();
-        let own = families.acts(item.mention);
-        if acts.iter().all(|other| families.between(other, &own) == Kinship::None) {
-            acts.push(own);
-        }
-        if acts.len() > 1 {
-            crowded.insert(day);
-        }
-    }
-    let nodes = corpus.nodes.iter();
-    nodes.map(|node| day(node.when).is_some_and(|day| !crowded.contains(&day))).collect()
-}
-
-/// Days around a node in which its act is looked for.
-const AROUND: i32 = 60;
-
-/// Of every node, the one other day on which its main act is told to have been done within
-/// [`AROUND`] days, if there is just one.
-pub(super) fn done(corpus: &Corpus<'_>, acts: &[Acts]) -> Vec<Option<i32>> {
-    let mut told: BTreeMap<u16, BTreeSet<i32>> = BTreeMap::new();
-    for (index, node) in corpus.nodes.iter().enumerate() {
-        let item = corpus.item(index);
-        let at = node.when.filter(|when| when.is_day() && when.role == Role::At && !item.telling);
-        if let (Some(main), Some(when)) = (acts[index].main, at)
-            && happened(item.mention.status)
-        {
-            told.entry(main).or_default().insert(when.lo);
-        }
-    }
-    let only = |index: usize| {
-        let when = corpus.nodes[index].when?;
-        let days = told.get(&acts[index].main?)?;
-        let happened = happened(corpus.item(index).mention.status);
-        let mut others = days
-            .range(when.lo - AROUND..=when.hi + AROUND)
-            .filter(|&&day| !(happened && when.is_day() && day == when.lo));
-        let first = others.next().copied();
-        first.filter(|_| others.next().is_none())
-    };
-    (0..corpus.nodes.len()).map(only).collect()
 }
 
 /// How many entries of the shorter sorted list the longer one holds.

@@ -34,8 +34,10 @@ fn shared(articles: &[AnnotatedArticle]) -> Vec<(usize, usize)> {
                 let mut told = other.mentions.iter().enumerate();
                 z != x && told.any(|(at, m)| fact(m) && same(at) && of_event(m) && alike(m))
             });
-            // Where its own article tells it twice, the other half stays as it was.
-            let once = annotated.mentions.iter().filter(|m| of_event(m)).count() == 1;
+            // Where its own article tells it twice, the other half stays as it was; what goes on
+            // with it without a date of its own is no half.
+            let half = |m: &&EventMention| of_event(m) && m.timex.is_some();
+            let once = annotated.mentions.iter().filter(half).count() == 1;
             if elsewhere && once && fact(mention) && is_day(annotated, mention) {
                 found.push((x, y));
             }

@@ -20,6 +20,8 @@ const DAYS: i32 = 30;
 /// A feature that more events than this hold says nothing of what is denied.
 const CROWD: usize = 100;
 
+/// The family of those who say something, or nothing.
+const SAY: &str = "say";
 /// The family of denials.
 const DENY: &str = "deny";
 
@@ -72,7 +74,7 @@ fn is_only_event(search: &Search<'_>, a: u32, b: u32) -> bool {
 
 /// Whether what is denied is that something was said: « n'a pas souhaité réagir ».
 fn is_silence(item: &Item<'_>) -> bool {
-    item.mention.trigger.as_deref().is_some_and(|main| main != DENY && acts::is_speech(main))
+    item.mention.trigger.as_deref() == Some(SAY)
 }
 
 /// Whether a mention tells a fact, and nothing in it is negated.
