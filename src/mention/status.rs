@@ -76,7 +76,11 @@ pub(super) fn told_by(parsed: &Parsed, told: &Told, verb: Verb) -> Verb {
         let shared = parsed.verbs.iter().rfind(|v| v.is_finite() && v.head < segment.start);
         return shared.map_or(verb, |shared| Verb { head: verb.head, ..*shared });
     }
-    if !is_incise(parsed, verb) {
+    // « … : c'est ce qu'a soutenu lundi un diplomate »
+    let this = verb.start.checked_sub(2).is_some_and(|at| {
+        parsed.tokens[at].is("ce") && parsed.has(at + 1, Cue::Que) && reports(parsed, verb)
+    });
+    if !is_incise(parsed, verb) && !this {
         return verb;
     }
     let mut reported =

@@ -410,6 +410,15 @@ pub(super) fn is_speech(family: &str) -> bool {
     SPEECH.contains(&family)
 }
 
+/// Families of which one story tells many acts.
+const MEETINGS: &[&str] =
+    &["meet", "visit", "receive", "negotiate", "demand", "propose", "find", "hand-over"];
+
+/// Whether a story tells many acts of a family.
+pub(super) fn is_meeting(family: &str) -> bool {
+    MEETINGS.contains(&family)
+}
+
 /// Whether a family tells no act of its own.
 pub(super) fn is_aspect(family: &str) -> bool {
     ASPECTS.contains(&family)
@@ -463,6 +472,11 @@ impl<'a> Families<'a> {
     /// All families, in the order of their numbers.
     pub(super) fn names(&self) -> impl Iterator<Item = &'a str> {
         self.names.iter().copied()
+    }
+
+    /// The name of a family.
+    pub(super) fn name(&self, family: u16) -> &'a str {
+        self.names[usize::from(family)]
     }
 
     /// The acts of a mention.

@@ -23,6 +23,9 @@ const COPIED_DAYS: i32 = 31;
 /// Likeness of a pair exactly at its threshold.
 pub(super) const LINKED: i32 = 5_000;
 
+/// Days after which a plan that is done late is another plan, unless much speaks for it.
+const SOON: i32 = 21;
+
 /// Days of a time that can be quiet.
 const MONTH: i32 = 31;
 
@@ -296,6 +299,8 @@ impl Context<'_> {
         if evidence.plan && gap > 0 {
             return if evidence.recurring {
                 scale("merge.r8", config.recurring, 1_500, 500, 300)
+            } else if gap > SOON {
+                scale("merge.r8", config.plan, 2_500, 800, 500)
             } else {
                 scale("merge.r8", config.plan, 4_000, 2_800, 500)
             };
@@ -542,7 +547,10 @@ impl Context<'_> {
         let day =
             |node: usize| self.corpus.nodes[node].when.filter(When::is_day).map(|when| when.lo);
         let done = |node: usize| happened(self.corpus.item(node).mention.status);
-        let same = self.acts[a].main.is_some() && self.acts[a].main == self.acts[b].main;
+        let main = self.acts[a].main.filter(|main| self.acts[b].main == Some(*main));
+        let same = main.is_some_and(|main| {
+            !self.families.is_speech(main) && !acts::is_meeting(self.families.name(main))
+        });
         // What is planned may be told of any day; what was done is told of one.
         let only = |x: usize, y: usize| !done(y) || day(y).is_some() && self.done[x] == day(y);
         same && (done(a) || done(b)) && only(a, b) && only(b, a)

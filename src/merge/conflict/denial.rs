@@ -94,7 +94,10 @@ fn denies_act(denial: &Item<'_>, fact: &Item<'_>) -> bool {
     let acts = denied_acts(denial);
     let main = fact.mention.trigger.as_deref();
     !is_denial(denial)
-        || main.is_some_and(|main| acts.iter().any(|a| acts::kinship(a, main) == Kinship::Same))
+        // To ask for a ransom is near to paying it, and another act.
+        || main.filter(|main| !acts::is_meeting(main) && *main != "ransom").is_some_and(|main| {
+            acts.iter().any(|a| acts::kinship(a, main) > Kinship::None)
+        })
         || fact.mention.triggers.iter().any(|fact| acts.contains(&fact))
 }
 

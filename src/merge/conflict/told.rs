@@ -1,6 +1,6 @@
 //! What every sentence tells, by numbers: worked out once, since each is compared with many.
 
-use super::twin::{ASPECTS, MEETINGS, STEPS};
+use super::twin::{ASPECTS, STEPS};
 use super::weigh::{Weights, words};
 use crate::merge::acts::{self, Kinship};
 use crate::merge::pairs::Context;
@@ -90,7 +90,7 @@ impl<'a> Told<'a> {
             kinds.push(Kind {
                 steps: steps.map(|(bit, _)| 1 << bit).sum(),
                 known: mention.triggers.iter().any(act),
-                recurring: main.is_some_and(|f| acts::recurs(f) || MEETINGS.contains(&f)),
+                recurring: main.is_some_and(|f| acts::recurs(f) || acts::is_meeting(f)),
             });
         }
         let weighed = vocabulary.words.into_iter().map(|word| (word, weights.word(word)));

@@ -325,10 +325,6 @@ pub(super) fn of_one_time(search: &Search<'_>, a: u32, b: u32) -> bool {
     }
 }
 
-/// Families of which one story tells many acts.
-pub(super) const MEETINGS: &[&str] =
-    &["meet", "visit", "receive", "negotiate", "demand", "propose", "find", "hand-over"];
-
 /// Families that tell no act of their own: « tout commence quand … ».
 pub(super) const ASPECTS: &[&str] = &["begin", "launch", "decide"];
 
