@@ -119,6 +119,7 @@ fn filed<'a>(corpus: &Corpus<'a>, item: &Item<'_>) -> Option<(&'a Timex, &'a Tim
     let rest = after.trim_start_matches(mark);
     let dash = after.trim_start_matches(['*', '_', ')', ' ', '\u{a0}', '\u{202f}']);
     let filed = rest.starts_with([':', '–', '—']) || dash.starts_with("- ");
-    let other = times.next().is_none();
+    // « 16 octobre : il arrive ; le lendemain, il repart »: counted from the entry, and no rival.
+    let other = times.next().is_none() && !next.rule.starts_with("anaphoric");
     (before.chars().all(mark) && filed && other).then_some((first, next))
 }
