@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # The demo on an engine gives what `frise build` gives, whatever the partitions: also when a
-# child (or, on Spark, an executor) is killed in the middle. Arguments: the program, then `sail` or `spark`.
+# child (or, on Spark, an executor) is killed in the middle. Arguments: the program, then `sail`
+# or `spark`.
 set -euo pipefail
 frise=$(realpath "$1"); engine=$2
 here=$(cd "$(dirname "$0")/.." && pwd)
@@ -54,7 +55,11 @@ for trial in "${trials[@]}"; do
         --partitions "$partitions" --size 50 --out "$work/run/site" >"$work/log" 2>&1 \
         || { tail -30 "$work/log"; exit 1; }
     got=$(hash "$work/run/site" "$work/run/frise.lock")
-    [ "$got" = "$want" ] || { echo "$engine, $partitions partitions, $program: other bytes"; exit 1; }
+    if [ "$got" != "$want" ]; then
+        echo "$engine, $partitions partitions, $program: other bytes"
+        diff -rq "$work/plain" "$work/run" | head || true
+        tail -30 "$work/log"; exit 1
+    fi
     case $program in
         "$work/mortal") [ -d "$work/died" ] || { echo "no child died"; exit 1; } ;;
         "$work/killer") [ -f "$work/killed/which" ] || { echo "no executor died"; exit 1; } ;;
