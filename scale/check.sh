@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # The demo on an engine gives what `frise build` gives, whatever the partitions: also when a
-# child is killed in the middle. Arguments: the program, then `sail` or `spark`.
+# child (or, on Spark, an executor) is killed in the middle. Arguments: the program, then `sail`
+# or `spark`.
 set -euo pipefail
 frise=$(realpath "$1"); engine=$2
 here=$(cd "$(dirname "$0")/.." && pwd)
@@ -12,6 +13,7 @@ hash() { (cd "$1" && find . -type f ! -name '.frise-*' | sort | xargs sha256sum;
 project "$work/plain"
 "$frise" build "$work/plain" --no-cache >/dev/null 2>&1 || true
 want=$(hash "$work/plain/site" "$work/plain/frise.lock")
+echo "embedded: ${want%% *}"
 
 if [ "$engine" = sail ]; then
     # Its cluster mode tries a failed task again; its plain mode does not.
@@ -19,24 +21,48 @@ if [ "$engine" = sail ]; then
     export SPARK_REMOTE=sc://localhost:50159
     for _ in $(seq 60); do (exec 3<>/dev/tcp/127.0.0.1/50159) 2>/dev/null && break; sleep 0.5; done
 fi
-# Local Spark tries a task again only where it is told to.
-export PYSPARK_SUBMIT_ARGS="--master local[2,4] --conf spark.ui.enabled=false pyspark-shell"
-# A program that dies once, in its second call of a stage that has parts.
+# Programs that do harm once, in a stage that has parts: one dies, the other takes with it the
+# executor of a cluster that it runs under.
 cat > "$work/mortal" <<END
 #!/usr/bin/env bash
 if [ "\$2" = work ] && mkdir "$work/died" 2>/dev/null; then kill -9 \$\$; fi
 exec "$frise" "\$@"
 END
-chmod +x "$work/mortal"
+cat > "$work/killer" <<END
+#!/usr/bin/env bash
+if [ "\$2" = work ] && mkdir "$work/killed" 2>/dev/null; then
+    above=\$PPID
+    while [ "\$above" -gt 1 ]; do
+        if tr '\0' ' ' < /proc/\$above/cmdline | grep -q CoarseGrainedExecutorBackend; then
+            echo "executor \$above" > "$work/killed/which"; kill -9 "\$above"; break
+        fi
+        above=\$(sed 's/.*) . //' /proc/\$above/stat | cut -d' ' -f1)
+    done
+fi
+exec "$frise" "\$@"
+END
+chmod +x "$work/mortal" "$work/killer"
 
-for trial in "1 $frise" "2 $frise" "2 $work/mortal"; do
-    read -r partitions program <<< "$trial"
+# Local Spark tries a task again only where it is told to.
+trials=("1 $frise local[2,4]" "2 $frise local[2,4]" "3 $frise local[2,4]" "3 $work/mortal local[2,4]")
+[ "$engine" = sail ] || trials+=("3 $work/killer local-cluster[2,1,1024]")
+for trial in "${trials[@]}"; do
+    read -r partitions program master <<< "$trial"
+    export PYSPARK_SUBMIT_ARGS="--master $master --conf spark.ui.enabled=false pyspark-shell"
     rm -rf "$work/run"; project "$work/run"
     python3 "$here/scale/frise_spark.py" --frise "$program" --project "$work/run" \
         --pack "$work/run/content/articles" --articles "$work/articles.parquet" --work "$work/tables" \
         --partitions "$partitions" --size 50 --out "$work/run/site" >"$work/log" 2>&1 \
         || { tail -30 "$work/log"; exit 1; }
     got=$(hash "$work/run/site" "$work/run/frise.lock")
-    [ "$got" = "$want" ] || { echo "$engine, $partitions partitions, $program: other bytes"; exit 1; }
-    echo "$engine, $partitions partitions, $(basename "$program"): $got"
+    if [ "$got" != "$want" ]; then
+        echo "$engine, $partitions partitions, $program: other bytes"
+        diff -rq "$work/plain" "$work/run" | head || true
+        tail -30 "$work/log"; exit 1
+    fi
+    case $program in
+        "$work/mortal") [ -d "$work/died" ] || { echo "no child died"; exit 1; } ;;
+        "$work/killer") [ -f "$work/killed/which" ] || { echo "no executor died"; exit 1; } ;;
+    esac
+    echo "$engine, $partitions partitions, $(basename "$program"): ${got%% *}"
 done

@@ -52,6 +52,28 @@ impl Days {
         Days { days: told.into_keys().collect(), before }
     }
 
+    /// The same for the days up to a month around some times of at most a month.
+    pub(super) fn around(&self, whens: impl Iterator<Item = When>) -> Days {
+        let mut spans: Vec<(i32, i32)> = whens
+            .filter(|when| when.days() <= 31)
+            .map(|when| (when.lo - 31, when.hi + 31))
+            .collect();
+        spans.sort_unstable();
+        spans.dedup();
+        let (mut days, mut before) = (Vec::new(), vec![0]);
+        let (mut next, mut until) = (0, i32::MIN);
+        for (&day, counts) in self.days.iter().zip(self.before.windows(2)) {
+            while let Some(&(_, hi)) = spans.get(next).filter(|&&(lo, _)| lo <= day) {
+                (next, until) = (next + 1, until.max(hi));
+            }
+            if day <= until {
+                days.push(day);
+                before.push(before[before.len() - 1] + counts[1] - counts[0]);
+            }
+        }
+        Days { days, before }
+    }
+
     /// How many nodes tell of the days from `lo` to `hi`.
     pub(super) fn within(&self, lo: i32, hi: i32) -> u32 {
         let from = self.days.partition_point(|&day| day < lo);

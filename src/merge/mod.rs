@@ -22,6 +22,7 @@ mod inside;
 mod leader;
 mod node;
 mod pairs;
+mod record;
 mod rows;
 mod salience;
 mod shard;

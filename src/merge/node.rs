@@ -15,6 +15,7 @@ const COLLAPSED_WORDS: usize = 5;
 
 /// When a mention says that something happened, as an interval of days that both count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "Written", into = "Written")]
 pub(super) struct When {
     /// First day (days from the common era).
     pub(super) lo: i32,
@@ -57,6 +58,34 @@ impl When {
     pub(super) fn is_day(&self) -> bool {
         self.lo == self.hi
     }
+}
+
+/// A [`When`] as rows hold it: its fields, the five that say yes or no as bits.
+type Written = (i32, i32, Granularity, Role, Anchored, u8, i32);
+
+impl From<When> for Written {
+    fn from(when: When) -> Written {
+        let When { lo, hi, grain, role, anchor, fuzz, .. } = when;
+        let flags = [when.approximate, when.range, when.open, when.yearless, when.night];
+        (lo, hi, grain, role, anchor, bits(flags), fuzz)
+    }
+}
+
+impl From<Written> for When {
+    fn from((lo, hi, grain, role, anchor, bits, fuzz): Written) -> When {
+        let [approximate, range, open, yearless, night] = flags(bits);
+        When { lo, hi, grain, role, anchor, approximate, range, open, yearless, night, fuzz }
+    }
+}
+
+/// Flags as bits, the first the lowest.
+pub(super) fn bits(flags: [bool; 5]) -> u8 {
+    flags.iter().rev().fold(0, |bits, &flag| bits << 1 | u8::from(flag))
+}
+
+/// The flags of [`bits`].
+pub(super) fn flags(bits: u8) -> [bool; 5] {
+    std::array::from_fn(|at| bits >> at & 1 == 1)
 }
 
 /// What a date was computed from, from strong to weak.
@@ -358,6 +387,19 @@ mod tests {
             night,
             fuzz: 0,
         }
+    }
+
+    #[test]
+    fn a_time_comes_back_from_its_row_as_it_was() {
+        for at in 0..5 {
+            let mut one = [false; 5];
+            one[at] = true;
+            assert_eq!((bits(one), flags(bits(one))), (1 << at, one));
+        }
+        let when =
+            When { open: true, night: true, fuzz: 3, role: Role::Since, ..when(5, 9, false) };
+        let row = serde_json::to_string(&when).unwrap();
+        assert_eq!(serde_json::from_str::<When>(&row).unwrap(), when, "{row}");
     }
 
     #[test]

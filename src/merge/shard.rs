@@ -5,18 +5,15 @@
 //! all of them, and merging goes on from there. A part holds the nodes that its task reads and
 //! no others, so what comes of it cannot depend on how the work was cut.
 
-use super::acts::Families;
 use super::build::Links;
 use super::candidates::{Days, Search, Task};
 use super::cluster::{average_link, blocks};
-use super::features::{Frequencies, Vectors};
 use super::hash::{hash, hash_all};
-use super::node::{Corpus, Item, Node, Supposed, When};
+use super::node::When;
 use super::pairs::Context;
-use super::rows::Rows;
-use super::units::OneByOne;
+use super::record::{Cast, Nodes, Record};
 use super::{Constraints, MergeConfig, Relation, Workers, prepare};
-use crate::mention::{AnnotatedArticle, EventMention};
+use crate::mention::AnnotatedArticle;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -31,54 +28,32 @@ pub enum ShardError {
     Broken(u64),
 }
 
-/// A node with all that judging it needs.
+/// What judging needs to know beside the nodes.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-struct Record {
-    node: u32,
-    article: u32,
-    published: Option<i32>,
-    when: Option<When>,
-    supposed: bool,
-    telling: bool,
-    /// The one other day on which its act was done in the weeks around.
-    done: Option<i32>,
-    /// The node that it stands or falls with.
-    leader: Option<u32>,
-    /// Whether one article alone prints it.
-    single: bool,
-    /// Whether it names a day of which no article tells more than one act.
-    lone: bool,
-    /// The words of its article.
-    theme: Vec<(u32, u16)>,
-    mention: EventMention,
-    vector: Vec<(u32, u16)>,
-    entities: Vec<u32>,
-    rare: Vec<u32>,
-    /// Actors and places of its article.
-    cast: Vec<(u32, u16)>,
-    posted: Vec<(u32, u16)>,
-    runs: Vec<u32>,
+pub(super) struct Table {
+    /// How many nodes of all parts tell of the days around those of this part.
+    pub(super) days: Days,
+    /// Pairs that are never one event.
+    pub(super) different: Vec<(u32, u32)>,
+    /// The thresholds.
+    pub(super) config: MergeConfig,
 }
 
-impl Record {
-    fn item(&self, article: u32) -> Item<'_> {
-        Item {
-            article,
-            published: self.published,
-            mention: &self.mention,
-            when: self.when,
-            supposed: self.supposed,
-            telling: self.telling,
+impl Table {
+    /// What is to be known where these nodes are judged, sorted, and no others.
+    fn narrowed(&self, nodes: &[u32], when: impl Fn(u32) -> Option<When>) -> Table {
+        Table {
+            days: self.days.around(nodes.iter().filter_map(|&node| when(node))),
+            different: inside(&self.different, nodes),
+            config: self.config.clone(),
         }
     }
 }
 
-/// What judging needs to know of all nodes.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-struct Table {
-    days: Days,
-    different: Vec<(u32, u32)>,
-    config: MergeConfig,
+/// Pairs of which both are among nodes, which are sorted.
+fn inside(pairs: &[(u32, u32)], nodes: &[u32]) -> Vec<(u32, u32)> {
+    let has = |node: &u32| nodes.binary_search(node).is_ok();
+    pairs.iter().copied().filter(|(a, b)| has(a) && has(b)).collect()
 }
 
 /// A row of a part.
@@ -86,13 +61,15 @@ struct Table {
 #[serde(rename_all = "lowercase")]
 enum Row {
     /// Candidates to judge, over the nodes of the part.
-    Judge(Task, Table),
-    /// A block to cluster.
-    Cluster { same: Vec<(u32, u32)>, table: Table },
+    Judge(Vec<Task>, Table),
+    /// Blocks to cluster, each sorted.
+    Cluster { blocks: Vec<Vec<u32>>, same: Vec<(u32, u32)>, table: Table },
     /// A node of the part.
     Node(Box<Record>),
+    /// An article of nodes of the part.
+    Article(Cast),
     /// What [`cut`] needs beside the nodes.
-    Cut { nodes: u32, print: u64, same: Vec<(u32, u32)>, table: Table },
+    Cut { nodes: u32, size: usize, print: u64, same: Vec<(u32, u32)>, table: Table },
     /// What judging found.
     Links(Links),
     /// What clustering found.
@@ -112,7 +89,7 @@ fn put_row(put: Put<'_>, part: u64, row: &Row) {
 pub const CUT: u64 = u64::MAX >> 1;
 
 /// Cuts the judging of candidates into parts of about `size` nodes, and puts the rows that
-/// [`cut`] needs into part [`CUT`].
+/// [`cut`] needs into part [`CUT`]; it makes parts of that size too.
 pub fn spread(
     articles: &[AnnotatedArticle],
     constraints: &Constraints,
@@ -128,21 +105,43 @@ pub fn spread(
             different: decided.different.iter().map(|&(a, b)| (a as u32, b as u32)).collect(),
             config: config.clone(),
         };
-        for (part, task) in search.tasks(size).into_iter().enumerate() {
-            let part = part as u64;
-            let reads = search.reads(&task);
-            put_row(put, part, &Row::Judge(task, table.clone()));
-            for node in reads {
-                put_row(put, part, &Row::Node(Box::new(record(context, node))));
+        let mut part = 0;
+        let mut judge = |tasks: Vec<Task>, reads: BTreeSet<u32>| {
+            let reads: Vec<u32> = reads.into_iter().collect();
+            let when = |node: u32| context.corpus.nodes[node as usize].when;
+            put_row(put, part, &Row::Judge(tasks, table.narrowed(&reads, when)));
+            put_nodes(put, part, context, &reads);
+            part += 1;
+        };
+        // Small tasks share a part: they read the same nodes.
+        let (mut tasks, mut reads) = (Vec::new(), BTreeSet::new());
+        for task in search.tasks(size) {
+            reads.extend(search.reads(&task));
+            tasks.push(task);
+            if reads.len() >= size {
+                judge(std::mem::take(&mut tasks), std::mem::take(&mut reads));
             }
+        }
+        if !tasks.is_empty() {
+            judge(tasks, reads);
         }
         let nodes = context.corpus.nodes.len() as u32;
         let print = print(context, &decided.same);
-        put_row(put, CUT, &Row::Cut { nodes, print, same: decided.same, table });
-        for node in 0..nodes {
-            put_row(put, CUT, &Row::Node(Box::new(record(context, node))));
-        }
+        put_row(put, CUT, &Row::Cut { nodes, size, print, same: decided.same, table });
+        put_nodes(put, CUT, context, &(0..nodes).collect::<Vec<_>>());
     });
+}
+
+/// Puts nodes and their articles, each once.
+fn put_nodes(put: Put<'_>, part: u64, context: &Context<'_>, nodes: &[u32]) {
+    let mut articles = BTreeSet::new();
+    for &node in nodes {
+        let record = Record::of(context, node);
+        if articles.insert(record.article) {
+            put_row(put, part, &Row::Article(Cast::of(context, record.article)));
+        }
+        put_row(put, part, &Row::Node(Box::new(record)));
+    }
 }
 
 /// Does a part: all its rows, in any order, to rows for [`cut`] or [`Given::of`].
@@ -150,72 +149,110 @@ pub fn spread(
 /// # Errors
 /// When a row is not one of [`spread`] or [`cut`], or the part is not whole.
 pub fn work(part: u64, rows: &[Vec<u8>], put: Put<'_>) -> Result<(), ShardError> {
-    let mut records = Vec::new();
+    let (mut records, mut articles) = (Vec::new(), Vec::new());
     let mut head = None;
     for row in rows {
         match serde_json::from_slice(row)? {
             Row::Node(record) => records.push(*record),
+            Row::Article(cast) => articles.push(cast),
             row => head = Some(row),
         }
     }
-    records.sort_by_key(|record| record.node);
+    let nodes = Nodes::new(records, articles).ok_or(ShardError::Broken(part))?;
     match head {
-        Some(Row::Judge(task, table)) => {
-            let links = on(&records, &table, |context| {
+        Some(Row::Judge(tasks, table)) => {
+            let links = nodes.on(&table, |context| {
                 let search = Search::new(context);
-                let links = Links::of(&search, context, &local(task, &records));
-                links.renamed(|node| records[node as usize].node)
+                let links = tasks.into_iter().map(|task| match task {
+                    Task::Pairs(pairs) => {
+                        Links::of(&search, context, &Task::Pairs(nodes.pairs(&pairs)))
+                    }
+                    task => Links::of(&search, context, &task),
+                });
+                Links::union(links).renamed(|node| nodes.name(node))
             });
             put_row(put, CUT, &Row::Links(links));
         }
-        Some(Row::Cluster { same, table }) => {
-            let groups = on(&records, &table, |context| {
-                let block: Vec<u32> = (0..records.len() as u32).collect();
-                average_link(context, &block, &local_pairs(&same, &records))
-            });
-            let global = |group: Vec<u32>| -> Vec<u32> {
-                group.into_iter().map(|node| records[node as usize].node).collect()
+        Some(Row::Cluster { blocks, same, table }) => {
+            let places = |block: &Vec<u32>| -> Option<Vec<u32>> {
+                block.iter().map(|&node| nodes.place(node)).collect()
             };
-            put_row(put, 0, &Row::Groups(groups.into_iter().map(global).collect()));
+            let blocks: Option<Vec<Vec<u32>>> = blocks.iter().map(places).collect();
+            let blocks = blocks.ok_or(ShardError::Broken(part))?;
+            let same = nodes.pairs(&same);
+            let groups: Vec<Vec<u32>> = nodes.on(&table, |context| {
+                blocks.iter().flat_map(|block| average_link(context, block, &same)).collect()
+            });
+            let name = |group: Vec<u32>| group.into_iter().map(|at| nodes.name(at)).collect();
+            put_row(put, 0, &Row::Groups(groups.into_iter().map(name).collect()));
         }
         _ => return Err(ShardError::Broken(part)),
     }
     Ok(())
 }
 
-/// Gathers what judging found, and cuts the nodes into blocks: each a part for [`work`]. The
-/// rows for [`Given::of`] are put into part 0.
+/// A node, as far as [`cut`] reads it.
+struct Known<'a> {
+    node: u32,
+    article: u32,
+    when: Option<When>,
+    row: &'a Vec<u8>,
+}
+
+/// Gathers what judging found, and cuts the nodes into blocks: some make a part for [`work`].
+/// The rows for [`Given::of`] are put into part 0.
 ///
 /// # Errors
 /// When a row is not one of [`spread`] or [`work`], or some are missing.
 pub fn cut(rows: &[Vec<u8>], put: Put<'_>) -> Result<(), ShardError> {
-    let mut records: Vec<(u32, &Vec<u8>)> = Vec::new();
+    let (mut known, mut articles) = (Vec::new(), BTreeMap::new());
     let (mut links, mut head) = (Vec::new(), None);
     for row in rows {
         match serde_json::from_slice(row)? {
-            Row::Node(record) => records.push((record.node, row)),
+            Row::Node(record) => {
+                let Record { node, article, when, .. } = *record;
+                known.push(Known { node, article, when, row });
+            }
+            Row::Article(cast) => drop(articles.insert(cast.article, row)),
             Row::Links(found) => links.push(found),
-            Row::Cut { nodes, print, same, table } => head = Some((nodes, print, same, table)),
+            Row::Cut { nodes, size, print, same, table } => {
+                head = Some((nodes, size, print, same, table));
+            }
             _ => return Err(ShardError::Broken(CUT)),
         }
     }
-    let whole = head.filter(|&(nodes, ..)| nodes as usize == records.len());
-    let (nodes, print, same, table) = whole.ok_or(ShardError::Broken(CUT))?;
-    records.sort_by_key(|&(node, _)| node);
+    let whole = head.filter(|&(nodes, ..)| nodes as usize == known.len());
+    let (nodes, size, print, same, table) = whole.ok_or(ShardError::Broken(CUT))?;
+    known.sort_by_key(|known| known.node);
     let links = Links::union(links);
-    let mut alone = Vec::new();
-    let mut part = 1;
-    for block in blocks(nodes as usize, &links.edges, &same, table.config.block) {
-        if let [only] = block[..] {
-            alone.push(only);
-            continue;
+    let (alone, mut blocks): (Vec<Vec<u32>>, Vec<Vec<u32>>) =
+        blocks(nodes as usize, &links.edges, &same, table.config.block)
+            .into_iter()
+            .partition(|block| block.len() == 1);
+    // Neighbours in time share articles and days.
+    blocks.sort_unstable();
+    let (mut part, mut rest) = (1, &blocks[..]);
+    while !rest.is_empty() {
+        let mut taken = 0;
+        let more = rest.iter().take_while(|block| {
+            taken += block.len();
+            taken <= size
+        });
+        let (now, later) = rest.split_at(more.count().max(1));
+        let mut nodes = now.concat();
+        nodes.sort_unstable();
+        let table = table.narrowed(&nodes, |node| known[node as usize].when);
+        let (blocks, same) = (now.to_vec(), inside(&same, &nodes));
+        put_row(put, part, &Row::Cluster { blocks, same, table });
+        let needed: BTreeSet<u32> = nodes.iter().map(|&at| known[at as usize].article).collect();
+        for article in needed {
+            let row = articles.get(&article).ok_or(ShardError::Broken(CUT))?;
+            put(part, (*row).clone());
         }
-        let inside = |node: &u32| block.binary_search(node).is_ok();
-        let same = same.iter().copied().filter(|(a, b)| inside(a) && inside(b)).collect();
-        put_row(put, part, &Row::Cluster { same, table: table.clone() });
-        block.iter().for_each(|&node| put(part, records[node as usize].1.clone()));
-        part += 1;
+        nodes.iter().for_each(|&node| put(part, known[node as usize].row.clone()));
+        (part, rest) = (part + 1, later);
     }
+    let alone = alone.concat();
     put_row(put, 0, &Row::Rest { print, alone, loose: links.loose });
     Ok(())
 }
@@ -266,97 +303,4 @@ pub(super) fn print(context: &Context<'_>, same: &[(u32, u32)]) -> u64 {
     let config = serde_json::to_vec(context.config).expect("thresholds are plain data");
     all.push(hash(&config));
     hash_all(&all)
-}
-
-fn record(context: &Context<'_>, node: u32) -> Record {
-    let at = node as usize;
-    let item = context.corpus.item(at);
-    Record {
-        node,
-        article: item.article,
-        published: item.published,
-        when: item.when,
-        supposed: item.supposed,
-        telling: item.telling,
-        done: context.done[at],
-        leader: context.leader[at],
-        single: context.corpus.nodes[at].items.len() == 1,
-        lone: context.lone[at],
-        theme: context.themes.of(item.article as usize).collect(),
-        mention: item.mention.clone(),
-        vector: context.vectors.of(at).collect(),
-        entities: context.entities.of(at).to_vec(),
-        rare: context.rare.of(at).to_vec(),
-        cast: context.cast.of(item.article as usize).to_vec(),
-        posted: context.posted.of(at).to_vec(),
-        runs: context.runs.of(at).to_vec(),
-    }
-}
-
-/// Calls `then` with the nodes of a part as if there were no others.
-fn on<T>(records: &[Record], table: &Table, then: impl FnOnce(&Context<'_>) -> T) -> T {
-    let readings = Supposed::new();
-    // Articles keep their order, and are counted anew.
-    let articles: BTreeMap<u32, &Record> = records.iter().map(|r| (r.article, r)).collect();
-    let number: BTreeMap<u32, u32> = articles.keys().copied().zip(0..).collect();
-    let node = |(index, record): (usize, &Record)| {
-        // How many articles print it does not matter here, only whether several do.
-        let items = if record.single { 1 } else { 2 };
-        Node { items: vec![index as u32; items], when: record.when }
-    };
-    let corpus = Corpus {
-        articles: Vec::new(),
-        published: Vec::new(),
-        origin: Vec::new(),
-        items: records.iter().map(|record| record.item(number[&record.article])).collect(),
-        nodes: records.iter().enumerate().map(node).collect(),
-        readings: &readings,
-    };
-    let frequencies = Frequencies::none();
-    let told = || records.iter().map(|record| &record.mention);
-    let families = Families::of(told());
-    let different = table.different.clone();
-    let place = |node: u32| {
-        records.binary_search_by_key(&node, |record| record.node).ok().map(|at| at as u32)
-    };
-    let context = Context {
-        corpus: &corpus,
-        frequencies: &frequencies,
-        vectors: Vectors::new(records.iter().map(|record| record.vector.clone())),
-        entities: records.iter().map(|record| record.entities.clone()).collect::<Rows<_>>(),
-        rare: records.iter().map(|record| record.rare.clone()).collect::<Rows<_>>(),
-        cast: articles.values().map(|record| record.cast.clone()).collect::<Rows<_>>(),
-        posted: records.iter().map(|record| record.posted.clone()).collect::<Rows<_>>(),
-        runs: records.iter().map(|record| record.runs.clone()).collect::<Rows<_>>(),
-        acts: told().map(|mention| families.acts(mention)).collect(),
-        families,
-        days: table.days.clone(),
-        lone: records.iter().map(|record| record.lone).collect(),
-        done: records.iter().map(|record| record.done).collect(),
-        leader: records.iter().map(|record| record.leader.and_then(place)).collect(),
-        themes: Vectors::new(articles.values().map(|record| record.theme.clone())),
-        newest: None,
-        different: local_pairs(&different, records)
-            .into_iter()
-            .map(|(a, b)| (a as usize, b as usize))
-            .collect::<BTreeSet<_>>(),
-        config: &table.config,
-        workers: &OneByOne,
-    };
-    then(&context)
-}
-
-/// Pairs of nodes by their place in a part, where both are in it.
-fn local_pairs(pairs: &[(u32, u32)], records: &[Record]) -> Vec<(u32, u32)> {
-    let place = |node: u32| records.binary_search_by_key(&node, |record| record.node).ok();
-    let pair = |&(a, b): &(u32, u32)| Some((place(a)? as u32, place(b)? as u32));
-    pairs.iter().filter_map(pair).collect()
-}
-
-/// A task in the numbers of a part.
-fn local(task: Task, records: &[Record]) -> Task {
-    match task {
-        Task::Pairs(pairs) => Task::Pairs(local_pairs(&pairs, records)),
-        task => task,
-    }
 }

@@ -106,11 +106,16 @@ pub(super) fn between(search: &Search<'_>) -> Vec<Conflict> {
             let events = [a, b].into_iter().filter_map(|node| search.event(node)).collect();
             let mut sides: Values<'_> = BTreeMap::new();
             for (node, figure) in [(a, f), (b, g)] {
-                let items = &corpus.nodes[node as usize].items;
-                sides
-                    .entry((figure.low, figure.high))
-                    .or_default()
-                    .extend(items.iter().map(|&item| (item, figure)));
+                // Each as its own article prints it.
+                let own = |&item: &u32| {
+                    let mut told = counted(corpus.items[item as usize].mention).iter();
+                    let same = |own: &&Figure| {
+                        (own.low, own.high, &own.unit) == (figure.low, figure.high, &figure.unit)
+                    };
+                    Some((item, told.find(same)?))
+                };
+                let items = corpus.nodes[node as usize].items.iter().filter_map(own);
+                sides.entry((figure.low, figure.high)).or_default().extend(items);
             }
             Some(of_counts(corpus, events, sides))
         })
