@@ -424,7 +424,7 @@ mod tests {
         for n in 0..250 {
             let sentence = format!("Le 3 mai 2014, la délégation numéro {n} a signé un accord.");
             let article = story.add(&format!("a{n}.txt"), "Le Phare", "2014-05-04", &sentence);
-            let when = ("2014-05-03", "2014-05-03");
+            let when = ("3 mai 2014", "2014-05-03");
             let mention = story.mention(article, &sentence, when, Status::Asserted);
             story.event(&format!("e-{n:010}"), &sentence, "2014-05-03", &[&mention]);
         }
