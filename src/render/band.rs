@@ -12,7 +12,7 @@ use super::kit::marker_of;
 use super::view::{Band, Marker, Stroke, Tick};
 use crate::review::TimelineEvent;
 use crate::timex::Day;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 /// Width of a column, in units of the picture. The picture is stretched to the page.
@@ -151,18 +151,24 @@ pub(crate) fn draw(
             }
         }
     }
+    // In a full last lane many marks are the same: one is drawn.
+    let mut drawn = BTreeSet::new();
+    let mut mark = |kind: &'static str, path: String| {
+        if drawn.insert((kind, path.clone())) {
+            paths.entry(kind).or_default().push_str(&path);
+        }
+    };
     for (lane, shape) in lines {
         let y = 4 + lane as i64 * LANE;
         match shape {
             Shape::Point(_) => {}
             Shape::Tied(columns) => {
                 let at = |column: &i64| column * COLUMN + COLUMN / 2;
-                let points = paths.entry("either").or_default();
                 for column in columns {
-                    let _ = write!(points, "M{} {y}h0", at(column));
+                    mark("either", format!("M{} {y}h0", at(column)));
                 }
                 let (from, to) = (columns.first().map_or(0, at), columns.last().map_or(0, at));
-                let _ = write!(paths.entry("tie").or_default(), "M{from} {y}H{to}");
+                mark("tie", format!("M{from} {y}H{to}"));
             }
             Shape::Line(from, to, marker) => {
                 let kind = match marker {
@@ -170,17 +176,12 @@ pub(crate) fn draw(
                     Marker::Since | Marker::Until => "open",
                     Marker::Point | Marker::Bar | Marker::Split | Marker::None => "lasting",
                 };
-                let path = paths.entry(kind).or_default();
-                let _ = write!(path, "M{from} {y}H{to}");
-                match marker {
-                    Marker::Since => {
-                        let _ = write!(path, "m-4 -3l4 3l-4 3");
-                    }
-                    Marker::Until => {
-                        let _ = write!(path, "M{} {}l-4 3l4 3", from + 4, y - 3);
-                    }
-                    _ => {}
-                }
+                let head = match marker {
+                    Marker::Since => "m-4 -3l4 3l-4 3".to_owned(),
+                    Marker::Until => format!("M{} {}l-4 3l4 3", from + 4, y - 3),
+                    _ => String::new(),
+                };
+                mark(kind, format!("M{from} {y}H{to}{head}"));
             }
         }
     }
@@ -422,6 +423,18 @@ mod tests {
         assert!(drawn(&told(&[day]), Scale::month(2024, 11)).is_none());
         let band = drawn(&told(&[day; 30]), Scale::month(2024, 11)).unwrap();
         assert!(path(&band, "point").is_empty() && path(&band, "column").starts_with("M31 "));
+    }
+
+    #[test]
+    fn what_lies_on_its_like_is_drawn_once() {
+        let mut story = told(&[("2024-11-09", "2024-11-09", "2024-11-09"); 30]);
+        for event in &mut story.timeline.events {
+            event.event.date.status = DateStatus::Contested;
+            event.event.date.alternatives = vec!["2024-11-11".to_owned()];
+        }
+        let band = drawn(&story, Scale::month(2024, 11)).unwrap();
+        assert_eq!(path(&band, "tie").matches('M').count(), LANES, "{:?}", band.strokes);
+        assert_eq!(path(&band, "either").matches('M').count(), 2 * LANES, "{:?}", band.strokes);
     }
 
     #[test]

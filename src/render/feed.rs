@@ -17,7 +17,7 @@ const ENTRIES: usize = 100;
 pub(crate) const TOPIC: &str = "flux.xml";
 
 /// The stamp where no article or decision has a date.
-const NO_DATE: &str = "1970-01-01";
+pub(crate) const NO_DATE: &str = "1970-01-01";
 
 /// `atom.xml`
 #[derive(Debug, Serialize, JsonSchema)]

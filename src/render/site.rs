@@ -276,6 +276,7 @@ fn site_view(model: &Model<'_>, messages: &Messages) -> view::Site {
 
 #[cfg(test)]
 mod tests {
+    use crate::mention::Status;
     use crate::render::testing::{Story, files, hostile, long, story};
     use crate::render::{Fresh, one_by_one, site};
     use std::collections::BTreeMap;
@@ -400,18 +401,64 @@ mod tests {
 
     #[test]
     fn many_events_keep_every_page_in_its_budget() {
-        let files = files(&long(1300, 330));
+        keeps_its_budgets(&long(1300, 330));
+    }
+
+    #[test]
+    fn many_years_keep_every_page_in_its_budget_and_their_months_on_their_pages() {
+        let story = long(600, 11_000);
+        keeps_its_budgets(&story);
+        let files = files(&story);
+        let months = files.keys().filter(|path| path.starts_with("20") && path.len() == 18);
+        for month in months.collect::<Vec<_>>() {
+            let (year, inner) = month.split_at(5);
+            let links = &files[&format!("{year}index.html")];
+            assert!(links.contains(&format!("href=\"../{year}{inner}\"")), "{month}");
+            assert!(files["index.html"].contains(&format!("href=\"{year}index.html\"")), "{year}");
+        }
+    }
+
+    #[test]
+    fn a_source_of_many_articles_lists_them_all() {
+        let mut story = Story::new("Un seul journal");
+        for n in 0..250 {
+            let sentence = format!("Le 3 mai 2014, la délégation numéro {n} a signé un accord.");
+            let article = story.add(&format!("a{n}.txt"), "Le Phare", "2014-05-04", &sentence);
+            let when = ("3 mai 2014", "2014-05-03");
+            let mention = story.mention(article, &sentence, when, Status::Asserted);
+            story.event(&format!("e-{n:010}"), &sentence, "2014-05-03", &[&mention]);
+        }
+        keeps_its_budgets(&story);
+        let files = files(&story);
+        let first = "sources/le-phare/articles/index.html";
+        assert!(
+            files["sources/le-phare/index.html"]
+                .contains("href=\"../../sources/le-phare/articles/index.html\"")
+        );
+        let pages = files.iter().filter(|(path, _)| path.starts_with("sources/le-phare/articles/"));
+        let lists: String = pages.map(|(_, html)| html.as_str()).collect();
+        let second = "href=\"../../../sources/le-phare/articles/pages/2/index.html\"";
+        assert!(files[first].contains(second));
+        for n in 0..250 {
+            assert!(lists.contains(&format!("articles/a{n}/index.html")), "{n}");
+        }
+    }
+
+    fn keeps_its_budgets(story: &Story) {
+        let files = files(story);
         for (path, html) in files.iter().filter(|(path, _)| path.ends_with(".html")) {
             let budget = match path.as_str() {
                 "index.html" => 60_000,
                 path if path.contains("/impression/") => 1_500_000,
-                path if path.starts_with("20") => 120_000,
+                path if path.starts_with("20") || path.starts_with("sources/") => 120_000,
                 path if path.starts_with("e/") => 30_000,
                 path if path.starts_with("articles/article") => 60_000,
                 _ => 200_000,
             };
             assert!(html.len() <= budget, "{path}: {} bytes", html.len());
-            if path.starts_with("20") && !path.contains("/impression/") {
+            if (path.starts_with("20") || path.starts_with("sources/"))
+                && !path.contains("/impression/")
+            {
                 let nodes = html.matches('<').count() - html.matches("</").count();
                 assert!(nodes <= 2_500, "{path}: {nodes} nodes");
             }

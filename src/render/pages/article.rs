@@ -48,29 +48,40 @@ pub(crate) fn print(press: &mut Press<'_, '_>) -> Result<(), RenderError> {
     })
 }
 
-/// The list, newest first, on as many pages as it takes.
+/// The list of all articles.
 fn list(press: &mut Press<'_, '_>, title: &str) -> Result<(), RenderError> {
     let kit = press.kit;
-    let mut ordered = kit.model.articles.clone();
-    ordered.sort_by_key(|a| (Reverse(a.article.dct().map(|dct| dct.day)), a.article.id.clone()));
+    let skipped = kit.model.input.skipped.iter();
+    let skipped: Vec<Link> =
+        skipped.map(|skipped| Link::new(&*skipped.reason, &*skipped.path)).collect();
+    listed(press, kit.model.articles.clone(), (title, "articles", Vec::new()), &skipped)
+}
+
+/// Prints a list of articles in `folder`, newest first, on as many pages as it takes; on the
+/// first also what was `skipped`.
+pub(crate) fn listed(
+    press: &mut Press<'_, '_>,
+    mut ordered: Vec<&AnnotatedArticle>,
+    (title, folder, trail): (&str, &str, Vec<Link>),
+    skipped: &[Link],
+) -> Result<(), RenderError> {
+    let kit = press.kit;
+    newest_first(&mut ordered);
     let pages: Vec<&[&AnnotatedArticle]> =
         if ordered.is_empty() { vec![&[]] } else { ordered.chunks(PAGE).collect() };
     let address = |page: usize| match page {
-        0 => "articles/index.html".to_owned(),
+        0 => format!("{folder}/index.html"),
         // An article could be named `p2`: its page and this one must not meet.
-        _ => format!("articles/pages/{}/index.html", page + 1),
+        _ => format!("{folder}/pages/{}/index.html", page + 1),
     };
     let link = |page: usize| {
         let number = kit.messages.number(page as i64 + 1);
         Link::new(kit.messages.fill("period.page", &[("n", &number)]), address(page))
     };
-    let skipped = kit.model.input.skipped.iter();
-    let skipped: Vec<Link> =
-        skipped.map(|skipped| Link::new(&*skipped.reason, &*skipped.path)).collect();
     for (number, articles) in pages.iter().enumerate() {
         let view = Articles {
             rows: articles.iter().map(|annotated| row(kit, annotated)).collect(),
-            skipped: if number == 0 { skipped.clone() } else { Vec::new() },
+            skipped: if number == 0 { skipped.to_vec() } else { Vec::new() },
             pages: (0..pages.len()).filter(|_| pages.len() > 1).map(link).collect(),
         };
         press.print(Sheet {
@@ -78,7 +89,7 @@ fn list(press: &mut Press<'_, '_>, title: &str) -> Result<(), RenderError> {
             template: "articles.html",
             title: title.to_owned(),
             description: None,
-            trail: Vec::new(),
+            trail: trail.clone(),
             around: (
                 number.checked_sub(1).map(link),
                 (number + 1 < pages.len()).then(|| link(number + 1)),
@@ -89,6 +100,11 @@ fn list(press: &mut Press<'_, '_>, title: &str) -> Result<(), RenderError> {
         })?;
     }
     Ok(())
+}
+
+/// Sorts articles as lists have them: newest first, those without date last, then by id.
+pub(crate) fn newest_first(articles: &mut [&AnnotatedArticle]) {
+    articles.sort_by_key(|a| (Reverse(a.article.dct().map(|dct| dct.day)), a.article.id.clone()));
 }
 
 /// An article in a list.

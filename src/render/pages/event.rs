@@ -4,6 +4,7 @@ use crate::mention::AnnotatedArticle;
 use crate::merge::{DateStatus, Relation};
 use crate::render::calendar::{self, period_path};
 use crate::render::downloads::event_json_ld;
+use crate::render::feed::NO_DATE;
 use crate::render::i18n::fill;
 use crate::render::kit::{Kit, article_path, event_path, slug};
 use crate::render::model::{Mention, collapsed};
@@ -292,10 +293,18 @@ fn changes(kit: Kit<'_>, event: &TimelineEvent) -> Vec<String> {
     let changes = locked.into_iter().flat_map(|locked| &locked.changes);
     let colon = kit.messages.text("typography.colon");
     let dated = changes.map(|change| {
-        let day = kit.messages.short_date(&change.on, None);
+        let day = stamp(kit, &change.on);
         format!("{day}{colon}{}", change_words(kit, change))
     });
     dated.collect()
+}
+
+/// The day of a change, or that nothing told it.
+pub(crate) fn stamp(kit: Kit<'_>, on: &str) -> String {
+    match on {
+        NO_DATE => kit.messages.text("article.date-unknown").to_owned(),
+        day => kit.messages.short_date(day, None),
+    }
 }
 
 /// « date changée, de novembre 2024 à 11 novembre 2024 »

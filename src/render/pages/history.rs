@@ -1,9 +1,11 @@
 //! What changed from build to build, and what was announced and is still to come.
 
-use super::event::change_words;
+use super::event::{change_words, stamp};
+use crate::mention::Role;
 use crate::merge::ConflictKind;
 use crate::render::RenderError;
 use crate::render::calendar;
+use crate::render::feed::NO_DATE;
 use crate::render::kit::Kit;
 use crate::render::site::{Press, Sheet};
 use crate::render::view::{Card, ChangeDay, ChangeLine, Changes, Link, Planned};
@@ -142,14 +144,34 @@ fn changes(kit: Kit<'_>, days: &BTreeMap<String, Day>, corrections: bool) -> Cha
             None => Vec::new(),
         };
         left -= born.len();
-        let title = kit.messages.short_date(day, None);
+        let title = stamp(kit, day);
         shown.push(ChangeDay { title, births, born, lines });
     }
     if let Some((first, last, count)) = older.filter(|(.., count)| *count > 0 && !corrections) {
-        let range = if first == last { first.to_owned() } else { format!("{first}/{last}") };
         let births = Some(kit.messages.count("count.births", count));
-        let title = kit.messages.short_date(&range, None);
+        let title = match first {
+            _ if first == last => stamp(kit, first),
+            // Changes of no known day are the oldest of all.
+            NO_DATE => kit.messages.date(last, None, Role::Until),
+            _ => kit.messages.short_date(&format!("{first}/{last}"), None),
+        };
         shown.push(ChangeDay { title, births, born: Vec::new(), lines: Vec::new() });
     }
     Changes { days: shown }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::testing::{files, story};
+
+    #[test]
+    fn what_no_date_is_known_of_is_not_told_of_1970() {
+        let mut story = story();
+        for locked in story.lock.events.values_mut() {
+            locked.born = NO_DATE.to_owned();
+        }
+        let page = &files(&story)["changements/index.html"];
+        assert!(page.contains("date inconnue") && !page.contains("1970"), "{page}");
+    }
 }

@@ -18,8 +18,9 @@ const COMPLETE: usize = 200;
 /// Events that it lists otherwise.
 const LATEST: usize = 50;
 
-/// Years with events from which they are shown by decades.
-const MANY_YEARS: usize = 30;
+/// Years with events up to which their months are shown; of more, the table of months alone would
+/// be most of the page, and each year's page names its own.
+const MANY_YEARS: usize = 12;
 
 /// Days up to which a story is shown by weeks.
 const SHORT: i64 = 62;

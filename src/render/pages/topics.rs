@@ -1,20 +1,21 @@
 //! Indexes: by actor, by place, by source.
 
-use super::article::row;
+use super::article::{listed, newest_first, row};
 use super::period::{PAGE, groups, picture};
+use crate::mention::AnnotatedArticle;
 use crate::render::RenderError;
 use crate::render::band::{self, Scale};
 use crate::render::calendar::{self, Slot};
 use crate::render::feed;
 use crate::render::kit::{Kit, slug};
 use crate::render::site::{Press, Sheet};
-use crate::render::view::{ArticleRow, Link, Topic, TopicRow, Topics};
+use crate::render::view::{Link, Topic, TopicRow, Topics};
 use crate::review::TimelineEvent;
 use crate::text::fold;
 use std::collections::BTreeMap;
 
-/// Articles on the page of their source, at most; the list of articles has them all.
-const ARTICLES: usize = 200;
+/// Articles up to which a source has them on its page; more have pages of their own.
+const ARTICLES: usize = 40;
 
 /// The indexes: folder, key of the title in the messages.
 const INDEXES: [(&str, &str); 3] =
@@ -26,7 +27,7 @@ struct Entry<'a> {
     /// The ways in which it is written, with how often.
     names: BTreeMap<String, usize>,
     events: Vec<(Slot, &'a TimelineEvent)>,
-    articles: Vec<ArticleRow>,
+    articles: Vec<&'a AnnotatedArticle>,
 }
 
 pub(crate) fn print(press: &mut Press<'_, '_>) -> Result<(), RenderError> {
@@ -90,13 +91,11 @@ fn names(kit: Kit<'_>, event: &TimelineEvent, folder: &str) -> BTreeMap<String, 
 }
 
 /// Every source, those without events too, with its articles.
-fn articles(kit: Kit<'_>, entries: &mut BTreeMap<String, Entry<'_>>) {
+fn articles<'a>(kit: Kit<'a>, entries: &mut BTreeMap<String, Entry<'a>>) {
     for annotated in &kit.model.articles {
         let entry = entries.entry(slug(&annotated.article.meta.source)).or_default();
         entry.names.entry(kit.model.source_name(annotated)).or_default();
-        if entry.articles.len() < ARTICLES {
-            entry.articles.push(row(kit, annotated));
-        }
+        entry.articles.push(annotated);
     }
 }
 
@@ -125,6 +124,22 @@ fn topic(
         if entry.events.is_empty() { vec![&[]] } else { entry.events.chunks(PAGE).collect() };
     let all: Vec<&TimelineEvent> = entry.events.iter().map(|(_, event)| *event).collect();
     feed::topic(press, &format!("{folder}/{slug}/"), &title, &all)?;
+    let trail = vec![Link::new(index, format!("{folder}/index.html"))];
+    let mut shown = entry.articles.clone();
+    newest_first(&mut shown);
+    let whole = (shown.len() > ARTICLES).then(|| format!("{folder}/{slug}/articles"));
+    let mut all_articles = None;
+    if let Some(whole) = &whole {
+        let heading = kit.messages.text("nav.articles");
+        let colon = kit.messages.text("typography.colon");
+        let number = kit.messages.number(shown.len() as i64);
+        all_articles =
+            Some(Link::new(format!("{heading} ({number})"), format!("{whole}/index.html")));
+        let trail = trail.iter().cloned().chain([Link::new(&*title, address(0))]).collect();
+        let title = format!("{title}{colon}{heading}");
+        listed(press, std::mem::take(&mut shown), (&title, whole, trail), &[])?;
+    }
+    let rows: Vec<_> = shown.into_iter().map(|annotated| row(kit, annotated)).collect();
     for (number, events) in pages.iter().enumerate() {
         let view = Topic {
             feed: format!("{folder}/{slug}/{}", feed::TOPIC),
@@ -132,7 +147,8 @@ fn topic(
             count: count.clone(),
             band: picture(kit, &entry.events, scale),
             groups: groups(kit, events, true),
-            articles: if number == 0 { entry.articles.clone() } else { Vec::new() },
+            articles: if number == 0 { rows.clone() } else { Vec::new() },
+            all_articles: all_articles.clone(),
             number: number + 1,
             pages: (0..pages.len()).filter(|_| pages.len() > 1).map(link).collect(),
         };
@@ -141,7 +157,7 @@ fn topic(
             template: "topic.html",
             title: title.clone(),
             description: Some(format!("{title}, {count}")),
-            trail: vec![Link::new(index, format!("{folder}/index.html"))],
+            trail: trail.clone(),
             around: (
                 number.checked_sub(1).map(link),
                 (number + 1 < pages.len()).then(|| link(number + 1)),

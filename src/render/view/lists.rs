@@ -286,8 +286,10 @@ pub(crate) struct Topic {
     pub(crate) band: Option<Band>,
     /// Its events by period.
     pub(crate) groups: Vec<Group>,
-    /// Its articles, when it is a source.
+    /// Its articles, newest first, when it is a source that has few.
     pub(crate) articles: Vec<ArticleRow>,
+    /// The pages that list its articles, when they are many.
+    pub(crate) all_articles: Option<Link>,
     /// Number of this page, from 1.
     pub(crate) number: usize,
     /// All pages, when there are several.
