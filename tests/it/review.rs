@@ -56,7 +56,8 @@ fn a_decision_is_a_file_that_a_hand_could_write() {
     ] {
         assert!(text.contains(line), "{line} in\n{text}");
     }
-    assert_eq!(text.matches("m-").count(), 3, "one support, two seen:\n{text}");
+    // The sentence after the vote goes on with it.
+    assert_eq!(text.matches("m-").count(), 4, "one support, three seen:\n{text}");
     let timeline = folder.built();
     let decided = timeline["events"].as_array().unwrap().iter().find(|e| e["id"] == event).unwrap();
     assert_eq!(decided["date"], "2024-03-09");
