@@ -107,6 +107,15 @@ pub(crate) fn is_history(text: &str, tokens: &[Token], from: usize, to: usize) -
 pub(crate) fn is_pluperfect(text: &str, tokens: &[Token], from: usize, to: usize) -> bool {
     let before = (from.saturating_sub(REACH)..from).rev();
     let after = to..tokens.len().min(to + REACH);
+    // Most sentences have no such auxiliary, and need not be read for their verbs.
+    let auxiliary = |index: usize| {
+        let entry = LEXICON.entry(tokens[index].word);
+        entry.verb == Some(Verb::Past)
+            && matches!(entry.key, "avait" | "avaient" | "etait" | "etaient")
+    };
+    if !before.clone().chain(after.clone()).any(auxiliary) {
+        return false;
+    }
     // A participle tells with its auxiliary.
     let near = |indices: &mut dyn Iterator<Item = usize>| {
         indices.take_while(|index| !ends_clause(tokens, *index)).find(|index| {
