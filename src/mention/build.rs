@@ -345,7 +345,7 @@ fn is_relative(parsed: &Parsed, told: &Told) -> bool {
     let opening = parsed.segment_range(parsed.segment[verb]).start;
     // « une maire qui n'a rien vu annonce »: the second verb is that of the main clause.
     let first = !parsed.verbs.iter().any(|v| v.is_finite() && (opening..verb).contains(&v.start));
-    first && (parsed.has(opening, Cue::Relative) || parsed.has(opening + 1, Cue::Relative))
+    first && parsed.opens_with(opening, &[Cue::Relative])
 }
 
 /// Whether a clause has words beside its times: a stamp tells nothing.

@@ -20,8 +20,9 @@ pub(super) enum Link {
     Bare,
 }
 
-/// Whether the words of a sentence refer to the event of the sentence before: a pronoun for
-/// someone or something in it, a demonstrative subject, a noun for any event (« le jugement »), « ainsi », « parmi eux ».
+/// What in the words of a sentence leads to the event of the sentence before: a pronoun for someone
+/// or something in it, a demonstrative subject, a noun for any event (« le jugement »), « ainsi »,
+/// « parmi eux ».
 ///
 /// The verb must tell a happening: what was said, is not so, or is in general, goes on with
 /// nothing.

@@ -143,9 +143,8 @@ pub(super) fn side_by_side(parsed: &Parsed, told: &mut Vec<Told>) {
     for one in told.iter_mut().filter(|one| !one.timexes.is_empty()) {
         let Predicate::Verb(own) = one.predicate else { continue };
         let own = parsed.verbs[own];
-        let under = [Cue::Subordinator, Cue::Relative, Cue::If, Cue::InCase];
         let opening = parsed.bounds[parsed.segment[own.start]];
-        if (opening..opening + 2).any(|at| parsed.cues.get(at).is_some_and(|c| c.any(&under))) {
+        if parsed.opens_with(opening, &[Cue::Subordinator, Cue::Relative, Cue::If, Cue::InCase]) {
             continue;
         }
         let second = parsed.verbs.iter().enumerate().find(|(_, verb)| {
@@ -182,13 +181,7 @@ pub(super) fn side_by_side(parsed: &Parsed, told: &mut Vec<Told>) {
 /// Whether a segment opens a main clause: « , » or « et », and nothing that subordinates.
 fn opens_clause(parsed: &Parsed, start: usize) -> bool {
     let mark = parsed.tokens[start].is(",") || parsed.has(start, Cue::Coordinator);
-    let under = (start..start + 2).any(|at| {
-        parsed
-            .cues
-            .get(at)
-            .is_some_and(|cues| cues.any(&[Cue::Subordinator, Cue::Relative, Cue::Que]))
-    });
-    mark && !under
+    mark && !parsed.opens_with(start, &[Cue::Subordinator, Cue::Relative, Cue::Que])
 }
 
 /// Whether a noun or a pronoun stands before the verb as its subject.

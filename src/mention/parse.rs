@@ -118,6 +118,11 @@ impl Parsed {
         self.cues.get(at).is_some_and(|cues| cues.has(cue))
     }
 
+    /// Whether one of `cues` opens the segment that starts on a token, right there or after its mark.
+    pub(super) fn opens_with(&self, start: usize, cues: &[Cue]) -> bool {
+        (start..start + 2).any(|at| self.cues.get(at).is_some_and(|own| own.any(cues)))
+    }
+
     pub(super) fn segment_range(&self, segment: usize) -> std::ops::Range<usize> {
         self.bounds[segment]..self.bounds[segment + 1]
     }

@@ -1,8 +1,8 @@
-//! Judged pairs to groups of nodes: the level cut, then average link inside each block.
+//! Judged pairs to groups of nodes: the level cut, then agglomeration inside each block.
 //!
 //! Plain components of links percolate: on busy days one would hold half of all mentions.
 //! So the block of a mention is its component at the lowest level of confidence at which
-//! that component is small enough; inside a block every pair is judged and the mean decides.
+//! that component is small enough; inside a block every pair is judged, and how near two groups are decides.
 
 use super::build::Work;
 use super::pairs::{Context, Judged, Verdict};
@@ -40,7 +40,7 @@ pub(super) fn clusters(
     }
     let (mut groups, blocks): (Vec<_>, Vec<_>) =
         blocks.into_iter().partition(|block| block.len() == 1);
-    let found = map(context.workers, blocks.len(), |at| average_link(context, &blocks[at], same));
+    let found = map(context.workers, blocks.len(), |at| agglomerate(context, &blocks[at], same));
     groups.extend(found.into_iter().flatten());
     groups.sort_unstable();
     groups
@@ -141,18 +141,22 @@ impl Matrix {
 }
 
 /// Agglomeration by how near two groups are, best first, ties to the earlier rows.
-pub(super) fn average_link(
+pub(super) fn agglomerate(
     context: &Context<'_>,
     block: &[u32],
     same: &[(u32, u32)],
 ) -> Vec<Vec<u32>> {
     let matrix = Matrix::of(context, block);
     let mut groups = rows(context, block, same);
-    for i in 0..groups.len() {
-        let near = (0..groups.len()).map(|j| nearness(&matrix, block, &groups[i], &groups[j]));
-        groups[i].near = near.enumerate().map(|(j, near)| near.filter(|_| i != j)).collect();
+    let count = groups.len();
+    groups.iter_mut().for_each(|group| group.near = vec![None; count]);
+    for i in 0..count {
+        for j in 0..i {
+            let near = nearness(&matrix, block, &groups[i], &groups[j]);
+            (groups[i].near[j], groups[j].near[i]) = (near, near);
+        }
     }
-    for row in 0..groups.len() {
+    for row in 0..count {
         groups[row].best = best(&groups, row);
     }
     let stop = i64::from(context.config.stop);
@@ -214,7 +218,7 @@ pub(super) fn average_link(
 fn nearness(matrix: &Matrix, block: &[u32], a: &Group, b: &Group) -> Option<i64> {
     let place = |node: &u32| block.binary_search(node).expect("a row is of the block");
     let mut pairs = a.nodes.iter().flat_map(|x| b.nodes.iter().map(move |y| (x, y)));
-    let allowed = pairs.all(|(x, y)| x == y || matrix.at(place(x), place(y)).is_some());
+    let allowed = pairs.all(|(x, y)| matrix.at(place(x), place(y)).is_some());
     allowed.then(|| matrix.between(&a.voices, &b.voices))
 }
 
@@ -254,6 +258,21 @@ fn best(groups: &[Group], row: usize) -> Option<(i64, usize)> {
     near.filter_map(|(other, near)| near.map(|near| (near, other)))
         .filter(|&(_, other)| other != row && !groups[other].nodes.is_empty())
         .max_by_key(|&(near, other)| (near, std::cmp::Reverse(other)))
+}
+
+/// Groups after some of them went into others, each at most once, in the order of their first node.
+pub(super) fn regrouped(
+    mut groups: Vec<Vec<u32>>,
+    moves: impl IntoIterator<Item = (usize, usize)>,
+) -> Vec<Vec<u32>> {
+    for (from, into) in moves {
+        let moved = std::mem::take(&mut groups[from]);
+        groups[into].extend(moved);
+        groups[into].sort_unstable();
+    }
+    groups.retain(|group| !group.is_empty());
+    groups.sort_unstable();
+    groups
 }
 
 /// The links of a group that hold it together: a spanning tree of its best pairs, with what

@@ -75,7 +75,7 @@ pub struct MergeConfig {
     pub once: i32,
     /// Below a threshold by no more than this, a pair is « perhaps the same ».
     pub grey_band: i32,
-    /// Mean likeness at which two groups stay apart (average link).
+    /// Nearness below which two groups stay apart.
     pub stop: i32,
     /// Mentions in a block at most.
     pub block: usize,

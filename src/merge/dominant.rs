@@ -2,7 +2,9 @@
 //! s'était arrêté le dimanche 16 mars », « Le choc s'est produit à 18 h 42 ».
 
 use super::acts;
+use super::cluster::regrouped;
 use super::date::occurred;
+use super::inside::whens;
 use super::pairs::{Context, Verdict};
 use crate::mention::{Role, Status};
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,7 +15,7 @@ const ARTICLES: usize = 3;
 const TIMES: usize = 2;
 
 /// Joins groups without an act of their own to the event of their day.
-pub(super) fn join(context: &Context<'_>, mut groups: Vec<Vec<u32>>) -> Vec<Vec<u32>> {
+pub(super) fn join(context: &Context<'_>, groups: Vec<Vec<u32>>) -> Vec<Vec<u32>> {
     let mut by_day: BTreeMap<i32, Vec<usize>> = BTreeMap::new();
     for (index, group) in groups.iter().enumerate() {
         if let Some(day) = day(context, group) {
@@ -36,24 +38,14 @@ pub(super) fn join(context: &Context<'_>, mut groups: Vec<Vec<u32>>) -> Vec<Vec<
                 .map(|from| (from, into)),
         );
     }
-    for (from, into) in moves {
-        let moved = std::mem::take(&mut groups[from]);
-        groups[into].extend(moved);
-        groups[into].sort_unstable();
-    }
-    groups.retain(|group| !group.is_empty());
-    groups.sort_unstable();
-    groups
+    regrouped(groups, moves)
 }
 
 /// The one day that the dated nodes of a group name.
 fn day(context: &Context<'_>, group: &[u32]) -> Option<i32> {
-    let whens = || group.iter().filter_map(|&node| context.corpus.nodes[node as usize].when);
-    let days: BTreeSet<i32> = whens().filter(|when| when.is_day()).map(|when| when.lo).collect();
-    match days.iter().collect::<Vec<_>>()[..] {
-        [only] => Some(*only),
-        _ => None,
-    }
+    let mut days = whens(context, group).filter_map(|(_, when)| when.day());
+    let first = days.next()?;
+    days.all(|day| day == first).then_some(first)
 }
 
 fn articles(context: &Context<'_>, group: &[u32]) -> usize {

@@ -111,7 +111,7 @@ pub struct Why {
     pub evidence: Evidence,
     /// The rule or veto, and what it says.
     pub verdict: Verdict,
-    /// Likeness for average link, in 1/10,000.
+    /// Likeness, in 1/10,000.
     pub likeness: i32,
     /// All in one line of English.
     pub line: String,

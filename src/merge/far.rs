@@ -3,6 +3,7 @@
 //! This lane works on finished events, outside the graph of links: one wrong year there
 //! would join two decades.
 
+use super::cluster::regrouped;
 use super::hash::{feature, hash_all};
 use super::pairs::{Context, Verdict, day};
 use super::units::map;
@@ -23,7 +24,7 @@ pub(super) fn join(context: &Context<'_>, clusters: Vec<Vec<u32>>) -> Vec<Vec<u3
     }
     let mut wanted = wanted(context, &cluster_of);
     wanted.sort_by_key(|&(likeness, a, b)| (std::cmp::Reverse(likeness), a, b));
-    let mut clusters = clusters;
+    let mut moves = Vec::new();
     let mut used = vec![false; clusters.len()];
     let mut apart: BTreeSet<(usize, usize)> = BTreeSet::new();
     for (_, a, b) in wanted {
@@ -36,13 +37,9 @@ pub(super) fn join(context: &Context<'_>, clusters: Vec<Vec<u32>>) -> Vec<Vec<u3
             continue;
         }
         (used[x], used[y]) = (true, true);
-        let moved = std::mem::take(&mut clusters[y]);
-        clusters[x].extend(moved);
-        clusters[x].sort_unstable();
+        moves.push((y, x));
     }
-    clusters.retain(|cluster| !cluster.is_empty());
-    clusters.sort_unstable();
-    clusters
+    regrouped(clusters, moves)
 }
 
 /// Whether any pair between two clusters is forbidden.

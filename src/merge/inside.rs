@@ -4,6 +4,7 @@
 //! inside: the only one, else the one that it resembles by far.
 
 use super::candidates::Days;
+use super::cluster::regrouped;
 use super::date::occurred;
 use super::node::When;
 use super::pairs::{Context, Verdict};
@@ -14,11 +15,11 @@ use std::collections::BTreeMap;
 const LONGEST: i32 = 31;
 
 /// Joins groups without a day to the group whose day they hold.
-pub(super) fn join(context: &Context<'_>, mut groups: Vec<Vec<u32>>) -> Vec<Vec<u32>> {
+pub(super) fn join(context: &Context<'_>, groups: Vec<Vec<u32>>) -> Vec<Vec<u32>> {
     let mut by_day: BTreeMap<i32, Vec<usize>> = BTreeMap::new();
     let mut coarse = Vec::new();
     for (index, group) in groups.iter().enumerate() {
-        let mut days: Vec<i32> = whens(context, group).filter_map(|(_, when)| day(when)).collect();
+        let mut days: Vec<i32> = whens(context, group).filter_map(|(_, when)| when.day()).collect();
         days.sort_unstable();
         days.dedup();
         for &day in &days {
@@ -41,25 +42,16 @@ pub(super) fn join(context: &Context<'_>, mut groups: Vec<Vec<u32>>) -> Vec<Vec<
             moves.push((index, into));
         }
     }
-    for (from, into) in moves {
-        let moved = std::mem::take(&mut groups[from]);
-        groups[into].extend(moved);
-        groups[into].sort_unstable();
-    }
-    groups.retain(|group| !group.is_empty());
-    groups.sort_unstable();
-    groups
+    regrouped(groups, moves)
 }
 
 /// The dated nodes of a group.
-fn whens<'a>(context: &'a Context<'_>, group: &'a [u32]) -> impl Iterator<Item = (u32, When)> + 'a {
+pub(super) fn whens<'a>(
+    context: &'a Context<'_>,
+    group: &'a [u32],
+) -> impl Iterator<Item = (u32, When)> + 'a {
     let when = |node: u32| context.corpus.nodes[node as usize].when;
     group.iter().filter_map(move |&node| Some((node, when(node)?)))
-}
-
-/// The day that a time names.
-fn day(when: When) -> Option<i32> {
-    when.is_day().then_some(when.lo)
 }
 
 /// Whether a node tells something that took place, or will, within a month at most.

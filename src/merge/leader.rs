@@ -1,7 +1,7 @@
 //! Clauses that stand or fall with another one: who told it, and what goes on with it on the
 //! same day. They join its event and have no voice in what else joins.
 
-use super::node::{Corpus, Item};
+use super::node::{Corpus, Item, When};
 
 /// For every node the node that it goes with, if any.
 ///
@@ -9,10 +9,7 @@ use super::node::{Corpus, Item};
 /// that goes on with the one before (« Le choc s'est produit à 18 h 42 ») goes with it where both
 /// are of one day.
 pub(super) fn leaders(corpus: &Corpus<'_>) -> Vec<Option<u32>> {
-    let mut node_of = vec![0_u32; corpus.items.len()];
-    for (index, node) in corpus.nodes.iter().enumerate() {
-        node.items.iter().for_each(|&item| node_of[item as usize] = index as u32);
-    }
+    let node_of = corpus.node_of();
     let leader = |&at: &u32| {
         let leader = led_by(&corpus.items, at as usize)?;
         (node_of[leader] != node_of[at as usize]).then_some(node_of[leader])
@@ -30,11 +27,11 @@ fn led_by(items: &[Item<'_>], at: usize) -> Option<usize> {
             near(other).is_some_and(|x| !x.telling && x.mention.sentence == item.mention.sentence)
         });
     }
-    let day = item.when.filter(|when| item.mention.continues && when.is_day())?;
+    let day = item.when.filter(|_| item.mention.continues)?.day()?;
     (0..at).rev().take_while(|&other| near(other).is_some()).find(|&other| {
         let before = &items[other];
         before.mention.sentence + 1 == item.mention.sentence
             && !before.telling
-            && before.when.is_some_and(|when| when.is_day() && when.lo == day.lo)
+            && before.when.and_then(When::day) == Some(day)
     })
 }

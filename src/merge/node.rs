@@ -58,6 +58,11 @@ impl When {
     pub(super) fn is_day(&self) -> bool {
         self.lo == self.hi
     }
+
+    /// The day, where it names one.
+    pub(super) fn day(self) -> Option<i32> {
+        self.is_day().then_some(self.lo)
+    }
 }
 
 /// A [`When`] as rows hold it: its fields, the five that say yes or no as bits.
@@ -242,6 +247,15 @@ impl<'a> Corpus<'a> {
     pub(super) fn is_impossible(&self, item: &Item<'_>) -> bool {
         let after = item.when.zip(self.published(item)).is_some_and(|(when, day)| when.lo > day);
         after && super::date::occurred(item.mention.status)
+    }
+
+    /// The node of every item.
+    pub(super) fn node_of(&self) -> Vec<u32> {
+        let mut node_of = vec![0; self.items.len()];
+        for (index, node) in self.nodes.iter().enumerate() {
+            node.items.iter().for_each(|&item| node_of[item as usize] = index as u32);
+        }
+        node_of
     }
 
     /// All items of a node.

@@ -173,7 +173,7 @@ pub(super) struct Judged {
     pub evidence: Evidence,
     /// What follows.
     pub verdict: Verdict,
-    /// Likeness for average link, in 1/10,000: half is a pair exactly at its threshold.
+    /// Likeness, in 1/10,000: half is a pair exactly at its threshold.
     pub likeness: i32,
 }
 
@@ -201,7 +201,7 @@ impl Scale {
         Scale { rule, words: 0, same: 0, kin: 0, name: 0, prior: 0, sole: 0, number: 0, once: 0 }
     }
 
-    /// Likeness for average link: [`LINKED`] is a pair exactly at its threshold.
+    /// Likeness: [`LINKED`] is a pair exactly at its threshold.
     fn likeness(&self, evidence: &Evidence) -> i32 {
         if self.words == 0 {
             return 9_900;
@@ -544,8 +544,7 @@ impl Context<'_> {
 
     /// Whether the act of two nodes of different days is told of these days only.
     fn once(&self, a: usize, b: usize) -> bool {
-        let day =
-            |node: usize| self.corpus.nodes[node].when.filter(When::is_day).map(|when| when.lo);
+        let day = |node: usize| self.corpus.nodes[node].when.and_then(When::day);
         let done = |node: usize| happened(self.corpus.item(node).mention.status);
         let main = self.acts[a].main.filter(|main| self.acts[b].main == Some(*main));
         let same = main.is_some_and(|main| {

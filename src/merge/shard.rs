@@ -7,7 +7,7 @@
 
 use super::build::Links;
 use super::candidates::{Days, Search, Task};
-use super::cluster::{average_link, blocks};
+use super::cluster::{agglomerate, blocks};
 use super::hash::{hash, hash_all};
 use super::node::When;
 use super::pairs::Context;
@@ -181,7 +181,7 @@ pub fn work(part: u64, rows: &[Vec<u8>], put: Put<'_>) -> Result<(), ShardError>
             let blocks = blocks.ok_or(ShardError::Broken(part))?;
             let same = nodes.pairs(&same);
             let groups: Vec<Vec<u32>> = nodes.on(&table, |context| {
-                blocks.iter().flat_map(|block| average_link(context, block, &same)).collect()
+                blocks.iter().flat_map(|block| agglomerate(context, block, &same)).collect()
             });
             let name = |group: Vec<u32>| group.into_iter().map(|at| nodes.name(at)).collect();
             put_row(put, 0, &Row::Groups(groups.into_iter().map(name).collect()));

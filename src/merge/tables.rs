@@ -4,7 +4,7 @@ use super::Constraints;
 use super::acts::{Acts, Families, Kinship};
 use super::date::occurred as happened;
 use super::features::{Frequencies, Vectors, entities, theme};
-use super::node::{Corpus, When};
+use super::node::{Corpus, Node, When};
 use super::rows::Rows;
 use crate::mention::Role;
 use std::collections::{BTreeMap, BTreeSet};
@@ -42,12 +42,11 @@ pub(super) fn themes(corpus: &Corpus<'_>, vectors: &Vectors) -> Vectors {
 /// Of every node, whether it names a day of which no article tells more than one act: there
 /// a story has one event.
 pub(super) fn lone(corpus: &Corpus<'_>, families: &Families<'_>) -> Vec<bool> {
-    let day = |when: Option<When>| when.filter(When::is_day).map(|when| when.lo);
     // The acts that an article tells of a day, one mention for each.
     let mut told: BTreeMap<(u32, i32), Vec<Acts>> = BTreeMap::new();
     let mut crowded: BTreeSet<i32> = BTreeSet::new();
     for item in corpus.items.iter().filter(|item| !item.telling) {
-        let Some(day) = day(item.when) else { continue };
+        let Some(day) = item.when.and_then(When::day) else { continue };
         let acts = told.entry((item.article, day)).or_default();
         let own = families.acts(item.mention);
         if acts.iter().all(|other| families.between(other, &own) == Kinship::None) {
@@ -58,7 +57,8 @@ pub(super) fn lone(corpus: &Corpus<'_>, families: &Families<'_>) -> Vec<bool> {
         }
     }
     let nodes = corpus.nodes.iter();
-    nodes.map(|node| day(node.when).is_some_and(|day| !crowded.contains(&day))).collect()
+    let day = |node: &Node| node.when.and_then(When::day);
+    nodes.map(|node| day(node).is_some_and(|day| !crowded.contains(&day))).collect()
 }
 
 /// Days around a node in which its act is looked for.

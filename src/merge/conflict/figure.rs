@@ -77,7 +77,7 @@ pub(super) fn between(search: &Search<'_>) -> Vec<Conflict> {
         if !compatible(x, y) || !of_one_time(search, a, b) {
             return;
         }
-        let day = |item: &Item<'_>| item.known().filter(When::is_day).map(|when| when.lo);
+        let day = |item: &Item<'_>| item.known().and_then(When::day);
         let asked = match is_slip(f, g) {
             true if day(x).is_some() && day(x) == day(y) => BETWEEN.and(SLIP_OF_A_DAY),
             true => BETWEEN.and(SLIP),

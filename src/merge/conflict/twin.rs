@@ -129,10 +129,7 @@ impl<'a> Search<'a> {
         for (index, event) in events.iter().enumerate() {
             event_of.extend(event.nodes.iter().map(|&node| (node, index)));
         }
-        let mut node_of = vec![0; context.corpus.items.len()];
-        for (index, node) in context.corpus.nodes.iter().enumerate() {
-            node.items.iter().for_each(|&item| node_of[item as usize] = index as u32);
-        }
+        let node_of = context.corpus.node_of();
         let (mut features, mut starts) = (Vec::new(), vec![0]);
         for node in 0..context.corpus.nodes.len() {
             let mut own: Vec<u32> = context.posted.of(node).iter().map(|&(id, _)| id).collect();
