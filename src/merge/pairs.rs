@@ -292,10 +292,6 @@ impl Context<'_> {
                 () => scale("merge.r3", config.within_month, 2_000, 800, 500),
             };
         }
-        // Two days and two sets of names: « Paris a rappelé son ambassadeur », then Berlin its own.
-        if gap > 0 && evidence.strangers && !evidence.number && !evidence.plan {
-            return scale("merge.r5", config.recurring, 500, 0, 300);
-        }
         if evidence.plan && gap > 0 {
             return if evidence.recurring {
                 scale("merge.r8", config.recurring, 1_500, 500, 300)
@@ -333,6 +329,10 @@ impl Context<'_> {
                 match () {
                     // What happens day after day is told day after day.
                     () if evidence.recurring => scale(rule, config.recurring, 500, 0, 300),
+                    // Two sets of names: « Paris a rappelé son ambassadeur », then Berlin its own.
+                    () if evidence.strangers && !evidence.number => {
+                        scale(rule, config.recurring, 500, 0, 300)
+                    }
                     () if evidence.quiet && gap == 1 && evidence.story => {
                         scale(rule, config.next_days_quiet, 3_800, 1_500, 500)
                     }
