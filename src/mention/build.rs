@@ -10,7 +10,7 @@ use super::ordinal::ordinals;
 use super::parse::{Modal, Parsed, Tense, Verb};
 use super::speaker::{Speaker, claims, is_incise, reports, speaker};
 use super::status::{Seen, factuality, told_by};
-use super::token::is_bare;
+use super::token::{Kind, is_bare};
 use super::trigger::Trigger;
 use super::when::{goes_on, main_timex, role, seen};
 use super::words::{is_stop, words};
@@ -154,6 +154,7 @@ impl Writer<'_> {
         cut(&part.parsed, &mut told);
         told.retain(|told| says_something(&part.parsed, told));
         told.retain(|told| !self.is_only_an_hour(&part.parsed, told));
+        told.retain(|told| !is_only_a_place(&part.parsed, told));
         side_by_side(&part.parsed, &mut told);
         // « Les juges ont suivi le personnel, qui avait voté mardi »: the main clause has no date.
         let under = |told: &Told| told.timexes.is_empty() || is_relative(&part.parsed, told);
@@ -239,6 +240,13 @@ impl Writer<'_> {
             .is_some_and(|link| self.goes_on_here(part, link))
     }
 
+    /// « Prévue d'abord le 2 juin, la cérémonie avait été repoussée », right after what took place.
+    fn is_first_plan_here(&self, part: &Read, told: &Told) -> bool {
+        let parsed = &part.parsed;
+        let first = told.tokens.clone().any(|at| parsed.has(at, Cue::AtFirst));
+        first && self.goes_on_here(part, Link::Pronoun)
+    }
+
     /// Whether the sentence before tells an event that took place; in the same block, unless a
     /// pronoun leads over its end.
     fn goes_on_here(&self, part: &Read, link: Link) -> bool {
@@ -318,7 +326,9 @@ impl Writer<'_> {
             lead: self.lead == self.article.sentences.get(part.sentence).map(|s| s.block),
             reporting,
             anaphoric: anaphoric(parsed, told),
-            continues: self.continues(part, told),
+            continues: self.continues(part, told)
+                || factuality.status == Status::Planned && self.is_first_plan_here(part, told),
+            known: names_known_act(parsed, told),
             background: role == Role::Since && goes_on(parsed, told),
         });
     }
@@ -348,6 +358,17 @@ fn is_relative(parsed: &Parsed, told: &Told) -> bool {
     first && parsed.opens_with(opening, &[Cue::Relative])
 }
 
+/// « Saint-Maurand-sur-Doure, le 8 février 2023 »: where and when it was written.
+fn is_only_a_place(parsed: &Parsed, told: &Told) -> bool {
+    let tokens = &parsed.tokens;
+    let words = || told.tokens.clone().filter(|&at| tokens[at].is_word() && !parsed.timed[at]);
+    let mut counts = told.tokens.clone().filter(|&at| !parsed.timed[at]);
+    matches!(told.predicate, Predicate::Bare(_))
+        && !parsed.triggers.iter().any(|t| told.tokens.contains(&t.start))
+        && !counts.any(|at| tokens[at].kind == Kind::Number)
+        && words().all(|at| tokens[at].capital || is_stop(&tokens[at].folded))
+}
+
 /// Whether a clause has words beside its times: a stamp tells nothing.
 fn says_something(parsed: &Parsed, told: &Told) -> bool {
     told.tokens.clone().any(|at| {
@@ -366,6 +387,14 @@ fn anaphoric(parsed: &Parsed, told: &Told) -> bool {
     let mut words =
         told.tokens.clone().filter(|&at| parsed.tokens[at].is_word() && !parsed.timed[at]);
     told.tokens.start == 0 && words.next().is_some_and(|at| parsed.has(at, Cue::Anaphor))
+}
+
+/// Whether the time belongs to a noun of action with the definite article or a demonstrative, in
+/// the singular: such a noun phrase takes its act for known.
+fn names_known_act(parsed: &Parsed, told: &Told) -> bool {
+    let Predicate::Noun(index) = told.predicate else { return false };
+    let before = parsed.triggers[index].start.checked_sub(1);
+    before.is_some_and(|at| parsed.has(at, Cue::DefiniteSingular))
 }
 
 /// Whether the clause counts what was told before it: « y », « en » and a verb of counting.

@@ -41,7 +41,7 @@ cues! {
     AdverbSkip = "adverb-skip", Anaphor = "anaphor", Literary = "literary", Comparison = "comparison", PointSignal = "point-signal", To = "to", Suspected = "suspected",
     HalfModal = "half-modal", Happen = "happen", PhraseEnd = "phrase-end", Adjunct = "adjunct", Offset = "offset",
     Count = "count", BeVerb = "be-verb", Reflexive = "reflexive", Announced = "announced",
-    Witness = "witness", TollNoun = "toll-noun", Provided = "provided", By = "by", Observe = "observe", There = "there",
+    DefiniteSingular = "definite-singular", AtFirst = "at-first", Witness = "witness", TollNoun = "toll-noun", Provided = "provided", By = "by", Observe = "observe", There = "there",
     Demonstrative = "demonstrative", BackLink = "back-link", EventNoun = "event-noun", Accuse = "accuse", VerbWord = "verb-word",
 }
 

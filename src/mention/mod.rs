@@ -179,6 +179,9 @@ pub struct EventMention {
     /// Whether it goes on with what the sentence before told: « Un convoi l'a déposé chez lui ».
     #[serde(default)]
     pub continues: bool,
+    /// Whether its act is named as one that is known: « la perquisition du 7 avril ».
+    #[serde(default)]
+    pub known: bool,
     /// Whether it tells a state that goes on, not an act: « mène une offensive depuis août ».
     pub background: bool,
 }

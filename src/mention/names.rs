@@ -36,16 +36,21 @@ const NO_NAME: &str = "-";
 struct Gazetteer {
     table: Table,
     entries: Vec<(Sort, &'static str)>,
+    /// The capital of every state.
+    capitals: BTreeMap<&'static str, &'static str>,
 }
 
 static GAZETTEER: LazyLock<Gazetteer> = LazyLock::new(|| {
-    let mut gazetteer = Gazetteer { table: Table::default(), entries: Vec::new() };
+    let mut gazetteer =
+        Gazetteer { table: Table::default(), entries: Vec::new(), capitals: BTreeMap::new() };
     for fields in records(include_str!("data/states.txt")) {
         if let [state, capitals, gentiles, others] = fields[..] {
             gazetteer.add(Sort::State, state, state);
             gazetteer.add(Sort::State, state, others);
             gazetteer.add(Sort::Capital, state, capitals);
             gazetteer.add(Sort::Gentile, state, gentiles);
+            let capital = capitals.split(',').map(str::trim).next().unwrap_or_default();
+            gazetteer.capitals.insert(state, capital);
         }
     }
     for fields in records(include_str!("data/names.txt")) {
@@ -174,6 +179,12 @@ pub(super) fn names(
                         let end = (at + hit.tokens - 1).min(parsed.tokens.len() - 1);
                         let city = parsed.tokens[at].span.join(parsed.tokens[end].span);
                         found.places.insert(city.slice(text).to_owned());
+                        found.places.insert(name.to_owned())
+                    }
+                    // « la capitale omanaise »
+                    Sort::Gentile if at > 0 && parsed.tokens[at - 1].is("capitale") => {
+                        let capital = GAZETTEER.capitals.get(name);
+                        found.places.extend(capital.map(|city| (*city).to_owned()));
                         found.places.insert(name.to_owned())
                     }
                     _ if name == NO_NAME => false,

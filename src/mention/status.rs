@@ -33,8 +33,13 @@ pub(super) fn factuality(parsed: &Parsed, told: &Told, seen: Seen, attributed: b
         Predicate::Bare(_) => None,
     };
     let range = told.tokens.clone();
-    let negated =
-        parsed.verbs.iter().any(|verb| range.contains(&verb.start) && is_negated(parsed, *verb));
+    // « ont ouvert les vannes sans prévenir » denies no opening.
+    let aside =
+        |other: &Verb| verb.is_some_and(|v| v.start != other.start) && without(parsed, *other);
+    let negated = parsed
+        .verbs
+        .iter()
+        .any(|v| range.contains(&v.start) && is_negated(parsed, *v) && !aside(v));
     let case = Case { parsed, told, verb, seen };
     // What is told in a compound past is no plan, whatever its date seems to be.
     let past = verb.is_some_and(|verb| {
@@ -201,12 +206,24 @@ impl Case<'_> {
         };
         let foreseen = verb.tense == Tense::Participle && parsed.has(verb.head, Cue::PlanWord);
         if foreseen && parsed.verbs.iter().any(put_off) {
-            return Some(Status::Cancelled);
+            let first = self.plans_at_first();
+            return Some(if first { Status::Planned } else { Status::Cancelled });
         }
         let cancels = parsed.has(verb.head, Cue::Cancel) || parsed.has(verb.head, Cue::Postpone);
         (cancels && self.seen != Seen::Before && self.told.timexes.is_empty()
             || cancels && self.seen == Seen::After)
             .then_some(Status::Cancelled)
+    }
+
+    /// « fixée d'abord à mardi », « visait d'abord le 2 octobre »: a first plan, that was changed.
+    fn plans_at_first(&self) -> bool {
+        let (parsed, at) = (self.parsed, &self.told.at);
+        let before = at.start.saturating_sub(AT_FIRST)..at.start;
+        let verb = self.verb.filter(|verb| {
+            verb.tense == Tense::Imperfect && !verb.compound
+                || verb.tense == Tense::Participle && parsed.has(verb.head, Cue::PlanWord)
+        });
+        verb.is_some() && before.into_iter().any(|at| parsed.has(at, Cue::AtFirst))
     }
 
     /// Whether an act follows the verb as its complement: « avoir envoyé », « que … »,
@@ -309,6 +326,9 @@ impl Case<'_> {
     fn modality(&self, verb: Verb) -> Option<Status> {
         let parsed = self.parsed;
         let segment = parsed.segment_range(parsed.segment[verb.head]);
+        if self.plans_at_first() {
+            return Some(Status::Planned);
+        }
         // « une marche est annoncée samedi »
         let announced = verb.with_be && verb.tense == Tense::Present && self.seen != Seen::Before;
         if announced && parsed.has(verb.head, Cue::Announced) {
@@ -372,6 +392,9 @@ impl Case<'_> {
             .then_some(Status::Planned)
     }
 }
+
+/// How far before a time « d'abord » may stand. In tokens.
+const AT_FIRST: usize = 5;
 
 /// How far after a verb of telling its « que » may stand. In tokens.
 const THAT_REACH: usize = 6;

@@ -106,7 +106,8 @@ const HUBS: &[(&str, &[&str])] = &[
     ("censure", &["vote", "reject"]),
     ("capture", &["arrest"]),
     ("rescue", &["return"]),
-    ("flood", &["invade"]),
+    ("flood", &["invade", "kill", "injure", "disappear"]),
+    ("quake", &["kill", "injure", "disappear", "collapse", "evacuate", "rescue"]),
     ("mutiny", &["overthrow", "fight", "attack", "demonstrate"]),
     ("disperse", &["demonstrate", "shoot", "kill", "evacuate", "injure"]),
     ("arrest", &["surrender", "detain"]),
@@ -177,7 +178,7 @@ const HUBS: &[(&str, &[&str])] = &[
     ("vaccinate", &["begin"]),
     ("spill", &["flood"]),
     ("weaken", &["collapse"]),
-    ("storm", &["snow"]),
+    ("storm", &["snow", "kill", "injure", "disappear"]),
     ("drought", &["restrict", "alert"]),
     ("erupt", &["evacuate", "alert"]),
     ("test", &["launch", "begin", "launch-missile"]),
@@ -267,6 +268,7 @@ const STEPS: &[&[&[&str]]] = &[
     &[&["forbid", "restrict"], &["lift"]],
     &[&["strike"], &["resume", "strike-action-end"]],
     &[&["bid"], &["award"]],
+    &[&["bid", "buy"], &["reject"]],
     &[&["investigate"], &["charge"]],
     &[&["run-for"], &["elect", "win"]],
     &[&["complain"], &["cancel", "convict", "acquit", "reject"], &["appeal"]],
@@ -417,6 +419,14 @@ const MEETINGS: &[&str] =
 /// Whether a story tells many acts of a family.
 pub(super) fn is_meeting(family: &str) -> bool {
     MEETINGS.contains(&family)
+}
+
+/// Families that tell that somebody went somewhere: elsewhere on another day.
+const MOVEMENTS: &[&str] = &["arrive", "leave", "return", "transport", "send", "deploy", "flee"];
+
+/// Whether a family tells that somebody went somewhere.
+pub(super) fn is_movement(family: &str) -> bool {
+    MOVEMENTS.contains(&family)
 }
 
 /// Whether a family tells no act of its own.

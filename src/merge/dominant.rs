@@ -11,6 +11,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Articles that tell of an event at least for it to be the event of its day.
 const ARTICLES: usize = 3;
+/// Articles that tell an act in words that only some of those on the event are near to, at most.
+const FEW: usize = 2;
 /// How many times as many articles as tell of any other event of the day.
 const TIMES: usize = 2;
 
@@ -53,8 +55,8 @@ fn articles(context: &Context<'_>, group: &[u32]) -> usize {
     items.map(|item| item.article).collect::<BTreeSet<_>>().len()
 }
 
-/// Whether all that a group tells took place, tells no act that is foreign to the other group,
-/// and nothing forbids that both are one.
+/// Whether all that a group tells took place, tells no act that is foreign to the other group, and
+/// nothing forbids that both are one.
 fn belongs(context: &Context<'_>, group: &[u32], into: &[u32]) -> bool {
     let plain = |&node: &u32| {
         let item = context.corpus.item(node as usize);
@@ -65,12 +67,14 @@ fn belongs(context: &Context<'_>, group: &[u32], into: &[u32]) -> bool {
             && !item.telling
             && when.is_some_and(|when| matches!(when.role, Role::At | Role::During))
     };
+    // What many articles tell with a word of its own is no other word for the event.
+    let seldom = articles(context, group) <= FEW;
     let near = |&node: &u32| {
         let main = context.corpus.item(node as usize).mention.trigger.as_deref();
-        main.is_none_or(acts::is_aspect)
-            || into
-                .iter()
-                .any(|&other| context.kinship(node as usize, other as usize) > acts::Kinship::None)
+        let kin =
+            |&&other: &&u32| context.kinship(node as usize, other as usize) > acts::Kinship::None;
+        let alike = into.iter().filter(kin).count();
+        main.is_none_or(acts::is_aspect) || alike * 2 >= into.len() || (seldom && alike > 0)
     };
     let allowed = || {
         let mut pairs = group.iter().flat_map(|&a| into.iter().map(move |&b| (a, b)));

@@ -31,6 +31,7 @@ const PEOPLE: &[&str] = &[
     "striker",
     "worker",
     "soldier",
+    "sailor",
     "prisoner",
     "hostage",
     "member",

@@ -1,7 +1,10 @@
 //! Clauses that stand or fall with another one: who told it, and what goes on with it on the
 //! same day. They join its event and have no voice in what else joins.
 
+use super::acts::{self, Kinship};
+use super::date::occurred;
 use super::node::{Corpus, Item, When};
+use crate::mention::Status;
 
 /// For every node the node that it goes with, if any.
 ///
@@ -28,10 +31,24 @@ fn led_by(items: &[Item<'_>], at: usize) -> Option<usize> {
         });
     }
     let day = item.when.filter(|_| item.mention.continues)?.day()?;
+    // A first plan is of another day than what came of it.
+    let plan = item.mention.status == Status::Planned;
     (0..at).rev().take_while(|&other| near(other).is_some()).find(|&other| {
         let before = &items[other];
         before.mention.sentence + 1 == item.mention.sentence
             && !before.telling
-            && before.when.and_then(When::day) == Some(day)
+            && (before.when.and_then(When::day) == Some(day) && tells_more(item, before)
+                || plan && occurred(before.mention.status))
+    })
+}
+
+/// Whether a sentence tells no act that is foreign to the one before: « Le choc s'est produit à
+/// 18 h 42 », not « Dans la soirée, le conseil en a recommandé l'acceptation ».
+fn tells_more(item: &Item<'_>, before: &Item<'_>) -> bool {
+    let (own, others) = (item.mention.trigger.as_deref(), &before.mention.triggers);
+    own.is_none_or(|own| {
+        acts::is_aspect(own)
+            || others.is_empty()
+            || others.iter().any(|other| acts::kinship(own, other) > Kinship::None)
     })
 }

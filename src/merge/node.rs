@@ -221,6 +221,14 @@ impl<'a> Corpus<'a> {
         item.published
     }
 
+    /// The last day that the article of an item tells as over.
+    pub(super) fn last_told(&self, item: &Item<'_>) -> Option<i32> {
+        let first = self.items.partition_point(|other| other.article < item.article);
+        let own = self.items[first..].iter().take_while(|other| other.article == item.article);
+        let over = own.filter(|other| super::date::occurred(other.mention.status));
+        over.filter_map(|other| other.when.filter(|when| !when.open)).map(|when| when.hi).max()
+    }
+
     /// The words of an item as its article has them.
     pub(super) fn quote(&self, item: &Item<'_>) -> &'a str {
         item.mention.span.slice(&self.article(item).text)
@@ -321,9 +329,13 @@ pub(super) fn when(
     let approximate = timex.modifier == Some(Modifier::Approx);
     let range = end.is_some();
     let yearless = timex.inferred.year && !timex.inferred.day;
+    let about = [Modifier::Approx, Modifier::MoreThan, Modifier::LessThan];
+    let counted = timex.modifier.is_some_and(|modifier| about.contains(&modifier));
     let fuzz = match grain {
         Granularity::Season => 10,
         Granularity::Week if !range => 3,
+        // « il y a un peu plus de deux semaines »
+        Granularity::Day if counted && anchor == Anchored::Publication => 3,
         _ => 0,
     };
     Some(When {

@@ -181,6 +181,7 @@ impl Record {
             reporting: false,
             anaphoric: false,
             continues: false,
+            known: false,
             background: flags(self.bits)[4],
         }
     }

@@ -20,8 +20,10 @@ const INDICATION: i32 = 600;
 /// What a shared act adds to the cosine of an indication, and one that is near.
 const ACT: i32 = 1_500;
 const NEAR_ACT: i32 = 500;
-/// What a day costs that is not the weekday told with it, or that lies after what happened.
+/// What a day costs that lies after what happened.
 const CONTRADICTION: i64 = 2_000;
+/// What it costs where it is not the weekday told with it: that may be the slip.
+const WEEKDAY: i64 = 1_000;
 /// Dated sentences that one sentence is compared with.
 const PARTNERS: usize = 12;
 /// Days that are tried for an article.
@@ -133,7 +135,7 @@ fn contradictions(corpus: &Corpus<'_>, article: u32, number: i32, readings: &Rea
                 .and_then(|timex| when(item.mention, readings.get(&timex.span)?, None, None))
                 .is_some_and(|when| when.lo > number)
     };
-    (wrong + own.filter(later).count()) as i64 * CONTRADICTION
+    wrong as i64 * WEEKDAY + own.filter(later).count() as i64 * CONTRADICTION
 }
 
 /// The dated nodes that are likest to a node, with their likenesses.
@@ -152,6 +154,8 @@ fn partners(context: &Context<'_>, node: u32, dated: &FeatureMap<Vec<u32>>) -> V
         .into_iter()
         .map(|other| {
             let act = match context.kinship(node as usize, other as usize) {
+                // « la frégate Iroise » and « le pétrolier Sea Harmony » were not hit at once.
+                _ if strangers(context, node as usize, other as usize) => 0,
                 Kinship::Same => ACT,
                 Kinship::Kin => NEAR_ACT,
                 Kinship::None => 0,
@@ -163,6 +167,16 @@ fn partners(context: &Context<'_>, node: u32, dated: &FeatureMap<Vec<u32>>) -> V
     ranked.sort_by_key(|&(cosine, other)| (std::cmp::Reverse(cosine), other));
     ranked.truncate(PARTNERS);
     ranked
+}
+
+/// Whether two nodes name somebody or some place each, and none that the other names.
+fn strangers(context: &Context<'_>, a: usize, b: usize) -> bool {
+    let names = |node: usize| {
+        let mention = context.corpus.item(node).mention;
+        mention.actors.iter().chain(&mention.places)
+    };
+    let both = names(a).next().is_some() && names(b).next().is_some();
+    both && !names(a).any(|name| names(b).any(|other| other == name))
 }
 
 /// The expressions of an article, read as if it were published on a day.

@@ -150,6 +150,7 @@ fn mention(
         lead: sentence == 0,
         anaphoric: false,
         continues: false,
+        known: false,
         background: false,
         reporting: false,
     }

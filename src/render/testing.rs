@@ -171,6 +171,7 @@ impl Story {
             reporting: false,
             anaphoric: false,
             continues: false,
+            known: false,
             background: false,
         });
         let mention = annotated.mentions.len() - 1;

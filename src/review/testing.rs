@@ -55,6 +55,7 @@ pub(super) fn article(id: &str, said: &[(&str, &str)]) -> AnnotatedArticle {
             reporting: false,
             anaphoric: false,
             continues: false,
+            known: false,
             background: false,
         });
         text += words;

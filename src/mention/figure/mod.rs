@@ -32,7 +32,7 @@ macro_rules! marks {
 marks! {
     Nearly = "nearly", About = "about", More = "more", Less = "less",
     AfterAbout = "after-about", AfterMore = "after-more", AfterLess = "after-less",
-    Many = "many", Some = "some", Between = "between", From = "from", To = "to", Of = "of",
+    Many = "many", Some = "some", Between = "between", From = "from", To = "to", Of = "of", OfOwn = "of-own",
     Adjective = "adjective", NotUnit = "not-unit", BeforeNot = "before-not", Score = "score",
     Percent = "percent", Count = "count-of", TheyWere = "they-were", Subset = "subset",
     Total = "total", Rest = "rest", Lasting = "lasting", Sum = "sum", Group = "group-noun",
@@ -237,9 +237,8 @@ impl Reader<'_> {
     fn unit(&self, amount: &Amount) -> Option<Unit> {
         let tokens = &self.parsed.tokens;
         let mut at = amount.end;
-        if let Some(of) = mark(tokens, at, Mark::Of) {
-            at += of;
-        }
+        let of = mark(tokens, at, Mark::OfOwn).or_else(|| mark(tokens, at, Mark::Of));
+        at += of.unwrap_or(0);
         if let Some(percent) = mark(tokens, at, Mark::Percent) {
             return Some(Unit { name: "percent".to_owned(), end: at + percent });
         }

@@ -51,8 +51,9 @@ pub(super) fn dates(search: &Search<'_>, event: &Draft, index: usize) -> Option<
     for &(i, when) in &firm {
         let clashes = firm.iter().any(|&(j, _)| {
             let (a, b) = (search.node(i), search.node(j));
-            let once = || search.context.judge(a.min(b) as usize, a.max(b) as usize).evidence.once;
-            excuse(corpus, i, j).is_none() && (search.once(a, b, INSIDE) || once())
+            excuse(corpus, i, j).is_none()
+                && compatible(search.item(a), search.item(b))
+                && (search.once(a, b, INSIDE) || search.told_once(a, b))
         });
         if clashes {
             sides.entry((when.lo, when.hi)).or_default().push(i);
@@ -191,7 +192,11 @@ pub(super) fn between(search: &Search<'_>) -> Vec<Conflict> {
             return;
         }
         let likeness = search.likeness(a, b);
-        if !likeness.is_once(chance, asked(lie)) {
+        let sole = || {
+            let near = matches!(lie, Apart::Next | Apart::Days | Apart::Slip(_));
+            near && (m.mention.known || n.mention.known || search.told_once(a, b))
+        };
+        if !likeness.is_once(chance, asked(lie)) && !(likeness.is_once(chance, SOLE) && sole()) {
             return;
         }
         let items = |node: u32| corpus.nodes[node as usize].items.iter();
@@ -237,6 +242,10 @@ const FRESH: i32 = 10;
 /// What two sentences of one event must share to disagree on its day: merging saw more than
 /// words, but it may have been wrong.
 const INSIDE: Asked = Asked { same: 50, kin: 110, unknown: 120, other: NEVER };
+
+/// The same for sentences of two near days where one takes its act for known (« la perquisition
+/// du 7 avril »), or where no other day is told of the act.
+const SOLE: Asked = Asked { same: 30, kin: NEVER, unknown: NEVER, other: NEVER };
 
 /// How much two sentences must share to tell one act, by how their dates lie.
 fn asked(lie: Apart) -> Asked {

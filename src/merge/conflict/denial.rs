@@ -1,7 +1,7 @@
 //! Affirmed here and denied there: inside an event, between a denial and what it denies in
 //! another one, and where a denial has an event of its own (« Pyongyang a nié »).
 
-use super::twin::{Asked, NEVER, Search, compatible, is_fact};
+use super::twin::{Asked, Search, compatible, is_fact};
 use super::{Draft, conflict, innocent, side};
 use crate::mention::{Role, Status};
 use crate::merge::acts;
@@ -32,8 +32,9 @@ const TRIED: &[&str] = &["other-predicate", "responsibility", "not-yet"];
 const INSIDE: Asked = Asked { same: 45, kin: 45, unknown: 55, other: 70 };
 /// What is asked beyond that of a denial without a date.
 const UNDATED: i64 = 100;
-/// What two sentences of different events must.
-const BETWEEN: Asked = Asked { same: 55, kin: 100, unknown: NEVER, other: NEVER };
+/// What the words that a denial and a fact of two events share must tell, in per cent of what
+/// chance gives.
+const WORDS: i64 = 75;
 
 /// Affirmed and denied inside one event, by different articles.
 pub(super) fn inside(search: &Search<'_>, event: &Draft, index: usize) -> Option<Conflict> {
@@ -130,8 +131,13 @@ pub(super) fn between(search: &Search<'_>) -> Vec<Conflict> {
             return;
         }
         let (x, y) = (search.item(no), search.item(yes));
-        let main = x.mention.trigger.as_ref().is_some_and(|family| {
-            y.mention.triggers.contains(family) || x.mention.triggers.len() > 1
+        // What is denied is the act itself, not one that is told beside it.
+        let main = y.mention.trigger.as_deref().is_some_and(|fact| {
+            let own = |family: &String| !acts::is_speech(family) && family == fact;
+            match is_denial(x) {
+                true => x.mention.triggers.iter().any(own),
+                false => x.mention.trigger.iter().any(own),
+            }
         });
         if x.article == y.article
             || !main
@@ -146,11 +152,11 @@ pub(super) fn between(search: &Search<'_>) -> Vec<Conflict> {
             _ => follows(search, x, y),
         };
         let likeness = search.likeness(no, yes);
-        let weight = likeness.words + likeness.family;
-        let enough = weight * 100 >= search.weights.chance() * BETWEEN.same
+        let weight = likeness.words;
+        let enough = weight * 100 >= search.weights.chance() * WORDS
             && likeness.several
-            && likeness.act == Some(Kinship::Same)
-            || likeness.beats(search.weights.chance(), BETWEEN);
+            && !likeness.strangers
+            && likeness.act == Some(Kinship::Same);
         let places = x.mention.ordinals.is_empty() || compatible(x, y);
         if about && enough && places {
             let known = best.entry(no).or_insert((weight, yes));

@@ -51,8 +51,36 @@ pub(super) fn figures(search: &Search<'_>, event: &Draft, index: usize) -> Vec<C
             unit.entry((a.low, a.high)).or_default().push((i, a));
         }
     }
+    for (unit, sides) in by_unit.iter_mut().filter(|(_, sides)| sides.len() > 1) {
+        complete(corpus, unit, sides, &all);
+    }
     let apart = by_unit.into_values().filter(|sides| sides.len() > 1);
     apart.map(|sides| of_counts(corpus, vec![index], sides)).collect()
+}
+
+/// Adds to the sides what agrees with one of them alone, though it clashes with nothing itself:
+/// the first toll, which may have grown, is a voice for it all the same.
+fn complete<'a>(
+    corpus: &Corpus<'_>,
+    unit: &str,
+    sides: &mut Values<'a>,
+    all: &[(u32, &'a Figure)],
+) {
+    let told: Vec<u32> = sides.values().flatten().map(|&(i, _)| i).collect();
+    let others = all.iter().filter(|(i, a)| kind_of(&a.unit) == unit && !told.contains(i));
+    let mut more = Vec::new();
+    for &(i, a) in others {
+        let agrees = |&&(j, b): &&(u32, &Figure)| {
+            comparable(a, b) && same_predicate(corpus, i, a, j, b) && !incompatible(a, b)
+        };
+        let mut fit = sides.iter().filter(|(_, told)| told.iter().any(|one| agrees(&one)));
+        if let (Some((&value, _)), None) = (fit.next(), fit.next()) {
+            more.push((value, (i, a)));
+        }
+    }
+    for (value, one) in more {
+        sides.entry(value).or_default().push(one);
+    }
 }
 
 /// Figures that two events, or an event and a sentence of none, give of one thing.
@@ -85,8 +113,8 @@ pub(super) fn between(search: &Search<'_>) -> Vec<Conflict> {
         };
         let likeness = search.likeness(a, b);
         if !likeness.beats(chance, asked)
-            || given(search, y.article, f)
-            || given(search, x.article, g)
+            || given(search, y.article, f, None)
+            || given(search, x.article, g, None)
         {
             return;
         }
@@ -142,11 +170,16 @@ fn bounded(figure: &Figure) -> bool {
     figure.high.is_some()
 }
 
-/// Whether an article gives such a figure too, perhaps of something else.
-fn given(search: &Search<'_>, article: u32, figure: &Figure) -> bool {
+/// Whether an article gives such a figure too, perhaps of something else; where the act of the
+/// figure is another one for sure (« requis », not « condamné à »), it was taken for that.
+fn given(search: &Search<'_>, article: u32, figure: &Figure, act: Option<&str>) -> bool {
     let article = article as usize;
     let mentions = &search.context.corpus.articles[article].mentions;
-    mentions.iter().flat_map(|mention| &mention.figures).any(|other| {
+    let near = |other: &&EventMention| {
+        let both = act.zip(other.trigger.as_deref());
+        both.is_none_or(|(s, t)| acts::kinship(s, t) > acts::Kinship::None)
+    };
+    mentions.iter().filter(near).flat_map(|mention| &mention.figures).any(|other| {
         other.scale == figure.scale
             && (other.low == figure.low
                 || bounded(other)
@@ -159,9 +192,12 @@ fn given(search: &Search<'_>, article: u32, figure: &Figure) -> bool {
 
 /// Whether one of two articles gives both figures: it counts two things.
 fn both_told(search: &Search<'_>, (i, a): (u32, &Figure), (j, b): (u32, &Figure)) -> bool {
-    let article = |i: u32| search.context.corpus.items[i as usize].article;
-    let other = article(i) != article(j);
-    other && (given(search, article(i), b) || given(search, article(j), a))
+    let item = |i: u32| &search.context.corpus.items[i as usize];
+    let (x, y) = (item(i), item(j));
+    // Two acts that are not one by name may each have its count.
+    let act = x.mention.trigger.as_deref().filter(|_| x.mention.trigger == y.mention.trigger);
+    let given = |article: u32, figure: &Figure| given(search, article, figure, act);
+    x.article != y.article && (given(x.article, b) || given(y.article, a))
 }
 
 /// The conflict of sides that give different figures.
@@ -229,7 +265,8 @@ fn grown(corpus: &Corpus<'_>, (i, a): (u32, &Figure), (j, b): (u32, &Figure)) ->
         .into_iter()
         .flatten()
         .any(|family| acts::is_toll(family));
-    let later = match (corpus.published(x), corpus.published(y)) {
+    // An article without a date is of no day before the last that it tells.
+    let later = match (corpus.published(x), corpus.published(y).or_else(|| corpus.last_told(y))) {
         (Some(first), Some(second)) => second > first,
         _ => true,
     };

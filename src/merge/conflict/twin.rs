@@ -155,6 +155,11 @@ impl<'a> Search<'a> {
         self.likeness(a, b).is_once(self.weights.chance(), asked)
     }
 
+    /// Whether the act of two nodes of different days is told of these days only.
+    pub(super) fn told_once(&self, a: u32, b: u32) -> bool {
+        self.context.judge(a.min(b) as usize, a.max(b) as usize).evidence.once
+    }
+
     /// The event of a node, if it is of one.
     pub(super) fn event(&self, node: u32) -> Option<usize> {
         self.event_of.get(&node).copied()
@@ -333,7 +338,10 @@ pub(super) const STEPS: &[&str] =
 /// other place for an act that happens at many.
 pub(super) fn compatible(x: &Item<'_>, y: &Item<'_>) -> bool {
     let (m, n) = (x.mention, y.mention);
-    let recurs = m.trigger.as_deref().is_some_and(acts::recurs);
+    let many = |family: &str| {
+        acts::recurs(family) || acts::is_meeting(family) || acts::is_movement(family)
+    };
+    let recurs = m.trigger.as_deref().is_some_and(many);
     !(disjoint(&m.ordinals, &n.ordinals) || recurs && disjoint(&m.places, &n.places))
 }
 

@@ -15,6 +15,9 @@ use std::sync::LazyLock;
 /// Sentences that are assumed to exist: two short texts say nothing of what is rare.
 const FEWEST: i64 = 24;
 
+/// Sentences of one story; with more of them what two share by chance grows.
+const MANY: i64 = 300;
+
 /// In how many sentences features stand.
 pub(super) struct Weights {
     counts: FeatureMap<u32>,
@@ -35,9 +38,10 @@ impl Weights {
         Weights { counts, sentences: (corpus.nodes.len() as i64).max(FEWEST) }
     }
 
-    /// What chance asks for: how rare one sentence is, in quarters of a nat.
+    /// What chance asks for, in quarters of a nat: how rare one sentence is, and the more the more
+    /// others each is compared with.
     pub(super) fn chance(&self) -> i64 {
-        quarter_nats(self.sentences, 1)
+        quarter_nats(self.sentences, 1) + quarter_nats(self.sentences.max(MANY), MANY)
     }
 
     /// What a feature tells that two sentences share.
