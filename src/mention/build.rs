@@ -244,20 +244,20 @@ impl Writer<'_> {
     fn is_first_plan_here(&self, part: &Read, told: &Told) -> bool {
         let parsed = &part.parsed;
         let first = told.tokens.clone().any(|at| parsed.has(at, Cue::AtFirst));
-        first && self.goes_on_here(part, Link::Pronoun)
+        let near = self.found.last().is_some_and(|before| {
+            before.sentence + FIRST_PLAN >= part.sentence && took_place(before)
+        });
+        first && near
     }
 
     /// Whether the sentence before tells an event that took place; in the same block, unless a
     /// pronoun leads over its end.
     fn goes_on_here(&self, part: &Read, link: Link) -> bool {
         let block = |sentence: usize| self.article.sentences.get(sentence).map(|s| s.block);
-        let took_place = |m: &EventMention| {
-            matches!(m.status, Status::Asserted | Status::Attributed | Status::Conditional)
-                && !m.background
-        };
         self.found.last().is_some_and(|before| {
             before.sentence + 1 == part.sentence
-                && (link == Link::Pronoun || block(before.sentence) == block(part.sentence))
+                && (matches!(link, Link::Pronoun | Link::Noun)
+                    || block(before.sentence) == block(part.sentence))
                 && took_place(before)
         })
     }
@@ -332,6 +332,15 @@ impl Writer<'_> {
             background: role == Role::Since && goes_on(parsed, told),
         });
     }
+}
+
+/// Sentences between an event and the first plan for it, and one more.
+const FIRST_PLAN: usize = 2;
+
+/// Whether a mention tells what took place.
+fn took_place(mention: &EventMention) -> bool {
+    matches!(mention.status, Status::Asserted | Status::Attributed | Status::Conditional)
+        && !mention.background
 }
 
 /// Whether the tense of a verb tells a happening. Without a date a present or an imperfect is

@@ -14,6 +14,8 @@ const SUBJECT: usize = 8;
 pub(super) enum Link {
     /// A pronoun, also over the end of a paragraph.
     Pronoun,
+    /// A noun for any event with its article (« L'opération »), also over the end of a paragraph.
+    Noun,
     /// A word for the same thing, in the same paragraph.
     Next,
     /// Nothing but that it comes next in the paragraph.
@@ -66,8 +68,9 @@ pub(super) fn follows(parsed: &Parsed, verb: Verb) -> Option<Link> {
     if object || anaphor {
         return Some(Link::Pronoun);
     }
-    match this || linked || named {
-        true => Some(Link::Next),
-        false => verb.compound.then_some(Link::Bare),
+    match () {
+        () if named => Some(Link::Noun),
+        () if this || linked => Some(Link::Next),
+        () => verb.compound.then_some(Link::Bare),
     }
 }

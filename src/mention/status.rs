@@ -256,9 +256,8 @@ impl Case<'_> {
         let said = parsed.verbs.iter().find(|v| v.is_finite() && v.start > verb.head);
         reports(parsed, verb)
             && said.is_some_and(|said| {
-                let segment = parsed.segment_range(parsed.segment[said.start]);
-                parsed.has(segment.start, Cue::Que)
-                    && segment.start - verb.head <= THAT_REACH
+                let mut between = (verb.head + 1..said.start).take(THAT_REACH);
+                between.any(|at| parsed.has(at, Cue::Que))
                     && is_negated(parsed, *said)
                     && !parsed.has(said.head, Cue::Report)
             })

@@ -436,7 +436,7 @@ pub(super) fn is_aspect(family: &str) -> bool {
 
 /// Whether a unit measures rather than counts.
 pub(super) fn is_measure(unit: &str) -> bool {
-    MEASURES.contains(&unit)
+    MEASURES.contains(&unit.split("-per-").next().unwrap_or(unit))
 }
 
 /// Whether the figures of this family grow as time goes by.

@@ -20,6 +20,9 @@ pub(super) fn leaders(corpus: &Corpus<'_>) -> Vec<Option<u32>> {
     corpus.nodes.iter().map(|node| node.items.iter().filter_map(leader).min()).collect()
 }
 
+/// Sentences from an event to the first plan for it at most.
+const PLAN: usize = 2;
+
 /// The item that an item goes with.
 fn led_by(items: &[Item<'_>], at: usize) -> Option<usize> {
     let item = &items[at];
@@ -35,10 +38,10 @@ fn led_by(items: &[Item<'_>], at: usize) -> Option<usize> {
     let plan = item.mention.status == Status::Planned;
     (0..at).rev().take_while(|&other| near(other).is_some()).find(|&other| {
         let before = &items[other];
-        before.mention.sentence + 1 == item.mention.sentence
-            && !before.telling
-            && (before.when.and_then(When::day) == Some(day) && tells_more(item, before)
-                || plan && occurred(before.mention.status))
+        let between = item.mention.sentence - before.mention.sentence;
+        let on = before.when.and_then(When::day) == Some(day) && tells_more(item, before);
+        let planned = plan && occurred(before.mention.status) && (1..=PLAN).contains(&between);
+        !before.telling && (between == 1 && on || planned)
     })
 }
 

@@ -174,6 +174,11 @@ impl Reader<'_> {
             return None;
         }
         let unit_end = unit.end;
+        // « 31 euros par action » is no sum.
+        let money = MONEY.contains(&unit.name.as_str());
+        if let Some(per) = self.per(unit_end).filter(|_| money) {
+            unit.name = format!("{}-per-{per}", unit.name);
+        }
         // Percentages and decimals in thousandths, the rest in ones.
         let scale = if amount.decimal || unit.name == "percent" { 3 } else { 0 };
         let scaled = |milli: i64| {
@@ -199,6 +204,15 @@ impl Reader<'_> {
             },
             end,
         ))
+    }
+
+    /// The noun after « par » that makes a rate of a figure whose unit ends at `end`.
+    fn per(&self, end: usize) -> Option<String> {
+        let tokens = &self.parsed.tokens;
+        let noun = tokens.get(end + 1).filter(|token| token.is_word() && !token.capital)?;
+        let named = mark(tokens, end + 1, Mark::NotUnit).is_none() || self.is_time(end + 1);
+        let rate = tokens[end].is("par") && named && !self.parsed.has(end + 1, Cue::Article);
+        rate.then(|| singular(&noun.written))
     }
 
     /// Whether the number is part of a name, an address, a score or a telephone number.
@@ -390,6 +404,9 @@ impl Reader<'_> {
         near.any(|at| mark(&self.parsed.tokens, at, Mark::Total).is_some())
     }
 }
+
+/// Units of which rates are told.
+const MONEY: &[&str] = &["euro", "dollar", "pound", "rouble"];
 
 /// As many as a group has that needs no counting, in thousandths.
 const FEW: i64 = 10_000;

@@ -237,6 +237,16 @@ fn clash(corpus: &Corpus<'_>, (i, a): (u32, &Figure), (j, b): (u32, &Figure)) ->
 /// Whether what is said of the counted things is the same, as far as it is known.
 fn same_predicate(corpus: &Corpus<'_>, i: u32, a: &Figure, j: u32, b: &Figure) -> bool {
     let (x, y) = (corpus.items[i as usize].mention, corpus.items[j as usize].mention);
+    // « une loi de 180 millions », « dotée de 130 millions, la loi »: the one sum of one act.
+    let one = |m: &EventMention| {
+        let same = |figure: &&Figure| kind_of(&figure.unit) == kind_of(&a.unit);
+        m.figures.iter().filter(same).count() == 1
+    };
+    let acts = x.trigger.as_deref().zip(y.trigger.as_deref());
+    let near = acts.is_some_and(|(s, t)| acts::kinship(s, t) > acts::Kinship::None);
+    if acts::is_measure(&a.unit) && near && one(x) && one(y) {
+        return true;
+    }
     match (&a.predicate, &b.predicate) {
         (Some(s), Some(t)) => acts::kinship(s, t) > acts::Kinship::None || is_slip(a, b),
         // « Un ferry avec 400 personnes a coulé, faisant trois morts »: the 400 did not die.
