@@ -205,6 +205,7 @@ fn article(number: usize, published: i64, said: &[Said]) -> AnnotatedArticle {
             lead: index == 0,
             anaphoric: false,
             continues: false,
+            known: false,
             background: false,
             reporting: false,
         });

@@ -326,8 +326,10 @@ impl Writer<'_> {
             lead: self.lead == self.article.sentences.get(part.sentence).map(|s| s.block),
             reporting,
             anaphoric: anaphoric(parsed, told),
-            continues: self.continues(part, told)
-                || factuality.status == Status::Planned && self.is_first_plan_here(part, told),
+            continues: match factuality.status {
+                Status::Planned => self.is_first_plan_here(part, told),
+                _ => self.continues(part, told),
+            },
             known: names_known_act(parsed, told),
             background: role == Role::Since && goes_on(parsed, told),
         });

@@ -40,7 +40,7 @@ pub(super) fn follows(parsed: &Parsed, verb: Verb) -> Option<Link> {
     let first = first.filter(|&at| at < verb.start);
     // « Le jugement ouvre une période d'observation »
     let named = first.is_some_and(|at| {
-        parsed.has(at, Cue::Article)
+        parsed.has(at, Cue::DefiniteSingular)
             && (at + 1..at + 3).any(|noun| noun < verb.start && parsed.has(noun, Cue::EventNoun))
     });
     let done = match verb.tense {

@@ -103,7 +103,9 @@ fn offset(parsed: &Parsed, timex: &Timex) -> Option<Told> {
     let bare = !parsed.verbs.iter().any(|verb| range.contains(&verb.head));
     let verb = parsed.verbs.iter().rposition(|verb| verb.is_finite() && verb.head < range.start)?;
     let fits = timex.class == TimexClass::Duration && parsed.has(at.end, Cue::Offset);
-    (fits && by_another && bare).then(|| Told {
+    // « …, deux jours après la publication de l'enquête »: another act.
+    let other = since_noun(parsed, timex).is_some();
+    (fits && by_another && bare && !other).then(|| Told {
         predicate: Predicate::Elided(verb, segment),
         timexes: Vec::new(),
         adjoining: 0,

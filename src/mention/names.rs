@@ -255,7 +255,7 @@ fn runs(parsed: &Parsed, text: &str, known: &Known, range: Range<usize>) -> Vec<
         let gentile = GAZETTEER.best(tokens, at, |sort| sort == Sort::Gentile).is_some();
         let common = is_stop(folded)
             || alone && (gentile || first && !known.names.contains(folded))
-            || folded.len() < 2;
+            || folded.chars().count() < 2;
         let short = alone && folded.chars().filter(|c| c.is_alphabetic()).count() < 2;
         if common || short {
             // « Le Havre » is listed; « Le maire » is not a name, « Le Pen » after « Marine » is.

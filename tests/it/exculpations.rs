@@ -10,6 +10,12 @@ use frise::text::ArticleId;
 /// it gives, in order.
 type Case = (&'static str, &'static [(&'static str, &'static str)], &'static [ConflictKind]);
 
+/// An article as it is written; without a day of publication where that is empty.
+fn front(index: usize, day: &str, text: &str) -> String {
+    let date = if day.is_empty() { String::new() } else { format!("date = {day}\n") };
+    format!("+++\ntitle = \"Article {index}\"\n{date}+++\n\n{text}\n")
+}
+
 /// The kinds of conflict that articles give.
 fn kinds(articles: &[(&str, &str)]) -> Vec<ConflictKind> {
     let read = |(index, (day, text)): (usize, &(&str, &str))| {
@@ -17,8 +23,7 @@ fn kinds(articles: &[(&str, &str)]) -> Vec<ConflictKind> {
             id: ArticleId::from_stem(&format!("a{index}")),
             path: format!("a{index}.md"),
             format: Format::Markdown,
-            bytes: format!("+++\ntitle = \"Article {index}\"\ndate = {day}\n+++\n\n{text}\n")
-                .into(),
+            bytes: front(index, day, text).into(),
         };
         let context =
             ArticleContext { timezone: "Europe/Paris".to_string(), ..ArticleContext::default() };
@@ -57,6 +62,28 @@ fn dates_conflict_unless_something_innocent_explains_it() {
                 ),
             ],
             &[Date],
+        ),
+        (
+            "an act taken for known",
+            &[
+                (
+                    "2023-03-10",
+                    "Le 7 mars 2023, les gendarmes ont perquisitionné la coopérative de Landrezac.",
+                ),
+                (
+                    "2023-03-20",
+                    "La perquisition du 9 mars 2023 avait permis de saisir des cartons d'archives.",
+                ),
+            ],
+            &[Date],
+        ),
+        (
+            "a journey and another",
+            &[
+                ("2023-03-10", "Le 7 mars 2023, la ministre Anne Delorme est arrivée à Brest."),
+                ("2023-03-20", "La ministre Anne Delorme est arrivée le 9 mars 2023 à Vannes."),
+            ],
+            &[],
         ),
         (
             "granularity",
@@ -257,6 +284,62 @@ fn figures_conflict_unless_something_innocent_explains_it() {
             &[],
         ),
         (
+            "a toll that had grown by the time of an article without a date",
+            &[
+                (
+                    "2023-03-08",
+                    "Trois personnes sont mortes le 7 mars 2023 dans l'effondrement du silo de Landrezac.",
+                ),
+                (
+                    "",
+                    "Six personnes sont mortes le 7 mars 2023 dans l'effondrement du silo de Landrezac. Une enquête a été ouverte le 9 mars 2023.",
+                ),
+            ],
+            &[],
+        ),
+        (
+            "a toll that was told again after an article without a date",
+            &[
+                (
+                    "2023-06-08",
+                    "Trois personnes sont mortes le 7 mars 2023 dans l'effondrement du silo de Landrezac.",
+                ),
+                (
+                    "",
+                    "Six personnes sont mortes le 7 mars 2023 dans l'effondrement du silo de Landrezac. Une enquête a été ouverte le 9 mars 2023.",
+                ),
+            ],
+            &[Figure],
+        ),
+        (
+            "the number of another act, taken for this one",
+            &[
+                (
+                    "2023-03-08",
+                    "Le tribunal a condamné le 7 mars 2023 la coopérative de Landrezac à 60 000 euros d'amende. Le 2 mars 2023, le parquet avait requis 90 000 euros.",
+                ),
+                (
+                    "2023-04-09",
+                    "Le 7 mars 2023, la coopérative de Landrezac est condamnée à 90 000 euros d'amende.",
+                ),
+            ],
+            &[Figure],
+        ),
+        (
+            "a sum and a price",
+            &[
+                (
+                    "2023-03-08",
+                    "Le groupe a racheté le 7 mars 2023 la coopérative de Landrezac pour 90 millions d'euros.",
+                ),
+                (
+                    "2023-03-09",
+                    "Le 7 mars 2023, le groupe a racheté la coopérative de Landrezac au prix de 31 euros par action.",
+                ),
+            ],
+            &[],
+        ),
+        (
             "both numbers in one article",
             &[
                 (
@@ -295,6 +378,34 @@ fn a_denial_contradicts_unless_something_innocent_explains_it() {
                 ("2023-03-09", "Le pont de Landrezac n'a jamais été fermé."),
             ],
             &[Polarity],
+        ),
+        (
+            "done without a word to anybody",
+            &[
+                (
+                    "2023-03-08",
+                    "La préfecture a fermé le pont de Landrezac le 7 mars 2023 sans prévenir personne.",
+                ),
+                (
+                    "2023-03-09",
+                    "Le pont de Landrezac n'a pas été fermé le 7 mars 2023, assure la mairie.",
+                ),
+            ],
+            &[Polarity],
+        ),
+        (
+            "another act denied",
+            &[
+                (
+                    "2023-03-08",
+                    "La préfecture a fermé le pont de Landrezac le 7 mars 2023, ont indiqué les maires.",
+                ),
+                (
+                    "2023-03-09",
+                    "Les maires n'ont jamais été reçus à la préfecture avant le 7 mars 2023 pour parler du pont de Landrezac.",
+                ),
+            ],
+            &[],
         ),
         (
             "not yet so",

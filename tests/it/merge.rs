@@ -10,6 +10,9 @@ use std::path::Path;
 
 pub(crate) const STORIES: [&str; 3] = ["arvaise", "notaire", "verrerie"];
 
+/// Longer ones, for what is told alone.
+const LONG: [&str; 2] = ["crue-alzette", "raffinerie-lestrac"];
+
 fn folder(story: &str) -> std::path::PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus/stories").join(story)
 }
@@ -102,12 +105,30 @@ pub(crate) fn event_of(merged: &Merged) -> BTreeMap<&MentionId, usize> {
     events.flat_map(|(index, event)| event.mentions.iter().map(move |id| (id, index))).collect()
 }
 
+/// Floors in per cent: pairs of mentions in one event, precision and recall; dates of events;
+/// conflicts found.
+struct Floors {
+    precision: usize,
+    recall: usize,
+    dates: usize,
+    conflicts: usize,
+}
+
 #[test]
 fn stories_give_their_events_dates_conflicts_and_copies() {
+    hold(&STORIES, &Floors { precision: 95, recall: 80, dates: 85, conflicts: 80 });
+}
+
+#[test]
+fn long_stories_give_most_of_theirs() {
+    hold(&LONG, &Floors { precision: 75, recall: 90, dates: 90, conflicts: 80 });
+}
+
+fn hold(stories: &[&str], floors: &Floors) {
     let (mut together, mut wanted, mut given) = (0, 0, 0);
     let (mut dated, mut events) = (0, 0);
     let (mut found, mut conflicts, mut strange) = (0, 0, Vec::new());
-    for story in STORIES {
+    for &story in stories {
         let articles = articles(story);
         let gold = gold(story, &articles);
         let merged = run(&articles);
@@ -159,10 +180,10 @@ fn stories_give_their_events_dates_conflicts_and_copies() {
             .collect();
         assert_eq!(copies, gold.copies, "{story}");
     }
-    assert!(together * 100 >= given * 95, "precision of pairs {together}/{given}");
-    assert!(together * 100 >= wanted * 80, "recall of pairs {together}/{wanted}");
-    assert!(dated * 100 >= events * 85, "dates {dated}/{events}");
-    assert!(found * 100 >= conflicts * 80, "conflicts {found}/{conflicts}");
+    assert!(together * 100 >= given * floors.precision, "precision of pairs {together}/{given}");
+    assert!(together * 100 >= wanted * floors.recall, "recall of pairs {together}/{wanted}");
+    assert!(dated * 100 >= events * floors.dates, "dates {dated}/{events}");
+    assert!(found * 100 >= conflicts * floors.conflicts, "conflicts {found}/{conflicts}");
     assert!(strange.is_empty(), "{strange:#?}");
 }
 

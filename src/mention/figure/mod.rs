@@ -253,6 +253,13 @@ impl Reader<'_> {
         let mut at = amount.end;
         let of = mark(tokens, at, Mark::OfOwn).or_else(|| mark(tokens, at, Mark::Of));
         at += of.unwrap_or(0);
+        // « trois des six otages »
+        if of.is_some()
+            && tokens[at - 1].is("des")
+            && let Some(whole) = number("", tokens, at)
+        {
+            at = whole.end;
+        }
         if let Some(percent) = mark(tokens, at, Mark::Percent) {
             return Some(Unit { name: "percent".to_owned(), end: at + percent });
         }

@@ -35,6 +35,8 @@ const UNDATED: i64 = 100;
 /// What the words that a denial and a fact of two events share must tell, in per cent of what
 /// chance gives.
 const WORDS: i64 = 75;
+/// The same where the acts are only near each other.
+const WORDS_OF_KIN: i64 = 110;
 
 /// Affirmed and denied inside one event, by different articles.
 pub(super) fn inside(search: &Search<'_>, event: &Draft, index: usize) -> Option<Conflict> {
@@ -54,6 +56,7 @@ pub(super) fn inside(search: &Search<'_>, event: &Draft, index: usize) -> Option
             if other
                 && !is_denial(item(j))
                 && denies_act(item(i), item(j))
+                && !is_of_another_act(item(i), item(j))
                 && !too_early(search, item(i), item(j))
                 && (search.alike(search.node(i), search.node(j), asked)
                     || is_only_event(search, search.node(i), search.node(j)))
@@ -64,6 +67,19 @@ pub(super) fn inside(search: &Search<'_>, event: &Draft, index: usize) -> Option
         }
     }
     (!yes.is_empty()).then(|| opposed(search, vec![index], &yes, &no))
+}
+
+/// Whether what is denied is known to be another act than that of the fact: one day of one story
+/// holds more than one.
+fn is_of_another_act(denial: &Item<'_>, fact: &Item<'_>) -> bool {
+    let acts = denial.mention.trigger.as_deref().zip(fact.mention.trigger.as_deref());
+    acts.is_some_and(|(no, yes)| {
+        !acts::is_aspect(no)
+            && !acts::is_aspect(yes)
+            && !denial.mention.triggers.iter().any(|act| {
+                fact.mention.triggers.iter().any(|t| acts::kinship(act, t) > Kinship::None)
+            })
+    })
 }
 
 /// Whether two mentions are one event because their story has no other on that day, and tell one
@@ -132,15 +148,17 @@ pub(super) fn between(search: &Search<'_>) -> Vec<Conflict> {
         }
         let (x, y) = (search.item(no), search.item(yes));
         // What is denied is the act itself, not one that is told beside it.
-        let main = y.mention.trigger.as_deref().is_some_and(|fact| {
-            let own = |family: &String| !acts::is_speech(family) && family == fact;
-            match is_denial(x) {
-                true => x.mention.triggers.iter().any(own),
-                false => x.mention.trigger.iter().any(own),
-            }
-        });
+        let near = |family: &String| match y.mention.trigger.as_deref() {
+            Some(fact) if !acts::is_speech(family) => acts::kinship(family, fact),
+            _ => Kinship::None,
+        };
+        let act = match is_denial(x) {
+            true => x.mention.triggers.iter().map(near).max(),
+            false => x.mention.trigger.iter().map(near).max(),
+        };
+        let act = act.unwrap_or(Kinship::None);
         if x.article == y.article
-            || !main
+            || act == Kinship::None
             || !denies_act(x, y)
             || is_denial(y)
             || too_early(search, x, y)
@@ -153,10 +171,11 @@ pub(super) fn between(search: &Search<'_>) -> Vec<Conflict> {
         };
         let likeness = search.likeness(no, yes);
         let weight = likeness.words;
-        let enough = weight * 100 >= search.weights.chance() * WORDS
+        let asked = if act == Kinship::Same { WORDS } else { WORDS_OF_KIN };
+        let enough = weight * 100 >= search.weights.chance() * asked
             && likeness.several
             && !likeness.strangers
-            && likeness.act == Some(Kinship::Same);
+            && likeness.act > Some(Kinship::None);
         let places = x.mention.ordinals.is_empty() || compatible(x, y);
         if about && enough && places {
             let known = best.entry(no).or_insert((weight, yes));

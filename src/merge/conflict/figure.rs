@@ -243,7 +243,7 @@ fn same_predicate(corpus: &Corpus<'_>, i: u32, a: &Figure, j: u32, b: &Figure) -
         m.figures.iter().filter(same).count() == 1
     };
     let acts = x.trigger.as_deref().zip(y.trigger.as_deref());
-    let near = acts.is_some_and(|(s, t)| acts::kinship(s, t) > acts::Kinship::None);
+    let near = acts.is_none_or(|(s, t)| !acts::opposed(s, t));
     if acts::is_measure(&a.unit) && near && one(x) && one(y) {
         return true;
     }
