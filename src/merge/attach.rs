@@ -8,6 +8,7 @@ use super::hash::FeatureMap;
 use super::pairs::{Context, Judged, Verdict};
 use super::units::map_pieces;
 use crate::mention::Status;
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A feature that more dated nodes than this hold finds no event.
@@ -159,7 +160,13 @@ fn followed(context: &Context<'_>, node: u32, cluster_of_item: &[Option<usize>])
             .find(|(_, other)| other.mention.sentence < item.mention.sentence)
             .and_then(|(at, _)| cluster_of_item[at as usize])
     };
-    corpus.nodes[node as usize].items.iter().filter_map(told).min()
+    // Articles that print the sentence may print another one before it.
+    let mut found: BTreeMap<usize, usize> = BTreeMap::new();
+    for cluster in corpus.nodes[node as usize].items.iter().filter_map(told) {
+        *found.entry(cluster).or_default() += 1;
+    }
+    let most = found.into_iter().max_by_key(|&(cluster, count)| (count, Reverse(cluster)));
+    most.map(|(cluster, _)| cluster)
 }
 
 /// The cluster of the best link, if no other cluster comes near it.
@@ -177,7 +184,7 @@ fn best(context: &Context<'_>, node: u32, partners: &[u32], cluster_of: &[u32]) 
         }
     }
     let mut ranked: Vec<(i32, usize)> = scores.into_iter().map(|(c, s)| (s, c)).collect();
-    ranked.sort_by_key(|&(score, cluster)| (std::cmp::Reverse(score), cluster));
+    ranked.sort_by_key(|&(score, cluster)| (Reverse(score), cluster));
     match ranked[..] {
         [(_, only)] => Some(only),
         [(first, cluster), (second, _), ..] if first > second => Some(cluster),
