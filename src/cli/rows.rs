@@ -7,12 +7,16 @@ use arrow_array::{Array, ArrayRef, BinaryArray, Int64Array, RecordBatch, StringA
 use arrow_ipc::reader::StreamReader;
 use arrow_ipc::writer::StreamWriter;
 use arrow_schema::{ArrowError, DataType, Field, Schema};
+use data_encoding::BASE64;
 use serde::{Deserialize, Serialize};
 use std::io::{BufRead, Write};
 use std::sync::Arc;
 
-/// The rules by which these rows were made: rows of others are refused.
-pub(super) const RULES: &str = concat!(env!("CARGO_PKG_VERSION"), "-", env!("FRISE_RULES"));
+/// The program by which these rows were made: rows of another are refused.
+pub(super) const RULES: &str = concat!(env!("CARGO_PKG_VERSION"), "-", env!("FRISE_PROGRAM"));
+
+/// The key of data that are no text.
+const PACKED: &str = "base64";
 
 /// Bytes and rows of a batch, about.
 const BATCH_BYTES: usize = 4 << 20;
@@ -21,7 +25,7 @@ const BATCH_ROWS: usize = 8192;
 /// One row.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Row {
-    /// `article`, `line`, `recurs`, `annotated`, `skipped`, `part`.
+    /// `article`, `line`, `asked`, `recurs`, `annotated`, `skipped`, `census`, `part`.
     pub(super) kind: String,
     /// Rows of one part go to one process.
     pub(super) part: i64,
@@ -55,7 +59,8 @@ pub(super) enum RowError {
     },
 }
 
-/// A row as a line of JSON: text where the data are text, JSON where they are JSON.
+/// A row as a line of JSON: text where the data are text, JSON where they are JSON, else an
+/// object with the one key [`PACKED`].
 #[derive(Deserialize, Serialize)]
 struct Line {
     #[serde(default)]
@@ -67,15 +72,15 @@ struct Line {
     data: serde_json::Value,
 }
 
-/// Calls `each` for every row of a stream. Articles may come from anywhere; other rows must be
-/// made by these rules.
+/// Calls `each` for every row of a stream. Articles and files may come from anywhere; other
+/// rows must be made by this program.
 pub(super) fn read(
     form: Rows,
     input: &mut dyn BufRead,
     each: &mut dyn FnMut(Row),
 ) -> Result<(), RowError> {
     let mut take = |rules: &str, row: Row| {
-        if row.kind != "article" && rules != RULES {
+        if !matches!(row.kind.as_str(), "article" | "file") && rules != RULES {
             return Err(RowError::Rules { found: rules.to_owned() });
         }
         each(row);
@@ -89,6 +94,10 @@ pub(super) fn read(
                 serde_json::from_str(&line).map_err(|error| broken(error.to_string()))?;
             let data = match line.data {
                 serde_json::Value::String(text) => text.into_bytes(),
+                serde_json::Value::Object(one) if one.len() == 1 && one.contains_key(PACKED) => {
+                    let text = one[PACKED].as_str().unwrap_or_default().as_bytes();
+                    BASE64.decode(text).map_err(|error| broken(error.to_string()))?
+                }
                 value => value.to_string().into_bytes(),
             };
             take(&line.rules, Row { kind: line.kind, part: line.part, key: line.key, data })?;
@@ -160,11 +169,7 @@ impl<W: Write> Writer<W> {
             Out::Arrow(_) => {}
             Out::Jsonl(out) => {
                 for row in rows {
-                    let text = String::from_utf8_lossy(&row.data);
-                    // A string of JSON stays as it is written, so that it comes back so.
-                    let json = serde_json::from_str::<serde_json::Value>(&text);
-                    let json = json.ok().filter(|v| row.kind != "article" && !v.is_string());
-                    let data = json.unwrap_or_else(|| text.into());
+                    let data = as_json(&row);
                     let Row { kind, part, key, .. } = row;
                     let line = Line { rules: RULES.to_owned(), kind, part, key, data };
                     let line = serde_json::to_string(&line).expect("a row is plain data");
@@ -184,6 +189,17 @@ impl<W: Write> Writer<W> {
         }
         Ok(())
     }
+}
+
+/// The data of a row in a line.
+fn as_json(row: &Row) -> serde_json::Value {
+    let Ok(text) = std::str::from_utf8(&row.data) else {
+        return serde_json::json!({ PACKED: BASE64.encode(&row.data) });
+    };
+    // A string of JSON stays as it is written, so that it comes back so.
+    let json = serde_json::from_str::<serde_json::Value>(text);
+    let json = json.ok().filter(|value| row.kind != "article" && !value.is_string());
+    json.unwrap_or_else(|| text.into())
 }
 
 fn schema() -> Schema {
@@ -241,6 +257,7 @@ mod tests {
                 row("article", b"[ 12 ]"),
                 row("part", b"{\"a\":[1,2]}"),
                 row("skipped", b"\"a reason\""),
+                row("part", b"P\xff\x00\xfe"),
             ];
             assert_eq!(read_back(form, &written(form, &rows)).unwrap(), rows);
             assert_eq!(read_back(form, &written(form, &[])).unwrap(), []);
