@@ -8,8 +8,12 @@ use arrow_ipc::reader::StreamReader;
 use arrow_ipc::writer::StreamWriter;
 use arrow_schema::{ArrowError, DataType, Field, Schema};
 use data_encoding::BASE64;
+use flate2::Compression;
+use flate2::read::DeflateDecoder;
+use flate2::write::DeflateEncoder;
 use serde::{Deserialize, Serialize};
-use std::io::{BufRead, Write};
+use std::borrow::Cow;
+use std::io::{BufRead, Read, Write};
 use std::sync::Arc;
 
 /// The program by which these rows were made: rows of another are refused.
@@ -17,6 +21,9 @@ pub(super) const RULES: &str = concat!(env!("CARGO_PKG_VERSION"), "-", env!("FRI
 
 /// The key of data that are no text.
 const PACKED: &str = "base64";
+
+/// Rows of which the data are deflated in Arrow: large, and their keys repeat.
+const PACKED_KIND: &str = "annotated";
 
 /// Bytes and rows of a batch, about.
 const BATCH_BYTES: usize = 4 << 20;
@@ -117,12 +124,15 @@ pub(super) fn read(
         let data = column("data", "binary", &DataType::Binary)?.as_binary::<i32>();
         for at in 0..batch.num_rows() {
             // A null is an empty value of its type.
-            let row = Row {
+            let mut row = Row {
                 kind: kind.value(at).to_owned(),
                 part: if part.is_null(at) { 0 } else { part.value(at) },
                 key: key.value(at).to_owned(),
                 data: data.value(at).to_vec(),
             };
+            if row.kind == PACKED_KIND && rules.value(at) == RULES {
+                row.data = unpacked(&row.data)?;
+            }
             take(rules.value(at), row)?;
         }
     }
@@ -213,6 +223,22 @@ fn schema() -> Schema {
     ])
 }
 
+/// The data of a row as Arrow has them.
+fn packed(row: &Row) -> Cow<'_, [u8]> {
+    if row.kind != PACKED_KIND {
+        return Cow::Borrowed(&row.data);
+    }
+    let mut encoder = DeflateEncoder::new(Vec::new(), Compression::default());
+    encoder.write_all(&row.data).expect("memory takes all bytes");
+    Cow::Owned(encoder.finish().expect("memory takes all bytes"))
+}
+
+fn unpacked(data: &[u8]) -> Result<Vec<u8>, RowError> {
+    let mut plain = Vec::new();
+    DeflateDecoder::new(data).read_to_end(&mut plain).map_err(ArrowError::from)?;
+    Ok(plain)
+}
+
 fn batch(rows: &[Row]) -> Result<RecordBatch, ArrowError> {
     let texts = |of: fn(&Row) -> &str| -> ArrayRef {
         Arc::new(rows.iter().map(|row| Some(of(row))).collect::<StringArray>())
@@ -222,7 +248,7 @@ fn batch(rows: &[Row]) -> Result<RecordBatch, ArrowError> {
         texts(|row| &row.kind),
         Arc::new(rows.iter().map(|row| row.part).collect::<Int64Array>()),
         texts(|row| &row.key),
-        Arc::new(rows.iter().map(|row| Some(row.data.as_slice())).collect::<BinaryArray>()),
+        Arc::new(rows.iter().map(|row| Some(packed(row))).collect::<BinaryArray>()),
     ];
     RecordBatch::try_new(Arc::new(schema()), columns)
 }
@@ -258,6 +284,7 @@ mod tests {
                 row("part", b"{\"a\":[1,2]}"),
                 row("skipped", b"\"a reason\""),
                 row("part", b"P\xff\x00\xfe"),
+                row("annotated", b"{\"Ok\":[1,2]}"),
             ];
             assert_eq!(read_back(form, &written(form, &rows)).unwrap(), rows);
             assert_eq!(read_back(form, &written(form, &[])).unwrap(), []);
