@@ -1,19 +1,20 @@
 #!/usr/bin/env bash
-# The demo on an engine gives what `frise build` gives, whatever the partitions: also when a
-# child (or, on Spark, an executor) is killed in the middle. Arguments: the program, then `sail`
-# or `spark`.
+# A project on an engine gives what `frise build` gives, whatever the partitions: also when a
+# child (or, on Spark, an executor) is killed in the middle. Arguments: the program, `sail` or
+# `spark`, and perhaps the project [default: the demo] and the mentions of a part.
 set -euo pipefail
 frise=$(realpath "$1"); engine=$2
 here=$(cd "$(dirname "$0")/.." && pwd)
+from=$(realpath "${3:-$here}"); size=${4:-50}
 work=$(mktemp -d); trap 'rm -rf "$work"; [ -z "${server:-}" ] || kill "$server"' EXIT
 
-project() { mkdir -p "$1"; cp -r "$here"/frise.toml "$here"/content "$here"/frise.lock "$here"/templates "$1"/ 2>/dev/null || true; }
+project() { mkdir -p "$1"; cp -r "$from"/frise.toml "$from"/content "$from"/frise.lock "$from"/templates "$1"/ 2>/dev/null || true; }
 hash() { (cd "$1" && find . -type f ! -name '.frise-*' | sort | xargs sha256sum; sha256sum < "$2") | sha256sum; }
 
 project "$work/plain"
 "$frise" build "$work/plain" --no-cache >/dev/null 2>&1 || true
 want=$(hash "$work/plain/site" "$work/plain/frise.lock")
-echo "embedded: ${want%% *}"
+echo "embedded: ${want%% *}, $SECONDS s"
 
 if [ "$engine" = sail ]; then
     # Its cluster mode tries a failed task again; its plain mode does not.
@@ -45,14 +46,15 @@ chmod +x "$work/mortal" "$work/killer"
 
 # Local Spark tries a task again only where it is told to.
 trials=("1 $frise local[2,4]" "2 $frise local[2,4]" "3 $frise local[2,4]" "3 $work/mortal local[2,4]")
+[ -z "${FRISE_TRIALS:-}" ] || trials=("${trials[@]:4-FRISE_TRIALS}")
 [ "$engine" = sail ] || trials+=("3 $work/killer local-cluster[2,1,1024]")
 for trial in "${trials[@]}"; do
     read -r partitions program master <<< "$trial"
     export PYSPARK_SUBMIT_ARGS="--master $master --conf spark.ui.enabled=false pyspark-shell"
-    rm -rf "$work/run"; project "$work/run"
+    rm -rf "$work/run"; project "$work/run"; began=$SECONDS
     python3 "$here/scale/frise_spark.py" --frise "$program" --project "$work/run" \
         --pack "$work/run/content/articles" --articles "$work/articles.parquet" --work "$work/tables" \
-        --partitions "$partitions" --size 50 --out "$work/run/site" >"$work/log" 2>&1 \
+        --partitions "$partitions" --size "$size" --out "$work/run/site" --tables "$work/found" >"$work/log" 2>&1 \
         || { tail -30 "$work/log"; exit 1; }
     got=$(hash "$work/run/site" "$work/run/frise.lock")
     if [ "$got" != "$want" ]; then
@@ -64,5 +66,5 @@ for trial in "${trials[@]}"; do
         "$work/mortal") [ -d "$work/died" ] || { echo "no child died"; exit 1; } ;;
         "$work/killer") [ -f "$work/killed/which" ] || { echo "no executor died"; exit 1; } ;;
     esac
-    echo "$engine, $partitions partitions, $(basename "$program"): ${got%% *}"
+    echo "$engine, $partitions partitions, $(basename "$program"): ${got%% *}, $((SECONDS - began)) s"
 done

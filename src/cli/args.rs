@@ -181,6 +181,12 @@ pub(super) struct StageArgs {
     /// Of `spread`: mentions of a part, about.
     #[arg(long, value_name = "N", default_value_t = 20_000)]
     pub(super) size: usize,
+    /// Of `spread`: how many articles there are; it stops where others came.
+    #[arg(long, value_name = "N")]
+    pub(super) articles: Option<usize>,
+    /// Of `site`: a folder for mentions.arrow, events.arrow and skipped.arrow.
+    #[arg(long, value_name = "FOLDER")]
+    pub(super) tables: Option<PathBuf>,
     /// Of `site`: where to write it [default: `output` of frise.toml].
     #[arg(long, short, value_name = "OUT")]
     pub(super) out: Option<PathBuf>,
@@ -192,6 +198,8 @@ pub(super) struct StageArgs {
 /// The stages of a build, in their order; `work` comes twice, after `spread` and after `cut`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Stage {
+    /// Files of any form that `add` reads, as rows of kind `file`: articles.
+    Read,
     /// Articles to their lines.
     Lines,
     /// Lines of a site, by part: those that recur.

@@ -20,6 +20,7 @@ mod review;
 mod rows;
 mod serve;
 mod stage;
+mod tables;
 mod tag;
 mod theme;
 

@@ -7,12 +7,23 @@ use arrow_array::{Array, ArrayRef, BinaryArray, Int64Array, RecordBatch, StringA
 use arrow_ipc::reader::StreamReader;
 use arrow_ipc::writer::StreamWriter;
 use arrow_schema::{ArrowError, DataType, Field, Schema};
+use data_encoding::BASE64;
+use flate2::Compression;
+use flate2::read::DeflateDecoder;
+use flate2::write::DeflateEncoder;
 use serde::{Deserialize, Serialize};
-use std::io::{BufRead, Write};
+use std::borrow::Cow;
+use std::io::{BufRead, Read, Write};
 use std::sync::Arc;
 
-/// The rules by which these rows were made: rows of others are refused.
-pub(super) const RULES: &str = concat!(env!("CARGO_PKG_VERSION"), "-", env!("FRISE_RULES"));
+/// The program by which these rows were made: rows of another are refused.
+pub(super) const RULES: &str = concat!(env!("CARGO_PKG_VERSION"), "-", env!("FRISE_PROGRAM"));
+
+/// The key of data that are no text.
+const PACKED: &str = "base64";
+
+/// Rows of which the data are deflated in Arrow: large, and their keys repeat.
+const PACKED_KIND: &str = "annotated";
 
 /// Bytes and rows of a batch, about.
 const BATCH_BYTES: usize = 4 << 20;
@@ -21,7 +32,7 @@ const BATCH_ROWS: usize = 8192;
 /// One row.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Row {
-    /// `article`, `line`, `recurs`, `annotated`, `skipped`, `part`.
+    /// `article`, `line`, `asked`, `recurs`, `annotated`, `skipped`, `census`, `part`.
     pub(super) kind: String,
     /// Rows of one part go to one process.
     pub(super) part: i64,
@@ -55,7 +66,8 @@ pub(super) enum RowError {
     },
 }
 
-/// A row as a line of JSON: text where the data are text, JSON where they are JSON.
+/// A row as a line of JSON: text where the data are text, JSON where they are JSON, else an
+/// object with the one key [`PACKED`].
 #[derive(Deserialize, Serialize)]
 struct Line {
     #[serde(default)]
@@ -67,15 +79,15 @@ struct Line {
     data: serde_json::Value,
 }
 
-/// Calls `each` for every row of a stream. Articles may come from anywhere; other rows must be
-/// made by these rules.
+/// Calls `each` for every row of a stream. Articles and files may come from anywhere; other
+/// rows must be made by this program.
 pub(super) fn read(
     form: Rows,
     input: &mut dyn BufRead,
     each: &mut dyn FnMut(Row),
 ) -> Result<(), RowError> {
     let mut take = |rules: &str, row: Row| {
-        if row.kind != "article" && rules != RULES {
+        if !matches!(row.kind.as_str(), "article" | "file") && rules != RULES {
             return Err(RowError::Rules { found: rules.to_owned() });
         }
         each(row);
@@ -89,6 +101,10 @@ pub(super) fn read(
                 serde_json::from_str(&line).map_err(|error| broken(error.to_string()))?;
             let data = match line.data {
                 serde_json::Value::String(text) => text.into_bytes(),
+                serde_json::Value::Object(one) if one.len() == 1 && one.contains_key(PACKED) => {
+                    let text = one[PACKED].as_str().unwrap_or_default().as_bytes();
+                    BASE64.decode(text).map_err(|error| broken(error.to_string()))?
+                }
                 value => value.to_string().into_bytes(),
             };
             take(&line.rules, Row { kind: line.kind, part: line.part, key: line.key, data })?;
@@ -108,12 +124,15 @@ pub(super) fn read(
         let data = column("data", "binary", &DataType::Binary)?.as_binary::<i32>();
         for at in 0..batch.num_rows() {
             // A null is an empty value of its type.
-            let row = Row {
+            let mut row = Row {
                 kind: kind.value(at).to_owned(),
                 part: if part.is_null(at) { 0 } else { part.value(at) },
                 key: key.value(at).to_owned(),
                 data: data.value(at).to_vec(),
             };
+            if row.kind == PACKED_KIND && rules.value(at) == RULES {
+                row.data = unpacked(&row.data)?;
+            }
             take(rules.value(at), row)?;
         }
     }
@@ -160,11 +179,7 @@ impl<W: Write> Writer<W> {
             Out::Arrow(_) => {}
             Out::Jsonl(out) => {
                 for row in rows {
-                    let text = String::from_utf8_lossy(&row.data);
-                    // A string of JSON stays as it is written, so that it comes back so.
-                    let json = serde_json::from_str::<serde_json::Value>(&text);
-                    let json = json.ok().filter(|v| row.kind != "article" && !v.is_string());
-                    let data = json.unwrap_or_else(|| text.into());
+                    let data = as_json(&row);
                     let Row { kind, part, key, .. } = row;
                     let line = Line { rules: RULES.to_owned(), kind, part, key, data };
                     let line = serde_json::to_string(&line).expect("a row is plain data");
@@ -186,6 +201,17 @@ impl<W: Write> Writer<W> {
     }
 }
 
+/// The data of a row in a line.
+fn as_json(row: &Row) -> serde_json::Value {
+    let Ok(text) = std::str::from_utf8(&row.data) else {
+        return serde_json::json!({ PACKED: BASE64.encode(&row.data) });
+    };
+    // A string of JSON stays as it is written, so that it comes back so.
+    let json = serde_json::from_str::<serde_json::Value>(text);
+    let json = json.ok().filter(|value| row.kind != "article" && !value.is_string());
+    json.unwrap_or_else(|| text.into())
+}
+
 fn schema() -> Schema {
     let field = |name: &str, kind: DataType| Field::new(name, kind, false);
     Schema::new(vec![
@@ -197,6 +223,22 @@ fn schema() -> Schema {
     ])
 }
 
+/// The data of a row as Arrow has them.
+fn packed(row: &Row) -> Cow<'_, [u8]> {
+    if row.kind != PACKED_KIND {
+        return Cow::Borrowed(&row.data);
+    }
+    let mut encoder = DeflateEncoder::new(Vec::new(), Compression::default());
+    encoder.write_all(&row.data).expect("memory takes all bytes");
+    Cow::Owned(encoder.finish().expect("memory takes all bytes"))
+}
+
+fn unpacked(data: &[u8]) -> Result<Vec<u8>, RowError> {
+    let mut plain = Vec::new();
+    DeflateDecoder::new(data).read_to_end(&mut plain).map_err(ArrowError::from)?;
+    Ok(plain)
+}
+
 fn batch(rows: &[Row]) -> Result<RecordBatch, ArrowError> {
     let texts = |of: fn(&Row) -> &str| -> ArrayRef {
         Arc::new(rows.iter().map(|row| Some(of(row))).collect::<StringArray>())
@@ -206,7 +248,7 @@ fn batch(rows: &[Row]) -> Result<RecordBatch, ArrowError> {
         texts(|row| &row.kind),
         Arc::new(rows.iter().map(|row| row.part).collect::<Int64Array>()),
         texts(|row| &row.key),
-        Arc::new(rows.iter().map(|row| Some(row.data.as_slice())).collect::<BinaryArray>()),
+        Arc::new(rows.iter().map(|row| Some(packed(row))).collect::<BinaryArray>()),
     ];
     RecordBatch::try_new(Arc::new(schema()), columns)
 }
@@ -241,6 +283,8 @@ mod tests {
                 row("article", b"[ 12 ]"),
                 row("part", b"{\"a\":[1,2]}"),
                 row("skipped", b"\"a reason\""),
+                row("part", b"P\xff\x00\xfe"),
+                row("annotated", b"{\"Ok\":[1,2]}"),
             ];
             assert_eq!(read_back(form, &written(form, &rows)).unwrap(), rows);
             assert_eq!(read_back(form, &written(form, &[])).unwrap(), []);

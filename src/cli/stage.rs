@@ -6,28 +6,49 @@ use super::args::{Stage, StageArgs};
 use super::build::publish;
 use super::load::{self, Anchors, Read, Seen, Wanted, annotate_one};
 use super::rows::{Row, RowError, Writer};
-use super::{Cli, CliError, Outcome, rows};
+use super::{Cli, CliError, Outcome, rows, tables};
 use crate::diag::Note;
+use crate::ingest::add::{self, AddLimits, NewArticle};
 use crate::ingest::{self, ArticleContext, RawArticle};
 use crate::merge::{self, Given};
 use crate::render::Fresh;
 use crate::report::Skipped;
 use crate::review;
 use crate::store::{self, Cache, Project, SiteWriter, StoreError};
-use crate::text::digest;
+use crate::text::{base32, digest};
 use crate::timex::Day;
 use rayon::prelude::*;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, BufWriter};
 
-/// A line of an article.
+/// Lines of an article, those that are compared in one part.
 #[derive(Deserialize, Serialize)]
-struct Line {
-    line: u64,
+struct Lines {
     source: String,
     day: Option<Day>,
+    share: u64,
+    lines: Vec<u64>,
 }
+
+/// Those lines that recur.
+#[derive(Deserialize, Serialize)]
+struct Recurs {
+    share: u64,
+    lines: Vec<u64>,
+}
+
+/// All that was annotated, for the end to have the same.
+#[derive(Deserialize, PartialEq, Eq, Serialize)]
+struct Census {
+    articles: usize,
+    digest: String,
+}
+
+/// Into how many shares the lines of a site are dealt, each a part by itself.
+const SHARES: u64 = 16;
 
 /// Articles that are annotated at a time.
 const AT_A_TIME: usize = 256;
@@ -45,6 +66,11 @@ pub(super) fn run(cli: &Cli, args: &StageArgs) -> Result<Outcome, CliError> {
             let context = load::context(&project);
             rows::read(args.rows, &mut input, &mut |row| lines(row, &context, &mut out))?;
         }
+        Stage::Read => {
+            let limits = project.settings.limits.file_bytes;
+            let limits = AddLimits { record_bytes: limits, ..AddLimits::default() };
+            rows::read(args.rows, &mut input, &mut |row| articles(row, &limits, &mut out))?;
+        }
         stage => {
             let mut all = Vec::new();
             rows::read(args.rows, &mut input, &mut |row| all.push(row))?;
@@ -54,10 +80,7 @@ pub(super) fn run(cli: &Cli, args: &StageArgs) -> Result<Outcome, CliError> {
                 Stage::Annotate => annotate(&project, args.date, all, &mut out)?,
                 Stage::Spread => spread(&project, args, all, &mut out)?,
                 Stage::Work => work(all, &mut out)?,
-                _ => {
-                    let data = parts(all).into_values().flatten().collect::<Vec<_>>();
-                    merge::cut(&data, &mut |part, data| out.part(part, data))?;
-                }
+                _ => cut(all, &mut out)?,
             }
         }
     }
@@ -98,8 +121,31 @@ fn part_of(names: &[&[u8]]) -> i64 {
     (u64::from_le_bytes(bytes) >> 1) as i64
 }
 
-fn broken(row: &Row, error: &serde_json::Error) -> CliError {
-    CliError::Usage(format!("a row of kind `{}` for `{}` is damaged: {error}", row.kind, row.key))
+/// What a row says.
+fn read<T: DeserializeOwned>(row: &Row) -> Result<T, CliError> {
+    serde_json::from_slice(&row.data).map_err(|error| {
+        let Row { kind, key, .. } = row;
+        CliError::Usage(format!("a row of kind `{kind}` for `{key}` is damaged: {error}"))
+    })
+}
+
+/// A file to its articles, named by what they say, and to what of it could not be used.
+fn articles<W: io::Write>(row: Row, limits: &AddLimits, out: &mut Out<W>) {
+    if row.kind != "file" {
+        return out.put(&row.kind, row.part, &row.key, row.data);
+    }
+    for (number, found) in (1..).zip(add::articles(&row.key, Box::new(&row.data[..]), limits)) {
+        match found.map(|found| NewArticle::alone(&found)) {
+            Ok(NewArticle { file_name, content, .. }) => {
+                let key = format!("content/articles/{file_name}");
+                out.put("article", part_of(&[key.as_bytes()]), &key, content);
+            }
+            Err(error) => {
+                let place = format!("{}, record {number}", row.key);
+                out.json("skipped", 0, &place, &error.to_string());
+            }
+        }
+    }
 }
 
 /// An article to its lines and itself, each in the part where they will be needed.
@@ -110,32 +156,63 @@ fn lines<W: io::Write>(row: Row, context: &ArticleContext, out: &mut Out<W>) {
     let Some(raw) = store::raw_article(&row.key, row.data) else {
         return out.json("skipped", 0, &row.key, &"the ending is not .md, .txt or .html");
     };
+    let part = part_of(&[row.key.as_bytes()]);
+    let mut shares: BTreeMap<u64, Vec<u64>> = BTreeMap::new();
     if let Ok(read) = ingest::ingest(&raw, context) {
         let (source, day) = (read.value.meta.source.clone(), read.value.dct().map(|dct| dct.day));
         for line in ingest::line_hashes(&raw).into_iter().collect::<BTreeSet<_>>() {
-            let part = part_of(&[source.as_bytes(), &line.to_le_bytes()]);
-            out.json("line", part, &row.key, &Line { line, source: source.clone(), day });
+            shares.entry(line % SHARES).or_default().push(line);
+        }
+        for (&share, lines) in &shares {
+            let part = part_of(&[source.as_bytes(), &share.to_le_bytes()]);
+            let (source, lines) = (source.clone(), lines.clone());
+            out.json("line", part, &row.key, &Lines { source, day, share, lines });
         }
     }
-    out.put("article", part_of(&[row.key.as_bytes()]), &row.key, raw.bytes);
+    // How many answers there must be.
+    out.json("asked", part, &row.key, &shares.len());
+    out.put("article", part, &row.key, raw.bytes);
 }
 
-/// Lines of one site that recur, each for the articles that have it.
+/// Lines of one site that recur, told to every article that asked.
 fn recurring<W: io::Write>(all: Vec<Row>, out: &mut Out<W>) -> Result<(), CliError> {
-    let mut seen: BTreeMap<(String, u64), (Seen, Vec<String>)> = BTreeMap::new();
+    let mut seen: BTreeMap<(String, u64), Seen> = BTreeMap::new();
+    let mut asked: BTreeMap<(String, u64), Lines> = BTreeMap::new();
     for row in all {
         if row.kind != "line" {
             out.put(&row.kind, row.part, &row.key, row.data);
             continue;
         }
-        let line: Line = serde_json::from_slice(&row.data).map_err(|e| broken(&row, &e))?;
-        let entry = seen.entry((line.source, line.line)).or_default();
-        entry.0.add(line.day);
-        entry.1.push(row.key);
+        let lines: Lines = read(&row)?;
+        for &line in &lines.lines {
+            seen.entry((lines.source.clone(), line)).or_default().add(lines.day);
+        }
+        let place = (row.key, lines.share);
+        once(&mut asked, place, lines, |place| format!("lines of `{}`", place.0))?;
     }
-    for ((_, line), (seen, articles)) in seen {
-        for key in articles.iter().filter(|_| seen.recurs()) {
-            out.json("recurs", part_of(&[key.as_bytes()]), key, &line);
+    for ((key, share), Lines { source, lines, .. }) in asked {
+        let recurs = |line: &u64| seen[&(source.clone(), *line)].recurs();
+        let lines = lines.into_iter().filter(recurs).collect();
+        out.json("recurs", part_of(&[key.as_bytes()]), &key, &Recurs { share, lines });
+    }
+    Ok(())
+}
+
+/// Keeps what must come once.
+fn once<K: Ord, V>(
+    held: &mut BTreeMap<K, V>,
+    key: K,
+    value: V,
+    name: impl Fn(&K) -> String,
+) -> Result<(), CliError> {
+    match held.entry(key) {
+        Entry::Vacant(entry) => drop(entry.insert(value)),
+        Entry::Occupied(entry) => {
+            return Err(CliError::Usage(format!(
+                "{} came twice; give every article once, and empty the table of the stage before \
+                 and run it again",
+                name(entry.key())
+            )));
         }
     }
     Ok(())
@@ -150,25 +227,51 @@ fn annotate<W: io::Write>(
 ) -> Result<(), CliError> {
     let anchors: Anchors = review::anchors(&project.decisions()?, today);
     let plain = load::context(project);
-    let mut recurring: BTreeMap<String, BTreeSet<u64>> = BTreeMap::new();
-    let mut articles: Vec<RawArticle> = Vec::new();
+    let mut recurring: BTreeMap<String, BTreeMap<u64, Vec<u64>>> = BTreeMap::new();
+    let mut asked: BTreeMap<String, usize> = BTreeMap::new();
+    let mut articles: BTreeMap<String, RawArticle> = BTreeMap::new();
     for row in all {
+        let article = |key: &String| format!("the article `{key}`");
         match row.kind.as_str() {
             "recurs" => {
-                let line = serde_json::from_slice(&row.data).map_err(|e| broken(&row, &e))?;
-                recurring.entry(row.key).or_default().insert(line);
+                let Recurs { share, lines } = read(&row)?;
+                let shares = recurring.entry(row.key.clone()).or_default();
+                once(shares, share, lines, |_| format!("an answer for `{}`", row.key))?;
             }
-            "article" => articles.extend(store::raw_article(&row.key, row.data)),
+            "asked" => {
+                let shares = read(&row)?;
+                once(&mut asked, row.key, shares, article)?;
+            }
+            "article" => {
+                if let Some(raw) = store::raw_article(&row.key, row.data) {
+                    once(&mut articles, row.key, raw, article)?;
+                }
+            }
             _ => out.put(&row.kind, row.part, &row.key, row.data),
         }
     }
+    let answered = |key: &String| recurring.get(key).map_or(0, BTreeMap::len);
+    let keys = articles.keys().chain(asked.keys()).chain(recurring.keys());
+    let whole = |key: &String| {
+        articles.contains_key(key) && asked.get(key).is_some_and(|&of| of == answered(key))
+    };
+    if let Some(key) = keys.filter(|key| !whole(key)).min() {
+        return Err(CliError::Usage(format!(
+            "rows of the article `{key}` are missing; run the stages `lines` and `recurring` \
+             again, and give all rows of a part to one process"
+        )));
+    }
+    let articles: Vec<RawArticle> = articles.into_values().collect();
     for some in articles.chunks(AT_A_TIME) {
         let read: Vec<Vec<u8>> = some
             .par_iter()
             .map(|raw| {
                 let context = ArticleContext {
                     anchor: anchors.get(raw.id.as_str()).copied(),
-                    recurring: recurring.get(&raw.path).cloned().unwrap_or_default(),
+                    recurring: recurring
+                        .get(&raw.path)
+                        .map(|shares| shares.values().flatten().copied().collect())
+                        .unwrap_or_default(),
                     ..plain.clone()
                 };
                 let result = annotate_one(raw, &context, &anchors, &Cache::none());
@@ -182,21 +285,26 @@ fn annotate<W: io::Write>(
     Ok(())
 }
 
-/// What [`annotate`] gave of all articles, in the order of their paths.
-fn annotated(all: &mut Vec<Row>) -> Result<Read, CliError> {
-    let mut read = Read::default();
+/// What [`annotate`] gave of all articles, in the order of their paths, and what there is.
+fn annotated(all: &mut Vec<Row>) -> Result<(Read, Census), CliError> {
+    let mut found = Read::default();
     all.sort_unstable_by(|a, b| (&a.key, a).cmp(&(&b.key, b)));
+    let mut held = BTreeMap::new();
+    let mut hashes: Vec<[u8; 32]> = Vec::new();
     for row in all.extract_if(.., |row| matches!(row.kind.as_str(), "annotated" | "skipped")) {
+        once(&mut held, row.key.clone(), (), |key| format!("the article `{key}`"))?;
+        hashes.push(digest(&[row.kind.as_bytes(), row.key.as_bytes(), &row.data]));
         if row.kind == "annotated" {
-            let result = serde_json::from_slice(&row.data).map_err(|e| broken(&row, &e))?;
-            read.results.push((row.key, result));
+            let result = read(&row)?;
+            found.results.push((row.key, result));
         } else {
-            let reason: String = serde_json::from_slice(&row.data).map_err(|e| broken(&row, &e))?;
+            let reason: String = read(&row)?;
             let note = Note::new("FR-S404", None, &[("reason", &reason)]);
-            read.skipped.push(Skipped { path: row.key, note });
+            found.skipped.push(Skipped { path: row.key, note });
         }
     }
-    Ok(read)
+    let digest = base32(&digest(&hashes.iter().map(|hash| &hash[..]).collect::<Vec<_>>()), 26);
+    Ok((found, Census { articles: held.len(), digest }))
 }
 
 fn spread<W: io::Write>(
@@ -205,12 +313,16 @@ fn spread<W: io::Write>(
     mut all: Vec<Row>,
     out: &mut Out<W>,
 ) -> Result<(), CliError> {
-    let read = annotated(&mut all)?;
+    let (read, census) = annotated(&mut all)?;
+    if let Some(wanted) = args.articles.filter(|&wanted| wanted != census.articles) {
+        return Err(CliError::Usage(format!(
+            "{} of {wanted} articles came; run the stages `lines`, `recurring` and `annotate` again",
+            census.articles
+        )));
+    }
+    out.json("census", merge::CUT as i64, "", &census);
     let wanted = Wanted { out: args.out.as_deref(), date: args.date, ..Wanted::default() };
-    load::spread(project, &wanted, read, args.size, &mut |part, data| {
-        // Part 0 is for what goes on to the end.
-        out.part(if part == merge::CUT { part } else { part + 1 }, data);
-    })
+    load::spread(project, &wanted, read, args.size, &mut |part, data| out.part(part, data))
 }
 
 /// The data of parts of merging, by part.
@@ -227,6 +339,24 @@ fn work<W: io::Write>(all: Vec<Row>, out: &mut Out<W>) -> Result<(), CliError> {
         merge::work(part as u64, &data, &mut |part, data| out.part(part, data))?;
     }
     Ok(())
+}
+
+/// What [`spread`] said of the articles.
+fn census(all: &mut Vec<Row>) -> Result<Census, CliError> {
+    let found: Vec<Row> = all.extract_if(.., |row| row.kind == "census").collect();
+    match &found[..] {
+        [row] => read(row),
+        _ => Err(CliError::Usage(format!(
+            "{} rows of kind `census` came instead of one; run the stage before again",
+            found.len()
+        ))),
+    }
+}
+
+fn cut<W: io::Write>(mut all: Vec<Row>, out: &mut Out<W>) -> Result<(), CliError> {
+    out.json("census", 0, "", &census(&mut all)?);
+    let data: Vec<Vec<u8>> = parts(all).into_values().flatten().collect();
+    Ok(merge::cut(&data, &mut |part, data| out.part(part, data))?)
 }
 
 /// The site and the lock, from all that was read and found.
@@ -246,7 +376,15 @@ fn site(
     let writer = SiteWriter::open(&out, project.articles_folder()).map_err(StoreError::from)?;
     let mut all = Vec::new();
     rows::read(args.rows, input, &mut |row| all.push(row))?;
-    let read = annotated(&mut all)?;
+    let (read, found) = annotated(&mut all)?;
+    let wanted = census(&mut all)?;
+    if found != wanted {
+        return Err(CliError::Usage(format!(
+            "{} articles came, not the {} of which the parts were made; give `site` all that \
+             `annotate` gave, and run all stages again if articles changed",
+            found.articles, wanted.articles
+        )));
+    }
     let given = Given::of(&parts(all).into_values().flatten().collect::<Vec<_>>())?;
     let wanted = Wanted { out: Some(&out), date: args.date, ..Wanted::default() };
     let loaded = load::timeline(project, &wanted, read, Some(&given))?;
@@ -254,6 +392,9 @@ fn site(
         anstream::eprintln!(
             "the parts are of other articles, decisions or settings: all was judged here again"
         );
+    }
+    if let Some(folder) = &args.tables {
+        tables::write(folder, &loaded)?;
     }
     let written = publish(&loaded, writer, guard, &Fresh)?.written;
     for skipped in &loaded.skipped {

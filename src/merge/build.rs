@@ -14,7 +14,6 @@ use super::{
     Constraints, CopyPair, Event, Link, Merged, Relation, dominant, far, inside, salience, title,
 };
 use crate::mention::{MentionId, Status};
-use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -64,7 +63,7 @@ pub struct Work {
 }
 
 /// What judging candidates found.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Links {
     /// Pairs that a rule links, sorted.
     pub(super) edges: Vec<Edge>,

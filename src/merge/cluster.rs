@@ -8,14 +8,13 @@ use super::build::Work;
 use super::pairs::{Context, Judged, Verdict};
 use super::union::Union;
 use super::units::map;
-use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Levels of confidence, in 1/10,000; the first takes every link.
 const LEVELS: [i32; 11] = [0, 5_500, 6_000, 6_500, 7_000, 7_500, 8_000, 8_500, 9_000, 9_300, 9_600];
 
 /// A link between two nodes, with the confidence that the level cut reads.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Edge {
     /// The smaller node.
     pub(super) a: u32,

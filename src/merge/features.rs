@@ -10,6 +10,7 @@ use super::node::{Corpus, Item};
 use super::rows::Rows;
 use super::units::{Workers, map, pieces};
 use rust_stemmers::{Algorithm, Stemmer};
+use std::sync::LazyLock;
 
 /// One in the fixed point of vectors.
 pub(super) const UNIT: i64 = 1 << 16;
@@ -46,8 +47,10 @@ pub(super) struct Frequencies {
     origins: i64,
     /// In how many origins a feature is, and how much it tells.
     known: FeatureMap<(u32, u8)>,
-    prior: FeatureMap<i64>,
 }
+
+/// The prior of stems: read once, since every part of the work weighs words.
+static KNOWN_BEFORE: LazyLock<FeatureMap<i64>> = LazyLock::new(|| prior(COMMON));
 
 /// A sentence as features with weights, by feature; the squares of the weights sum to
 /// [`UNIT`] squared.
@@ -95,11 +98,6 @@ impl Vectors {
 }
 
 impl Frequencies {
-    /// The frequencies of nothing, for work that weighs no words.
-    pub(super) fn none() -> Frequencies {
-        Frequencies { origins: 0, known: FeatureMap::default(), prior: FeatureMap::default() }
-    }
-
     /// Counts every feature once an origin.
     pub(super) fn count(
         corpus: &Corpus<'_>,
@@ -122,7 +120,7 @@ impl Frequencies {
                 features.clear();
                 for &(_, node) in *origin {
                     let item = corpus.item(node as usize);
-                    features.extend(raw(item).iter().map(|&(id, _, _)| id));
+                    features.extend(raw(&item.mention.words).iter().map(|&(id, _, _)| id));
                     features.extend(entities(item, constraints));
                 }
                 features.sort_unstable();
@@ -142,11 +140,16 @@ impl Frequencies {
     }
 
     /// The weights that counts over a number of origins give.
-    fn new(origins: i64, counts: FeatureMap<u32>) -> Frequencies {
-        let mut found = Frequencies { origins, known: FeatureMap::default(), prior: prior(COMMON) };
+    pub(super) fn new(origins: i64, counts: FeatureMap<u32>) -> Frequencies {
+        let mut found = Frequencies { origins, known: FeatureMap::default() };
         found.known =
             counts.into_iter().map(|(id, count)| (id, (count, found.weigh(id, count)))).collect();
         found
+    }
+
+    /// The number of origins, and in how many of them every feature is.
+    pub(super) fn counts(&self) -> (i64, FeatureMap<u32>) {
+        (self.origins, self.known.iter().map(|(&id, &(count, _))| (id, count)).collect())
     }
 
     /// How much a feature tells, in quarters of a nat.
@@ -159,7 +162,7 @@ impl Frequencies {
     fn weigh(&self, feature: u32, count: u32) -> u8 {
         // A rarer feature counts as the floor, so that the table fits every worker.
         let count = i64::from(count).max(self.origins >> 20);
-        let prior = self.prior.get(&feature).copied().unwrap_or(0);
+        let prior = KNOWN_BEFORE.get(&feature).copied().unwrap_or(0);
         let above = (self.origins + PRIOR + 1) * 1000;
         let below = count * 1000 + PRIOR * prior + 500;
         quarter_nats(above, below).clamp(1, 255) as u8
@@ -172,9 +175,9 @@ impl Frequencies {
         count <= 2 || count * 3 <= self.origins
     }
 
-    /// The vector of an item.
-    pub(super) fn vector(&self, item: &Item<'_>) -> Vector {
-        let mut weighted: Vec<(u32, i64)> = raw(item)
+    /// The vector of the words of an item.
+    pub(super) fn vector(&self, words: &[String]) -> Vector {
+        let mut weighted: Vec<(u32, i64)> = raw(words)
             .into_iter()
             .map(|(id, class, count)| (id, self.weight(id) * class_weight(class) * repeats(count)))
             .collect();
@@ -207,12 +210,24 @@ pub(super) fn theme(words: impl Iterator<Item = (u32, u16)>) -> Vector {
 
 /// Actors and places of an item as features, by the names that editors prefer, sorted.
 pub(super) fn entities(item: &Item<'_>, constraints: &Constraints) -> Vec<u32> {
-    let names = item.mention.actors.iter().chain(&item.mention.places);
+    named(item.mention.actors.iter().chain(&item.mention.places), constraints)
+}
+
+/// Names as features, by those that editors prefer, sorted.
+pub(super) fn named<'a>(
+    names: impl Iterator<Item = &'a String>,
+    constraints: &'a Constraints,
+) -> Vec<u32> {
     let names = names.map(|name| constraints.aliases.get(name).unwrap_or(name));
-    let mut ids: Vec<u32> = names.map(|name| feature(ENTITY, &crate::text::fold(name))).collect();
+    let mut ids: Vec<u32> = names.map(|name| entity(name)).collect();
     ids.sort_unstable();
     ids.dedup();
     ids
+}
+
+/// The feature of a name.
+pub(super) fn entity(name: &str) -> u32 {
+    feature(ENTITY, &crate::text::fold(name))
 }
 
 /// The stems that two sentences share, heaviest first.
@@ -248,22 +263,23 @@ fn prior(table: &str) -> FeatureMap<i64> {
     prior
 }
 
-/// Features of an item with class and count, by feature.
-fn raw(item: &Item<'_>) -> Vec<(u32, u8, u32)> {
-    let mut all: Vec<(u32, u8)> = Vec::new();
-    for word in &item.mention.words {
-        if word.bytes().all(|byte| byte.is_ascii_digit()) {
-            all.push((feature(NUMBER, word), NUMBER));
-            continue;
-        }
-        all.push((feature(STEM, word), STEM));
-        let ends: Vec<usize> = word.char_indices().map(|(at, _)| at).chain([word.len()]).collect();
-        if ends.len() >= 5 {
-            for window in ends.windows(5) {
-                all.push((feature(LETTERS, &word[window[0]..window[4]]), LETTERS));
-            }
-        }
-    }
+/// The features of a word, with their classes.
+pub(super) fn of_word(word: &str) -> impl Iterator<Item = (u32, u8)> + '_ {
+    let number = word.bytes().all(|byte| byte.is_ascii_digit());
+    let class = if number { NUMBER } else { STEM };
+    let ends: Vec<usize> = if number {
+        Vec::new()
+    } else {
+        word.char_indices().map(|(at, _)| at).chain([word.len()]).collect()
+    };
+    let letters = (5..=ends.len()).map(move |to| &word[ends[to - 5]..ends[to - 1]]);
+    std::iter::once((feature(class, word), class))
+        .chain(letters.map(|letters| (feature(LETTERS, letters), LETTERS)))
+}
+
+/// Features of words with class and count, by feature.
+fn raw(words: &[String]) -> Vec<(u32, u8, u32)> {
+    let mut all: Vec<(u32, u8)> = words.iter().flat_map(|word| of_word(word)).collect();
     all.sort_unstable();
     all.chunk_by(|a, b| a.0 == b.0)
         .map(|chunk| (chunk[0].0, chunk[0].1, chunk.len() as u32))

@@ -60,14 +60,14 @@ impl Hasher for Plain {
     }
 }
 
-/// The hashes of the folded words of `text`: runs of letters and digits.
+/// The hashes of the folded words of `text`.
 pub(super) fn word_hashes(text: &str) -> Vec<u64> {
-    let folded = crate::text::fold(text);
-    folded
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(|word| hash(word.as_bytes()))
-        .collect()
+    words(&crate::text::fold(text)).map(|word| hash(word.as_bytes())).collect()
+}
+
+/// The words of a folded text: runs of letters and digits.
+pub(super) fn words(folded: &str) -> impl Iterator<Item = &str> {
+    folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
 }
 
 /// The hashes of all runs of `n` words.
@@ -75,10 +75,9 @@ pub(super) fn grams(words: &[u64], n: usize) -> Vec<u64> {
     words.windows(n).map(hash_all).collect()
 }
 
-/// The hashes of all runs of `n` words of a text in 32 bits, sorted, with repeats.
-pub(super) fn sorted_runs(text: &str, n: usize) -> Vec<u32> {
-    let mut runs: Vec<u32> =
-        grams(&word_hashes(text), n).into_iter().map(|run| (run >> 32) as u32).collect();
+/// The hashes of all runs of `n` words in 32 bits, sorted, with repeats.
+pub(super) fn sorted_runs(words: &[u64], n: usize) -> Vec<u32> {
+    let mut runs: Vec<u32> = grams(words, n).into_iter().map(|run| (run >> 32) as u32).collect();
     runs.sort_unstable();
     runs
 }

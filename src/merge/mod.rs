@@ -6,6 +6,7 @@
 mod acts;
 mod attach;
 mod build;
+mod bytes;
 mod candidates;
 mod cluster;
 mod config;
@@ -25,7 +26,9 @@ mod pairs;
 mod record;
 mod rows;
 mod salience;
+mod seat;
 mod shard;
+mod stock;
 mod supposed;
 mod tables;
 mod title;
@@ -383,10 +386,11 @@ fn context<'a>(
     let (mut posted, mut runs) = (rows::Rows::new(), rows::Rows::new());
     let rows = units::map_pieces(workers, nodes, |node| {
         let item = corpus.item(node);
-        let vector = frequencies.vector(item);
+        let vector = frequencies.vector(&item.mention.words);
         let named = features::entities(item, constraints);
         let posted = candidates::postings(item.mention, vector.iter().copied(), &named);
-        (vector, named, posted, hash::sorted_runs(corpus.quote(item), pairs::RUN))
+        let words = hash::word_hashes(corpus.quote(item));
+        (vector, named, posted, hash::sorted_runs(&words, pairs::RUN))
     });
     let vectors = features::Vectors::new(rows.map(|(vector, named, features, words)| {
         rare.push(named.iter().copied().filter(|&id| frequencies.is_rare(id)));

@@ -59,7 +59,7 @@ fn three_ways_to_cut_the_work_give_the_events_of_one_run() {
     let (merged, work) = merge::with(&articles, &constraints, &config, &OneByOne, Some(&one));
     assert_eq!(work.candidates, 0, "what was judged elsewhere is not judged again");
     assert!(merged == whole, "judged elsewhere, the events are others");
-    for size in [60, 200 + dice.roll(600) as usize] {
+    for size in [200, 300 + dice.roll(600) as usize] {
         let given = in_parts(&articles, size, &mut dice);
         assert!(given == one, "parts of {size} nodes give other groups");
     }
@@ -76,11 +76,86 @@ fn what_was_judged_of_other_articles_is_not_used() {
     assert!(merged == merge::merge(fewer, &constraints, &config));
 }
 
+/// All rows of a run, by the part that reads them: judging, gathering, clustering, the end.
+fn run(articles: &[AnnotatedArticle], constraints: &Constraints) -> [Parts; 4] {
+    let config = MergeConfig::default();
+    let mut judge = Parts::new();
+    merge::spread(articles, constraints, &config, &OneByOne, 150, &mut |part, row| {
+        judge.entry(part).or_default().push(row);
+    });
+    let mut gather = judge.remove(&CUT).expect("what is gathered has a part");
+    gather.extend(work(&mut Dice(1), judge.clone()).remove(&CUT).expect("links"));
+    let mut cluster = Parts::new();
+    merge::cut(&gather, &mut |part, row| cluster.entry(part).or_default().push(row))
+        .expect("all that was spread");
+    let mut end = cluster.remove(&0).expect("what goes on to the end");
+    end.extend(work(&mut Dice(2), cluster.clone()).remove(&0).expect("groups"));
+    [judge, Parts::from([(CUT, gather)]), cluster, Parts::from([(0, end)])]
+}
+
+/// What a stage says of rows of a part.
+fn said(stage: usize, part: u64, rows: &[Vec<u8>]) -> Result<Parts, String> {
+    let mut found = Parts::new();
+    let mut put = |part: u64, row: Vec<u8>| found.entry(part).or_default().push(row);
+    let done = match stage {
+        0 | 2 => merge::work(part, rows, &mut put),
+        1 => merge::cut(rows, &mut put),
+        _ => Given::of(rows).map(drop),
+    };
+    done.map(|()| found).map_err(|error| error.to_string())
+}
+
 #[test]
-fn a_part_that_is_not_whole_is_refused_with_its_mend() {
-    let mut none = |_: u64, _: Vec<u8>| {};
-    let error = merge::work(3, &[], &mut none).expect_err("a part without rows");
-    assert!(error.to_string().starts_with("part 3 is not whole"), "{error}");
-    let error = merge::cut(&[b"{\"future\":1}".to_vec()], &mut none).expect_err("another row");
+fn rows_that_an_engine_lost_doubled_or_mixed_stop_the_stage_that_reads_them() {
+    let articles = corpus(600);
+    let own = run(&articles, &Constraints::default());
+    let other = run(&articles[1..], &Constraints::default());
+    let mut dice = Dice(11);
+    for (stage, (parts, others)) in own.iter().zip(&other).enumerate() {
+        for (&part, rows) in parts {
+            let told = |rows: &[Vec<u8>], want: &str| {
+                let error = said(stage, part, rows).expect_err(want);
+                assert!(error.contains(want), "stage {stage}, part {part}: {error}");
+            };
+            let whole = said(stage, part, rows).expect("a whole part");
+            let mut shuffled = rows.clone();
+            shuffle(&mut dice, &mut shuffled);
+            assert_eq!(said(stage, part, &shuffled).as_ref(), Ok(&whole), "order matters");
+            told(&[], "is not whole");
+            for at in 0..rows.len() {
+                let mut less = shuffled.clone();
+                less.remove(at);
+                told(&less, "is not whole");
+                let mut more = shuffled.clone();
+                more.push(rows[at].clone());
+                told(&more, "came twice");
+                let mut swapped = shuffled.clone();
+                swapped[at] = rows[(at + 1) % rows.len()].clone();
+                if swapped[at] != shuffled[at] {
+                    assert!(said(stage, part, &swapped).is_err(), "one lost, one doubled");
+                }
+                let mut damaged = rows.clone();
+                damaged[at].truncate(rows[at].len() / 2);
+                assert!(said(stage, part, &damaged).is_err(), "half a row is read");
+            }
+            if let Some(others) = others.get(&part) {
+                let mut mixed = rows.clone();
+                mixed[0] = others[0].clone();
+                told(&mixed, "other articles, decisions or settings");
+            }
+        }
+    }
+    let ([judge, ..], [_, _, cluster, _]) = (&own, &own);
+    for (stage, parts) in [(0, judge), (2, cluster)] {
+        let mut both: Vec<Vec<Vec<u8>>> = parts.values().take(2).cloned().collect();
+        let (last, first) = (both.pop().expect("two parts"), both.pop().expect("two parts"));
+        let mixed = [first, last].concat();
+        assert!(said(stage, 1, &mixed).expect_err("two parts").contains("a row of part 2"));
+    }
+}
+
+#[test]
+fn a_row_of_another_program_is_told_with_its_mend() {
+    let error = merge::cut(&[b"{\"future\":1}".to_vec()], &mut |_, _| ()).expect_err("not ours");
     assert!(error.to_string().contains("another version of frise"), "{error}");
 }

@@ -3,10 +3,12 @@
 
 use crate::corpus::Dice;
 use crate::support::{Folder, Run, assert_same_files, command, tree};
+use arrow_array::cast::AsArray;
+use arrow_ipc::reader::FileReader;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-use std::io::Write;
-use std::process::Stdio;
+use std::io::{Cursor, Write};
+use std::process::{Command, Stdio};
 
 /// The part of what is gathered.
 const CUT: i64 = i64::MAX;
@@ -14,9 +16,17 @@ const CUT: i64 = i64::MAX;
 /// Runs a stage over rows.
 fn stage(folder: &Folder, name: &str, rows: &[Value]) -> Run {
     let mut command = command(folder.path(), &["stage", name, ".", "--rows", "jsonl"]);
-    if name == "spread" {
-        command.args(["--size", "20"]);
+    if name == "site" {
+        command.args(["--tables", "tables"]);
     }
+    if name == "spread" {
+        command.args(["--size", "20", "--articles", "12"]);
+    }
+    fed(command, rows)
+}
+
+/// Runs a program over rows.
+fn fed(mut command: Command, rows: &[Value]) -> Run {
     let mut child = command
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -74,13 +84,7 @@ fn stages_give_the_bytes_of_a_build_however_rows_are_dealt() {
     let mut dice = Dice(3);
     for hands in [1, 3] {
         let folder = project();
-        let names = tree(&folder.join("content/articles")).into_keys();
-        let mut rows: Vec<Value> = names
-            .map(|name| {
-                let data = folder.read(&format!("content/articles/{name}"));
-                json!({"kind": "article", "key": format!("content/articles/{name}"), "part": 0, "data": data})
-            })
-            .collect();
+        let mut rows = articles(&folder);
         for name in ["lines", "recurring", "annotate"] {
             rows = dealt(&folder, name, rows, hands, &mut dice);
         }
@@ -98,6 +102,126 @@ fn stages_give_the_bytes_of_a_build_however_rows_are_dealt() {
         assert_same_files(&tree(&folder.join("site")), &expected, &format!("{hands} hands"));
         assert_eq!(folder.read("frise.lock"), plain.read("frise.lock"));
     }
+}
+
+/// The articles of a project as rows.
+fn articles(folder: &Folder) -> Vec<Value> {
+    let names = tree(&folder.join("content/articles")).into_keys();
+    names
+        .map(|name| {
+            let key = format!("content/articles/{name}");
+            json!({"kind": "article", "key": key, "part": 0, "data": folder.read(&key)})
+        })
+        .collect()
+}
+
+fn rows(run: Run) -> Vec<Value> {
+    run.stdout.lines().map(|line| serde_json::from_str(line).expect("a row")).collect()
+}
+
+#[test]
+fn a_row_that_an_engine_lost_or_doubled_is_told_by_the_stage_that_misses_it() {
+    let folder = project();
+    let lines = rows(stage(&folder, "lines", &articles(&folder)).expect(0));
+    let recurring = rows(stage(&folder, "recurring", &lines).expect(0));
+    let annotated = rows(stage(&folder, "annotate", &recurring).expect(0));
+    let spread = rows(stage(&folder, "spread", &annotated).expect(0));
+    let (mut gathered, parts): (Vec<Value>, Vec<Value>) =
+        spread.into_iter().partition(|row| row["part"] == CUT);
+    gathered.extend(rows(stage(&folder, "work", &parts).expect(0)));
+    let cut = rows(stage(&folder, "cut", &gathered).expect(0));
+    let (mut end, blocks): (Vec<Value>, Vec<Value>) =
+        cut.into_iter().partition(|row| row["part"] == 0);
+    end.extend(rows(stage(&folder, "work", &blocks).expect(0)));
+    end.extend(annotated.clone());
+    let stages = [
+        ("recurring", &lines, "annotate"),
+        ("annotate", &recurring, "annotate"),
+        ("spread", &annotated, "spread"),
+        ("work", &parts, "work"),
+        ("cut", &gathered, "cut"),
+        ("site", &end, "site"),
+    ];
+    for (name, all, told_by) in stages {
+        let mut kinds: BTreeMap<String, usize> = BTreeMap::new();
+        for (at, row) in all.iter().enumerate() {
+            kinds.entry(row["kind"].to_string()).or_insert(at);
+        }
+        for (kind, at) in kinds {
+            let mut less = all.clone();
+            less.remove(at);
+            let mut more = all.clone();
+            more.push(all[at].clone());
+            for (rows, words) in [(less, "came|missing"), (more, "twice|instead of one")] {
+                let mut run = stage(&folder, name, &rows);
+                if name != told_by && run.code == 0 {
+                    run = stage(&folder, told_by, &self::rows(run));
+                }
+                assert_eq!(run.code, 2, "{name}, {kind}: {}", run.stderr);
+                let told = words.split('|').any(|word| run.stderr.contains(word));
+                assert!(told && run.stderr.lines().count() == 1, "{name}, {kind}: {}", run.stderr);
+            }
+        }
+    }
+    assert!(!folder.join("site").exists(), "nothing was written of what was not whole");
+}
+
+/// A column of texts of a table, and the version that the table has.
+fn column(bytes: &[u8], name: &str) -> (Vec<String>, String) {
+    let reader = FileReader::try_new(Cursor::new(bytes), None).expect("an Arrow file");
+    let version = reader.schema().metadata()["frise.rules"].clone();
+    let batches = reader.map(|batch| batch.expect("a batch"));
+    let texts = batches.flat_map(|batch| {
+        let column = batch.column_by_name(name).expect(name).as_string::<i32>().clone();
+        column.iter().map(|text| text.unwrap_or_default().to_owned()).collect::<Vec<_>>()
+    });
+    (texts.collect(), version)
+}
+
+#[test]
+fn files_of_any_form_become_articles_and_what_was_found_becomes_tables() {
+    let folder = Folder::project();
+    let text = "Le pont de Brest a rouvert le 4 mars 2024.";
+    let record = |text: &str| json!({"title": "Le pont", "date": "2024-03-05", "text": text});
+    let lines = format!("{}\n{{broken\n{}\n", record(text), record("Il pleut à Brest."));
+    let file = json!({"kind": "file", "key": "s3://archive/a.jsonl", "part": 0, "data": lines});
+    let warc = json!({"kind": "file", "key": "b.warc", "part": 0, "data": "WARC/1.0\r\nbroken"});
+    let read = rows(stage(&folder, "read", &[file, warc]).expect(0));
+    let keys = |kind: &str| -> Vec<&str> {
+        let rows = read.iter().filter(|row| row["kind"] == kind);
+        rows.map(|row| row["key"].as_str().expect("a key")).collect()
+    };
+    let [one, other] = keys("article")[..] else { panic!("two articles: {read:?}") };
+    assert_ne!(one, other, "one title, two articles");
+    assert!(one.starts_with("content/articles/2024-03-05-le-pont-"), "{one}");
+    let skipped = keys("skipped");
+    assert_eq!(skipped, ["s3://archive/a.jsonl, record 2", "b.warc, record 1"]);
+
+    let mut all = read.clone();
+    for name in ["lines", "recurring", "annotate"] {
+        all = rows(stage(&folder, name, &all).expect(0));
+    }
+    let count = all.len().to_string();
+    let mut spread = command(folder.path(), &["stage", "spread", ".", "--rows", "jsonl"]);
+    spread.args(["--articles", &count]);
+    let spread = rows(fed(spread, &all).expect(0));
+    let (mut gathered, parts): (Vec<Value>, Vec<Value>) =
+        spread.into_iter().partition(|row| row["part"] == CUT);
+    gathered.extend(rows(stage(&folder, "work", &parts).expect(0)));
+    all.extend(rows(stage(&folder, "cut", &gathered).expect(0)));
+    stage(&folder, "site", &all).expect(3);
+    let table =
+        |name: &str| std::fs::read(folder.join(&format!("tables/{name}.arrow"))).expect(name);
+    let (quotes, version) = column(&table("mentions"), "quote");
+    assert_eq!(quotes, [text]);
+    assert!(version.starts_with(concat!(env!("CARGO_PKG_VERSION"), "-")), "{version}");
+    let events = column(&table("events"), "id");
+    assert_eq!(column(&table("mentions"), "event"), events);
+    assert_eq!(column(&table("events"), "edtf").0, ["2024-03-04"]);
+    let (mut places, _) = column(&table("skipped"), "place");
+    places.sort();
+    assert_eq!(places, ["b.warc, record 1", "s3://archive/a.jsonl, record 2"]);
+    assert!(column(&table("skipped"), "reason").0.iter().all(|reason| !reason.is_empty()));
 }
 
 #[test]

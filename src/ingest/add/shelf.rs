@@ -58,6 +58,19 @@ pub struct NewArticle {
     pub url: Option<String>,
 }
 
+impl NewArticle {
+    /// An article by itself, of which nobody knows what else there is: it is named by its
+    /// address and its words too.
+    pub fn alone(found: &Found) -> NewArticle {
+        let url = found.url.as_deref().map(same_address).unwrap_or_default();
+        let name = base32(&digest(&[url.as_bytes(), hash(&found.text).as_bytes()]), 13);
+        let id = ArticleId::from_stem(&format!("{}-{name}", write::stem(found)));
+        let file_name = format!("{id}.{}", if found.plain { "txt" } else { "md" });
+        let content = write::content(found, &id, 1).into_bytes();
+        NewArticle { id, version: 1, file_name, content, url: found.url.clone() }
+    }
+}
+
 /// What becomes of an article that was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Placed {
