@@ -63,6 +63,8 @@ pub(super) fn build(cli: &Cli, args: &BuildArgs) -> Result<Outcome, CliError> {
     }
     emit::emit(&loaded, &args.common)?;
     counts.print(&out);
+    // The process ends: that all of it is given back first would help nobody.
+    std::mem::forget(loaded);
     Ok(outcome)
 }
 

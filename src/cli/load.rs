@@ -364,27 +364,35 @@ fn recurring(
     cache: &Cache,
 ) -> Vec<BTreeSet<u64>> {
     let raws = inputs.iter().map(|(raw, _)| raw);
-    let hashes = pipeline::line_hashes(raws, |raw| cache.lines(raw, ingest::line_hashes));
-    let mut seen: FxHashMap<(&str, u64), Seen> = FxHashMap::default();
-    for (lines, result) in hashes.iter().zip(results) {
-        let Ok(Noted { value, .. }) = result else { continue };
-        let day = value.article.dct().map(|dct| dct.day);
-        for line in lines.iter().collect::<BTreeSet<_>>() {
-            seen.entry((value.article.meta.source.as_str(), *line)).or_default().add(day);
+    let mut hashes = pipeline::line_hashes(raws, |raw| cache.lines(raw, ingest::line_hashes));
+    // Sites by number.
+    let mut numbers: FxHashMap<&str, usize> = FxHashMap::default();
+    let mut seen: Vec<FxHashMap<u64, Seen>> = Vec::new();
+    let mut sites = Vec::with_capacity(results.len());
+    for (lines, result) in hashes.iter_mut().zip(results) {
+        lines.sort_unstable();
+        lines.dedup();
+        let Ok(Noted { value, .. }) = result else {
+            sites.push(None);
+            continue;
+        };
+        let next = numbers.len();
+        let site = *numbers.entry(value.article.meta.source.as_str()).or_insert(next);
+        if site == seen.len() {
+            seen.push(FxHashMap::default());
         }
+        let day = value.article.dct().map(|dct| dct.day);
+        for line in lines.iter() {
+            seen[site].entry(*line).or_default().add(day);
+        }
+        sites.push(Some(site));
     }
-    hashes
-        .into_iter()
-        .zip(results)
-        .map(|(lines, result)| {
-            let Ok(Noted { value, .. }) = result else { return BTreeSet::new() };
-            let source = value.article.meta.source.as_str();
-            lines
-                .into_iter()
-                .filter(|line| seen.get(&(source, *line)).is_some_and(Seen::recurs))
-                .collect()
-        })
-        .collect()
+    let recurring = |(lines, site): (Vec<u64>, Option<usize>)| {
+        let Some(site) = site else { return BTreeSet::new() };
+        let recurs = |line: &u64| seen[site].get(line).is_some_and(Seen::recurs);
+        lines.into_iter().filter(recurs).collect()
+    };
+    hashes.into_iter().zip(sites).map(recurring).collect()
 }
 
 /// Of articles with one id the highest version; of one version the first path.
@@ -393,11 +401,9 @@ fn newest_versions(
     skipped: &mut Vec<Skipped>,
 ) -> Vec<AnnotatedArticle> {
     articles.sort_by(|a, b| {
-        let key = |a: &AnnotatedArticle| {
-            let version = std::cmp::Reverse(a.article.meta.version);
-            (a.article.id.clone(), version, a.article.path.clone())
-        };
-        key(a).cmp(&key(b))
+        let (a, b) = (&a.article, &b.article);
+        let newer = || b.meta.version.cmp(&a.meta.version);
+        a.id.cmp(&b.id).then_with(newer).then_with(|| a.path.cmp(&b.path))
     });
     let mut kept: Vec<AnnotatedArticle> = Vec::new();
     let mut last: Option<(crate::text::ArticleId, u32, String)> = None;

@@ -6,13 +6,15 @@
 //! is furniture of the page, not news, and counts for nobody.
 
 use super::config::{MergeConfig, ONE};
-use super::hash::{grams, word_hashes};
+use super::hash::{Plain, grams, word_hashes};
 use super::union::Union;
-use super::units::{Workers, map_pieces};
+use super::units::{Workers, map, map_pieces};
 use super::{CopyPair, Direction};
 use crate::ingest::Article;
 use crate::text::ArticleId;
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::hash::BuildHasherDefault;
+use std::sync::Mutex;
 
 /// Words of a run that makes two articles candidates.
 const RUN: usize = 8;
@@ -23,13 +25,12 @@ const SHARED: usize = 6;
 /// Earlier articles that one is compared with over one shared run.
 const PREDECESSORS: usize = 32;
 
-/// What copies need of an article.
+/// What copies need of an article. Its words are read again where it has a partner: few have.
 struct Body {
     published: Option<i32>,
     time: Option<u32>,
-    words: Vec<u64>,
     /// Winnowed runs with the word at which each starts.
-    prints: Vec<(u64, usize)>,
+    prints: Vec<(u64, u32)>,
 }
 
 /// The pairs of articles that share text, sorted; `articles` are in the order of their ids.
@@ -38,20 +39,21 @@ pub(super) fn copies(
     config: &MergeConfig,
     workers: &dyn Workers,
 ) -> Vec<CopyPair> {
-    let mut bodies: Vec<Body> =
+    let bodies: Vec<Body> =
         map_pieces(workers, articles.len(), |index| body(articles[index])).collect();
-    let prints = prints(&bodies);
-    let lists = || prints.chunk_by(|a, b| a.0 == b.0).filter(|list| list.len() > 1);
-    let furniture: HashSet<u64> = lists()
-        .filter(|list| is_furniture(list, &bodies, articles, config))
-        .map(|list| list[0].0)
-        .collect();
-    for body in &mut bodies {
-        drop_furniture(body, &furniture);
-    }
+    let prints = prints(&bodies, workers);
+    let lists = || {
+        let lists = prints.iter().flat_map(|part| part.chunk_by(|a, b| a.0 == b.0));
+        lists.filter(|list| list.len() > 1)
+    };
+    let mut furniture: HashSet<u64, BuildHasherDefault<Plain>> = HashSet::default();
     let mut pairs: Vec<(u32, u32)> = Vec::new();
     let mut list: Vec<u32> = Vec::new();
-    for shared in lists().filter(|list| !furniture.contains(&list[0].0)) {
+    for shared in lists() {
+        if is_furniture(shared, &bodies, articles, config) {
+            furniture.insert(shared[0].0);
+            continue;
+        }
         list.clear();
         list.extend(shared.iter().map(|&(_, index)| index));
         list.sort_unstable_by_key(|&i| (bodies[i as usize].published, i));
@@ -68,7 +70,10 @@ pub(super) fn copies(
     pairs.dedup();
     let pair = |at: usize| {
         let (a, b) = (pairs[at].0 as usize, pairs[at].1 as usize);
-        let containment = containment(&bodies[a].words, &bodies[b].words);
+        let words = |index: usize| {
+            words_without(articles[index], &bodies[index].prints, |run| furniture.contains(run))
+        };
+        let containment = containment(&words(a), &words(b));
         (containment >= config.copy_listed).then(|| CopyPair {
             a: articles[a].id.clone(),
             b: articles[b].id.clone(),
@@ -101,41 +106,55 @@ pub(super) fn origins(
     groups
 }
 
+/// The hashes of the words of an article's sentences.
+fn words(article: &Article) -> Vec<u64> {
+    let sentences = article.sentences.iter();
+    sentences.flat_map(|sentence| word_hashes(sentence.span.slice(&article.text))).collect()
+}
+
 fn body(article: &Article) -> Body {
-    let mut words = Vec::new();
-    for sentence in &article.sentences {
-        words.extend(word_hashes(sentence.span.slice(&article.text)));
-    }
-    let runs = grams(&words, RUN);
-    let mut prints: Vec<(u64, usize)> = Vec::new();
+    let runs = grams(&words(article), RUN);
+    let mut prints: Vec<(u64, u32)> = Vec::new();
     let window = WINDOW.min(runs.len().max(1));
     for (start, window) in runs.windows(window).enumerate() {
         let least = window.iter().copied().min().expect("a window holds a run");
         let at = window.iter().rposition(|&run| run == least).expect("its least run is in it");
-        if prints.last() != Some(&(least, start + at)) {
-            prints.push((least, start + at));
+        let print = (least, (start + at) as u32);
+        if prints.last() != Some(&print) {
+            prints.push(print);
         }
     }
+    prints.shrink_to_fit();
     let dct = article.dct();
     Body {
         published: dct.map(|dct| dct.day.number()),
         time: dct.and_then(|dct| dct.time).map(|time| {
             (u32::from(time.hour) * 60 + u32::from(time.minute)) * 60 + u32::from(time.second)
         }),
-        words,
         prints,
     }
 }
 
-/// Every winnowed run with every article that holds it, sorted.
-fn prints(bodies: &[Body]) -> Vec<(u64, u32)> {
-    let mut all: Vec<(u64, u32)> = Vec::new();
+/// Parts into which runs are sorted, by their first bits.
+const PARTS: usize = 64;
+
+/// Every winnowed run with every article that holds it, sorted, in parts.
+fn prints(bodies: &[Body], workers: &dyn Workers) -> Vec<Vec<(u64, u32)>> {
+    let part_of = |print: u64| (print >> 58) as usize;
+    let mut parts: Vec<Vec<(u64, u32)>> = vec![Vec::new(); PARTS];
     for (index, body) in bodies.iter().enumerate() {
-        all.extend(body.prints.iter().map(|&(print, _)| (print, index as u32)));
+        for &(print, _) in &body.prints {
+            parts[part_of(print)].push((print, index as u32));
+        }
     }
-    all.sort_unstable();
-    all.dedup();
-    all
+    let parts: Vec<Mutex<Vec<(u64, u32)>>> = parts.into_iter().map(Mutex::new).collect();
+    map(workers, PARTS, |part| {
+        let part = &mut *parts[part].lock().expect("a part is sorted by one");
+        let mut sorted = std::mem::take(part);
+        sorted.sort_unstable();
+        sorted.dedup();
+        sorted
+    })
 }
 
 /// Whether a run is furniture, by the articles that hold it: published over too many days,
@@ -160,15 +179,20 @@ fn is_furniture(
     })
 }
 
-fn drop_furniture(body: &mut Body, furniture: &HashSet<u64>) {
-    let mut keep = vec![true; body.words.len()];
-    for (print, at) in &body.prints {
-        if furniture.contains(print) {
-            keep[*at..*at + RUN].fill(false);
-        }
+/// The words of an article but for the runs that are furniture.
+fn words_without(
+    article: &Article,
+    prints: &[(u64, u32)],
+    is_furniture: impl Fn(&u64) -> bool,
+) -> Vec<u64> {
+    let mut words = words(article);
+    let mut keep = vec![true; words.len()];
+    for &(_, at) in prints.iter().filter(|(print, _)| is_furniture(print)) {
+        keep[at as usize..at as usize + RUN].fill(false);
     }
     let mut keep = keep.iter();
-    body.words.retain(|_| *keep.next().expect("one mark a word"));
+    words.retain(|_| *keep.next().expect("one mark a word"));
+    words
 }
 
 fn days_between(a: &Body, b: &Body) -> Option<i32> {

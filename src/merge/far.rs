@@ -58,7 +58,8 @@ fn vetoed(context: &Context<'_>, a: &[u32], b: &[u32]) -> bool {
 /// with all its nodes is in one pass.
 fn wanted(context: &Context<'_>, cluster_of: &[u32]) -> Vec<(i32, u32, u32)> {
     let nodes = context.corpus.nodes.len();
-    let passes = nodes / NODES_OF_A_PASS + 1;
+    // Several, so that there is work for everyone.
+    let passes = nodes / NODES_OF_A_PASS + 4;
     let found = map(context.workers, passes, |pass| {
         let mut keyed: Vec<(u64, u32)> = Vec::new();
         for node in 0..nodes {
@@ -80,7 +81,10 @@ fn wanted(context: &Context<'_>, cluster_of: &[u32]) -> Vec<(i32, u32, u32)> {
         }
         pairs.sort_unstable();
         pairs.dedup();
-        pairs.retain(|&(a, b)| cluster_of[a as usize] != cluster_of[b as usize]);
+        pairs.retain(|&(a, b)| {
+            cluster_of[a as usize] != cluster_of[b as usize]
+                && context.may_be_far(a as usize, b as usize)
+        });
         let judged = pairs.into_iter().filter_map(|(a, b)| {
             let judged = context.judge(a as usize, b as usize);
             let linked = matches!(judged.verdict, Verdict::Linked("merge.r6" | "merge.r7"));

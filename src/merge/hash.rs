@@ -55,6 +55,10 @@ impl Hasher for Plain {
         self.0 = u64::from(value).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     }
 
+    fn write_u64(&mut self, value: u64) {
+        self.0 = value;
+    }
+
     fn finish(&self) -> u64 {
         self.0
     }

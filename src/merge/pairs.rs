@@ -243,6 +243,13 @@ impl Context<'_> {
         Judged { evidence, verdict, likeness }
     }
 
+    /// Whether a rule for dates that lie far apart could link two nodes: without a slip of the
+    /// pen between their days or an equal figure, none does.
+    pub(super) fn may_be_far(&self, a: usize, b: usize) -> bool {
+        let (x, y) = (self.corpus.item(a), self.corpus.item(b));
+        slip(x, y).is_some() || same_figure(x.mention, y.mention)
+    }
+
     /// The rule that two mentions fall under, and what it asks for.
     fn scale(&self, evidence: &Evidence, a: usize, b: usize) -> Scale {
         let config = self.config;
@@ -492,8 +499,7 @@ impl Context<'_> {
             && took_place(x)
             && took_place(y)
             && !others;
-        // No slip brings two days nearer than a week.
-        let pattern = both.filter(|_| gap >= Some(7)).and_then(|(a, b)| pattern(&a, &b));
+        let pattern = slip(x, y);
         let yearless =
             pattern == Some(Pattern::Year) && both.is_some_and(|(a, b)| a.yearless || b.yearless);
         let led = self.leader[a] == Some(b as u32) || self.leader[b] == Some(a as u32);
@@ -506,12 +512,7 @@ impl Context<'_> {
             names,
             trigger,
             number: m.figures.iter().any(|f| n.figures.iter().any(|g| same_number(f, g))),
-            figure: m.figures.iter().any(|f| {
-                f.high == Some(f.low)
-                    && n.figures
-                        .iter()
-                        .any(|g| (g.low, g.high, &g.unit) == (f.low, f.high, &f.unit))
-            }),
+            figure: same_figure(m, n),
             copied: cosine >= 4_000 && self.copied(a, b),
             same_article: x.article == y.article
                 && self.corpus.nodes[a].items.len() == 1
@@ -620,6 +621,21 @@ fn same_number(a: &Figure, b: &Figure) -> bool {
         } else {
             a.low == b.low && a.high == b.high
         }
+}
+
+/// Whether two mentions give one exact figure of one unit.
+fn same_figure(a: &EventMention, b: &EventMention) -> bool {
+    a.figures.iter().any(|f| {
+        f.high == Some(f.low)
+            && b.figures.iter().any(|g| (g.low, g.high, &g.unit) == (f.low, f.high, &f.unit))
+    })
+}
+
+/// The slip that would turn the day of one item into that of another. None brings two days
+/// nearer than a week.
+fn slip(a: &Item<'_>, b: &Item<'_>) -> Option<Pattern> {
+    let both = a.when.zip(b.when).filter(|(a, b)| a.gap(b) >= 7);
+    both.and_then(|(a, b)| pattern(&a, &b))
 }
 
 /// How many entries of the shorter sorted list the longer one holds.

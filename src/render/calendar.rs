@@ -3,10 +3,11 @@
 use super::edtf::{Edtf, Unit};
 use crate::review::TimelineEvent;
 use crate::timex::Day;
+use serde::Serialize;
 
 /// The smallest period of the site that an event is told in. « juin 2024 » is told in June,
 /// never on the first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub(crate) struct Slot {
     pub(crate) year: i32,
     /// Nothing for seasons, years and what spans years.

@@ -33,7 +33,7 @@ const BATCH: usize = 1000;
 pub(crate) type Sizes = BTreeMap<&'static str, usize>;
 
 /// Writes `timeline.json` and the files of `donnees/`, which are the same in every language,
-/// and gives the sizes of the latter. No two of the long ones are in memory at once.
+/// and gives the sizes of the latter.
 ///
 /// # Errors
 /// What `emit` says.
@@ -44,51 +44,35 @@ pub(crate) fn data(
 ) -> Result<Sizes, RenderError> {
     let model = kit.model;
     let document = export::document(model, kit.messages);
-    let long = |head: String, count: usize, line: &(dyn Fn(usize) -> String + Sync), tail: &str| {
-        let batch = |number: usize| {
-            let lines = number * BATCH..count.min((number + 1) * BATCH);
-            let contents = lines.map(line).collect::<String>().into_bytes();
-            Ok(vec![OutputFile::new(String::new(), contents)])
-        };
-        let mut whole = head.into_bytes();
-        runner(count.div_ceil(BATCH), &batch, &mut |parts| {
-            let bytes = parts.into_iter().filter_map(|part| part.contents);
-            bytes.for_each(|bytes| whole.extend_from_slice(&bytes));
-            Ok(())
-        })?;
-        whole.extend_from_slice(tail.as_bytes());
-        Ok(whole)
-    };
-    let pieces = export::Pieces::of(&document);
-    let contents = long(pieces.head, document.mentions.len(), &pieces.line, &pieces.tail)?;
-    emit(OutputFile::new("timeline.json".to_owned(), contents))?;
+    let entries = export::Entries::of(&document, |count, line| joined(runner, count, line));
+    let whole = export::whole(&document, &entries).into_bytes();
+    emit(OutputFile::new("timeline.json".to_owned(), whole))?;
 
     let mark = export::byte_order_mark(&model.input);
-    let mut described: Vec<CrateFile> = Vec::new();
-    for (name, media) in FILES {
-        let mentions = document.mentions.len();
+    let file = |number: usize| {
+        let name = FILES[number].0;
         let contents = match name {
-            "mentions.jsonl" => {
-                let line = |n: usize| export::line(&document.mentions[n]) + "\n";
-                long(String::new(), mentions, &line, "")?
-            }
-            "mentions.csv" => {
-                let line = |n: usize| export::mentions_csv_line(&document.mentions[n]);
-                long(mark.to_owned() + &export::mentions_csv_head(), mentions, &line, "")?
-            }
-            "annotations.jsonld" => {
-                let pieces = export::annotation_pieces(&document);
-                long(pieces.head, mentions, &pieces.line, &pieces.tail)?
-            }
-            "ro-crate-metadata.json" => export::rocrate_of(&model.input, &described).into_bytes(),
-            _ if name.ends_with(".csv") => {
-                (mark.to_owned() + &short(kit, &document, name)).into_bytes()
-            }
-            _ => short(kit, &document, name).into_bytes(),
+            "evenements.json" => list("events", entries.events.lines()),
+            "mentions.jsonl" => entries.mentions.clone(),
+            _ if name.ends_with(".csv") => mark.to_owned() + &short(kit, &document, name),
+            _ => short(kit, &document, name),
         };
-        described.push(CrateFile::of(name, media, &contents));
-        emit(OutputFile::new(format!("donnees/{name}"), contents))?;
-    }
+        Ok(vec![OutputFile::new(format!("donnees/{name}"), contents.into_bytes())])
+    };
+    let mut described: Vec<CrateFile> = Vec::new();
+    // The last describes the others.
+    runner(FILES.len() - 1, &file, &mut |files| {
+        files.into_iter().try_for_each(|file| {
+            let (name, media) = FILES[described.len()];
+            let contents = file.contents.as_deref().unwrap_or_default();
+            described.push(CrateFile::of(name, media, contents));
+            emit(file)
+        })
+    })?;
+    let (name, media) = FILES[FILES.len() - 1];
+    let contents = export::rocrate_of(&model.input, &described).into_bytes();
+    described.push(CrateFile::of(name, media, &contents));
+    emit(OutputFile::new(format!("donnees/{name}"), contents))?;
     if model.input.settings.text == super::TextShown::Full {
         let one = |number: usize| {
             let annotated = model.articles[number];
@@ -102,21 +86,45 @@ pub(crate) fn data(
     Ok(described.iter().map(|file| (file.name, file.size)).collect())
 }
 
-/// One of [`FILES`] that is not long.
-fn short(kit: Kit<'_>, document: &export::Document<'_>, name: &str) -> String {
-    let list = |key: &str, lines: Vec<String>| {
-        format!("{{\"version\": 1, \"{key}\": [\n{}\n]}}\n", lines.join(",\n"))
+/// So many lines, made in batches.
+fn joined(runner: Runner, count: usize, line: &(dyn Fn(usize) -> String + Sync)) -> String {
+    let batch = |number: usize| {
+        let lines = number * BATCH..count.min((number + 1) * BATCH);
+        let contents = lines.map(line).collect::<String>().into_bytes();
+        Ok(vec![OutputFile::new(String::new(), contents)])
     };
+    let mut whole = Vec::new();
+    let made = runner(count.div_ceil(BATCH), &batch, &mut |parts| {
+        let bytes = parts.into_iter().filter_map(|part| part.contents);
+        bytes.for_each(|bytes| whole.extend_from_slice(&bytes));
+        Ok(())
+    });
+    made.expect("lines of strings are always made");
+    String::from_utf8(whole).expect("they are joined whole")
+}
+
+/// A list of entries as a file of its own.
+fn list<'e>(key: &str, entries: impl Iterator<Item = &'e str>) -> String {
+    let entries: Vec<&str> = entries.collect();
+    format!("{{\"version\": 1, \"{key}\": [\n{}\n]}}\n", entries.join(",\n"))
+}
+
+/// One of [`FILES`] that is made for itself.
+fn short(kit: Kit<'_>, document: &export::Document<'_>, name: &str) -> String {
+    let lines = |key: &str, lines: Vec<String>| list(key, lines.iter().map(String::as_str));
     match name {
-        "evenements.json" => list("events", document.events.iter().map(export::line).collect()),
         "evenements.csv" => export::events_csv(document),
-        "conflits.json" => list("conflicts", document.conflicts.iter().map(export::line).collect()),
+        "mentions.csv" => export::mentions_csv(document),
+        "conflits.json" => {
+            lines("conflicts", document.conflicts.iter().map(export::line).collect())
+        }
         "conflits.csv" => export::conflicts_csv(document),
-        "decisions.json" => list("decisions", export::document_decisions(kit.model)),
+        "decisions.json" => lines("decisions", export::document_decisions(kit.model)),
+        "annotations.jsonld" => export::annotations_of(document),
         "timelinejs.json" => export::timelinejs_of(kit),
         "frise.mw" => export::markwhen_of(kit),
         "timeline.schema.json" => pretty(&export::timeline_schema()),
-        other => unreachable!("{other} is no short file"),
+        other => unreachable!("{other} is no file of its own"),
     }
 }
 

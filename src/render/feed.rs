@@ -1,9 +1,9 @@
 //! Feeds: what is new, for those who follow.
 
-use super::RenderError;
 use super::kit::{conflict_path, event_path, is_open};
 use super::model::{Model, conflict_message, visible};
-use super::site::{Press, Sheet};
+use super::site::{Frame, Press, Sheet};
+use super::{OutputFile, RenderError};
 use crate::review::TimelineEvent;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -51,17 +51,17 @@ pub(crate) struct Entry {
     pub(crate) summary: String,
 }
 
-/// Prints the feed of an index page: of an actor, a place, a source.
+/// The feed of an index page: of an actor, a place, a source.
 pub(crate) fn topic(
-    press: &mut Press<'_, '_>,
+    frame: &Frame<'_>,
     folder: &str,
     title: &str,
     events: &[&TimelineEvent],
-) -> Result<(), RenderError> {
+) -> Result<OutputFile, RenderError> {
     let path = format!("{folder}{TOPIC}");
-    let feed = newest(press, (&path, &format!("{folder}index.html")), events);
-    let title = format!("{} – {title}", press.site.title);
-    atom(press, &path, title, &feed)
+    let feed = newest(frame, (&path, &format!("{folder}index.html")), events);
+    let title = format!("{} – {title}", frame.site.title);
+    frame.page(atom(frame, &path, title, &feed))
 }
 
 /// Prints every feed of one language.
@@ -71,35 +71,30 @@ pub(crate) fn all(press: &mut Press<'_, '_>) -> Result<(), RenderError> {
     let json = json_feed(press, &events);
     press.write("flux/evenements.json", json)?;
     let title = press.site.title.clone();
-    atom(press, "flux/evenements.xml", title, &events)?;
+    press.print(atom(press, "flux/evenements.xml", title, &events))?;
     let conflicts = conflicts(press);
     let title = format!("{} – {}", press.site.title, press.kit.messages.text("nav.conflicts"));
-    atom(press, "flux/conflits.xml", title, &conflicts)?;
+    press.print(atom(press, "flux/conflits.xml", title, &conflicts))?;
     let base = press.address("");
     press.write("flux/agenda.ics", super::export::calendar_of(press.kit, base.as_deref()))
 }
 
-fn atom(
-    press: &mut Press<'_, '_>,
-    path: &str,
-    title: String,
-    feed: &Feed,
-) -> Result<(), RenderError> {
-    press.print(Sheet {
+fn atom<'v>(frame: &Frame<'_>, path: &str, title: String, feed: &'v Feed) -> Sheet<'v, Feed> {
+    Sheet {
         path: path.to_owned(),
         template: "atom.xml",
         title,
-        description: press.site.description.clone(),
+        description: frame.site.description.clone(),
         trail: Vec::new(),
         around: (None, None),
         canonical: None,
         json_ld: None,
         view: ("feed", feed),
-    })
+    }
 }
 
 /// The events that changed last, as the feed at `path` about the page at `href`.
-fn newest(press: &Press<'_, '_>, (path, href): (&str, &str), events: &[&TimelineEvent]) -> Feed {
+fn newest(press: &Frame<'_>, (path, href): (&str, &str), events: &[&TimelineEvent]) -> Feed {
     let kit = press.kit;
     let mut events: Vec<(Stamps, &TimelineEvent)> =
         events.iter().map(|event| (stamps(kit.model, event), *event)).collect();
@@ -144,7 +139,7 @@ fn conflicts(press: &Press<'_, '_>) -> Feed {
     feed(press, ("flux/conflits.xml", "conflits/index.html"), entries)
 }
 
-fn feed(press: &Press<'_, '_>, (path, href): (&str, &str), entries: Vec<Entry>) -> Feed {
+fn feed(press: &Frame<'_>, (path, href): (&str, &str), entries: Vec<Entry>) -> Feed {
     let updated = entries.first().map_or_else(|| instant(NO_DATE), |entry| entry.updated.clone());
     let id = press.address(path).unwrap_or_else(|| tag(press, NO_DATE, path));
     Feed { id, href: href.to_owned(), updated, entries }
@@ -203,7 +198,7 @@ fn instant(day: &str) -> String {
 }
 
 /// `tag:example.org,2024:e-7k3m9q2pab`
-fn tag(press: &Press<'_, '_>, since: &str, name: &str) -> String {
+fn tag(press: &Frame<'_>, since: &str, name: &str) -> String {
     let base = press.site.base_url.as_deref().and_then(|url| url.split_once("://"));
     let host = base.map(|(_, rest)| rest.split(['/', ':']).next().unwrap_or_default());
     let host = host.filter(|host| !host.is_empty()).unwrap_or("frise.invalid");

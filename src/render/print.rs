@@ -13,12 +13,12 @@ impl Print {
     /// The print of a page by the name of its template and the views that this sees, with the
     /// print of what all pages share.
     pub(crate) fn of(shared: Print, template: &str, views: &impl Serialize) -> Print {
-        let mut text = Vec::with_capacity(4096);
-        // Views are plain data; one that could not be written would fail in its template too.
-        if serde_json::to_writer(&mut text, views).is_err() {
-            text.clear();
-        }
-        let digest = digest(&[&shared.0.to_le_bytes(), template.as_bytes(), &text]);
+        let views = postcard::to_extend(views, Vec::with_capacity(4096)).unwrap_or_else(|_| {
+            // Lists of unknown length have no place in that form.
+            // Views are plain data; one that could not be written would fail in its template too.
+            serde_json::to_vec(views).unwrap_or_default()
+        });
+        let digest = digest(&[&shared.0.to_le_bytes(), template.as_bytes(), &views]);
         Print(u128::from_le_bytes(std::array::from_fn(|at| digest[at])))
     }
 

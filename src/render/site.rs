@@ -1,5 +1,6 @@
 //! The pages of a site, one after the other.
 
+use super::calendar::Slot;
 use super::i18n::Messages;
 use super::kit::Kit;
 use super::model::{Model, visible};
@@ -7,8 +8,10 @@ use super::pages;
 use super::templates::{Shared, Templates};
 use super::view::{self, Alternate, Link};
 use super::{OutputFile, Print, RenderError, SiteInput, Standing, downloads, feed, search};
+use crate::review::TimelineEvent;
 use serde::Serialize;
 use std::ops::Deref;
+use std::sync::OnceLock;
 
 /// Takes a file of the site.
 pub(crate) type Emit<'e> = dyn FnMut(OutputFile) -> Result<(), RenderError> + 'e;
@@ -71,6 +74,7 @@ pub fn site(
             standing,
             site,
             templates,
+            faces: Faces::of(model.events.len()),
             prefix,
             languages: (first, second),
         };
@@ -120,8 +124,23 @@ pub(crate) struct Frame<'a> {
     print: Print,
     standing: &'a dyn Standing,
     templates: &'a Templates,
+    faces: Faces,
     prefix: String,
     languages: (&'a str, Option<&'a str>),
+}
+
+/// A name for what lists show of each event, with its quote and without: worked out once,
+/// when first asked for, since most events are on several lists.
+struct Faces {
+    quoted: Vec<OnceLock<Print>>,
+    plain: Vec<OnceLock<Print>>,
+}
+
+impl Faces {
+    fn of(events: usize) -> Faces {
+        let faces = || (0..events).map(|_| OnceLock::new()).collect();
+        Faces { quoted: faces(), plain: faces() }
+    }
 }
 
 /// A [`Frame`], and where its pages go.
@@ -181,12 +200,55 @@ impl Frame<'_> {
     ) -> Result<OutputFile, RenderError> {
         let page = self.view(&sheet);
         let print = Print::of(self.print, sheet.template, &(&page, sheet.view));
+        self.made(page, print, sheet.template, || sheet.view)
+    }
+
+    /// Makes a page that lists events, with their quotes or without, unless it stands. The
+    /// view of `sheet` is whole but for what `fill` adds, which tells these events and
+    /// nothing else: that is done only where the page is made.
+    pub(crate) fn list<V: Serialize + Clone>(
+        &self,
+        sheet: Sheet<'_, V>,
+        (events, quotes): (&[(Slot, &TimelineEvent)], bool),
+        fill: impl FnOnce(&mut V),
+    ) -> Result<OutputFile, RenderError> {
+        let page = self.view(&sheet);
+        let faces: Vec<(Slot, Print)> =
+            events.iter().map(|(slot, event)| (*slot, self.face(event, quotes))).collect();
+        let print = Print::of(self.print, sheet.template, &(&page, sheet.view, quotes, faces));
+        self.made(page, print, sheet.template, || {
+            let (key, view) = sheet.view;
+            let mut view = view.clone();
+            fill(&mut view);
+            (key, view)
+        })
+    }
+
+    /// The name of what lists show of an event.
+    fn face(&self, event: &TimelineEvent, quotes: bool) -> Print {
+        let of = |event| Print::shared("card", &self.kit.card(event, quotes));
+        let events = &self.kit.model.events;
+        let Ok(place) = events.binary_search_by(|known| known.id.cmp(&event.id)) else {
+            return of(event);
+        };
+        let faces = if quotes { &self.faces.quoted } else { &self.faces.plain };
+        *faces[place].get_or_init(|| of(events[place]))
+    }
+
+    fn made<V: Serialize>(
+        &self,
+        page: view::Page,
+        print: Print,
+        template: &'static str,
+        view: impl FnOnce() -> (&'static str, V),
+    ) -> Result<OutputFile, RenderError> {
         if self.standing.stands(&page.path, print) {
             return Ok(OutputFile { path: page.path, contents: None, print: Some(print) });
         }
         let language = self.kit.messages.language();
+        let (key, view) = view();
         let text =
-            self.templates.render(language, sheet.template, (&self.shared, &page), sheet.view)?;
+            self.templates.render(language, template, (&self.shared, &page), (key, &view))?;
         let contents = Some(text.into_bytes());
         Ok(OutputFile { path: page.path, contents, print: Some(print) })
     }

@@ -133,38 +133,115 @@ pub struct LockFinding {
     pub severity: Severity,
 }
 
-/// One line of the file.
+/// One line of the file: an article, conflict, event or mention has an id beside its entry.
 #[derive(Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "lowercase")]
-enum Line {
-    Article {
-        id: ArticleId,
-        #[serde(flatten)]
-        entry: LockArticle,
-    },
-    Conflict {
-        id: ConflictId,
-        #[serde(flatten)]
-        entry: ConflictEntry,
-    },
-    Decision {
-        id: String,
-        state: DecisionState,
-    },
-    Event {
-        id: EventId,
-        #[serde(flatten)]
-        entry: LockEvent,
-    },
-    Finding {
-        #[serde(flatten)]
-        entry: LockFinding,
-    },
-    Mention {
-        id: MentionId,
-        #[serde(flatten)]
-        entry: LockMention,
-    },
+enum Line<A, C, E, F, M> {
+    Article(A),
+    Conflict(C),
+    Decision { id: String, state: DecisionState },
+    Event(E),
+    Finding(F),
+    Mention(M),
+}
+
+/// An entry with its id.
+#[derive(Serialize, Deserialize)]
+struct Named<I, T> {
+    id: I,
+    #[serde(flatten)]
+    entry: T,
+}
+
+/// A line as it is read.
+type Read = Line<
+    Named<ArticleId, LockArticle>,
+    Named<ConflictId, ConflictEntry>,
+    Named<EventId, LockEvent>,
+    LockFinding,
+    Named<MentionId, LockMention>,
+>;
+
+/// A line as it is written.
+type Write<'a> = Line<
+    Named<&'a ArticleId, &'a LockArticle>,
+    Named<&'a ConflictId, ConflictEntry>,
+    Named<&'a EventId, &'a LockEvent>,
+    &'a LockFinding,
+    Named<&'a MentionId, &'a LockMention>,
+>;
+
+/// The lines of a piece of a lock, in their order.
+#[derive(Debug, Default)]
+pub struct Lines {
+    events: Vec<(EventId, LockEvent)>,
+    mentions: Vec<(MentionId, LockMention)>,
+    articles: Vec<(ArticleId, LockArticle)>,
+    conflicts: Vec<(ConflictId, LockConflict)>,
+    decisions: Vec<(String, DecisionState)>,
+    findings: Vec<LockFinding>,
+}
+
+impl Lines {
+    /// Reads the lines of `text`, before which so many lines stand.
+    ///
+    /// # Errors
+    /// A line that is not one of a lock, by its number.
+    pub fn parse(text: &str, before: usize) -> Result<Lines, LockError> {
+        let mut lines = Lines::default();
+        let mut scratch = String::new();
+        for (index, line) in text.lines().enumerate() {
+            // The marks of a conflict in git: the lines of both sides count, and the next build
+            // settles what they disagree on.
+            let is_mark = ["<<<<<<<", "|||||||", "=======", ">>>>>>>"];
+            if line.trim().is_empty() || is_mark.iter().any(|mark| line.starts_with(mark)) {
+                continue;
+            }
+            if lines.take(line, &mut scratch).is_some() {
+                continue;
+            }
+            let line: Read = serde_json::from_str(line).map_err(|error| {
+                let mend = "run `frise build` to make the lock anew from the last good one";
+                LockError { line: before + index + 1, reason: format!("{error}; {mend}") }
+            })?;
+            match line {
+                Line::Article(Named { id, entry }) => lines.articles.push((id, entry)),
+                Line::Conflict(Named { id, entry }) => lines.conflicts.push((id, entry.into())),
+                Line::Decision { id, state } => lines.decisions.push((id, state)),
+                Line::Event(Named { id, entry }) => lines.events.push((id, entry)),
+                Line::Finding(entry) => lines.findings.push(entry),
+                Line::Mention(Named { id, entry }) => lines.mentions.push((id, entry)),
+            }
+        }
+        Ok(lines)
+    }
+
+    /// Takes a line of one of the long kinds in the form that [`Lock::to_text`] gives it,
+    /// which is read much faster than one of any form.
+    fn take(&mut self, line: &str, scratch: &mut String) -> Option<()> {
+        let (kind, rest) = line.strip_prefix("{\"kind\":\"")?.split_once("\",\"id\":\"")?;
+        let (id, rest) = rest.split_once("\",")?;
+        if id.contains(['\\', '"']) {
+            return None;
+        }
+        scratch.clear();
+        scratch.push('{');
+        scratch.push_str(rest);
+        match kind {
+            "article" => {
+                let entry = serde_json::from_str(scratch).ok()?;
+                self.articles.push((serde_json::from_value(id.into()).ok()?, entry));
+            }
+            "event" => {
+                self.events.push((EventId(id.to_owned()), serde_json::from_str(scratch).ok()?));
+            }
+            "mention" => {
+                self.mentions.push((MentionId(id.to_owned()), serde_json::from_str(scratch).ok()?));
+            }
+            _ => return None,
+        }
+        Some(())
+    }
 }
 
 /// [`LockConflict`] in the file, where `kind` already names the line.
@@ -177,6 +254,13 @@ struct ConflictEntry {
     state: ConflictState,
 }
 
+impl From<ConflictEntry> for LockConflict {
+    fn from(entry: ConflictEntry) -> LockConflict {
+        let ConflictEntry { conflict, mentions, fingerprint, severity, state } = entry;
+        LockConflict { kind: conflict, mentions, fingerprint, severity, state }
+    }
+}
+
 impl Lock {
     /// Reads a lock; an empty text is an empty lock. Lines may stand in any order, and equal
     /// lines may repeat, as a merge in git leaves them.
@@ -184,82 +268,65 @@ impl Lock {
     /// # Errors
     /// A line that is not one of a lock, by its number.
     pub fn parse(text: &str) -> Result<Lock, LockError> {
-        let mut lock = Lock::default();
-        for (index, line) in text.lines().enumerate() {
-            // The marks of a conflict in git: the lines of both sides count, and the next build
-            // settles what they disagree on.
-            let is_mark = ["<<<<<<<", "|||||||", "=======", ">>>>>>>"];
-            if line.trim().is_empty() || is_mark.iter().any(|mark| line.starts_with(mark)) {
-                continue;
-            }
-            let line: Line = serde_json::from_str(line).map_err(|error| {
-                let mend = "run `frise build` to make the lock anew from the last good one";
-                LockError { line: index + 1, reason: format!("{error}; {mend}") }
-            })?;
-            match line {
-                Line::Article { id, entry } => drop(lock.articles.insert(id, entry)),
-                Line::Conflict { id, entry: e } => {
-                    let entry = LockConflict {
-                        kind: e.conflict,
-                        mentions: e.mentions,
-                        fingerprint: e.fingerprint,
-                        severity: e.severity,
-                        state: e.state,
-                    };
-                    lock.conflicts.insert(id, entry);
-                }
-                Line::Decision { id, state } => drop(lock.decisions.insert(id, state)),
-                Line::Event { id, entry } => drop(lock.events.insert(id, entry)),
-                Line::Finding { entry } => lock.findings.push(entry),
-                Line::Mention { id, entry } => drop(lock.mentions.insert(id, entry)),
-            }
+        Lines::parse(text, 0).map(|lines| Lock::of([lines]))
+    }
+
+    /// The lock of all pieces of its text, in their order.
+    pub fn of(pieces: impl IntoIterator<Item = Lines>) -> Lock {
+        let mut all = Lines::default();
+        for mut piece in pieces {
+            all.events.append(&mut piece.events);
+            all.mentions.append(&mut piece.mentions);
+            all.articles.append(&mut piece.articles);
+            all.conflicts.append(&mut piece.conflicts);
+            all.decisions.append(&mut piece.decisions);
+            all.findings.append(&mut piece.findings);
         }
-        lock.findings.sort();
-        lock.findings.dedup();
-        Ok(lock)
+        all.findings.sort();
+        all.findings.dedup();
+        // Of two lines about one thing, the later counts.
+        Lock {
+            events: all.events.into_iter().collect(),
+            mentions: all.mentions.into_iter().collect(),
+            articles: all.articles.into_iter().collect(),
+            conflicts: all.conflicts.into_iter().collect(),
+            decisions: all.decisions.into_iter().collect(),
+            findings: all.findings,
+        }
     }
 
     /// The text of the file: one JSON object a line, by kind and then by id.
     pub fn to_text(&self) -> String {
-        let articles = self
-            .articles
-            .iter()
-            .map(|(id, entry)| Line::Article { id: id.clone(), entry: entry.clone() });
-        let conflicts = self.conflicts.iter().map(|(id, c)| Line::Conflict {
-            id: id.clone(),
-            entry: ConflictEntry {
+        let articles = self.articles.iter().map(|(id, entry)| Write::Article(Named { id, entry }));
+        let conflicts = self.conflicts.iter().map(|(id, c)| {
+            let entry = ConflictEntry {
                 conflict: c.kind,
                 mentions: c.mentions.clone(),
                 fingerprint: c.fingerprint.clone(),
                 severity: c.severity,
                 state: c.state,
-            },
+            };
+            Write::Conflict(Named { id, entry })
         });
         let decisions = self
             .decisions
             .iter()
-            .map(|(id, state)| Line::Decision { id: id.clone(), state: *state });
-        let events = self
-            .events
-            .iter()
-            .map(|(id, entry)| Line::Event { id: id.clone(), entry: entry.clone() });
-        let findings = self.findings.iter().map(|entry| Line::Finding { entry: entry.clone() });
-        let mentions = self
-            .mentions
-            .iter()
-            .map(|(id, entry)| Line::Mention { id: id.clone(), entry: entry.clone() });
+            .map(|(id, state)| Write::Decision { id: id.clone(), state: *state });
+        let events = self.events.iter().map(|(id, entry)| Write::Event(Named { id, entry }));
+        let findings = self.findings.iter().map(Write::Finding);
+        let mentions = self.mentions.iter().map(|(id, entry)| Write::Mention(Named { id, entry }));
         let lines = articles
             .chain(conflicts)
             .chain(decisions)
             .chain(events)
             .chain(findings)
             .chain(mentions);
-        let mut out = String::new();
+        let mut out = Vec::new();
         for line in lines {
-            out += &serde_json::to_string(&line).expect("a line of the lock is plain data");
-            out.push('\n');
+            serde_json::to_writer(&mut out, &line).expect("a line of the lock is plain data");
+            out.push(b'\n');
         }
-        out
+        String::from_utf8(out).expect("JSON is UTF-8")
     }
 
     /// Whether the lock remembers the event, mention, conflict or article named `name`.

@@ -28,7 +28,7 @@ pub use decision::{
 };
 pub use draft::{DraftError, Request, draft};
 pub use lock::{
-    Change, Lock, LockArticle, LockConflict, LockError, LockEvent, LockFinding, LockMention,
+    Change, Lines, Lock, LockArticle, LockConflict, LockError, LockEvent, LockFinding, LockMention,
 };
 pub use names::Names;
 pub use plan::{Plan, anchors, plan};

@@ -10,14 +10,15 @@ use crate::diag::Noted;
 use crate::ingest::{ArticleContext, IngestError, RawArticle};
 use crate::mention::AnnotatedArticle;
 use crate::text::digest;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::fs::{self, File};
-use std::io::{self, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
+use std::io::{self, BufWriter, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 /// The first bytes of the file; another form of file is another head.
-const HEAD: &[u8] = b"frise cache 1\n";
+const HEAD: &[u8] = b"frise cache 2\n";
 
 /// The first bytes of an entry.
 const MARK: &[u8; 4] = b"frs1";
@@ -44,28 +45,30 @@ pub struct Cache {
 #[derive(Debug)]
 struct Pack {
     path: PathBuf,
+    /// The file, where there is one.
+    reader: Option<Reader>,
     /// Where each payload starts, and its length and checksum.
     index: HashMap<Key, Entry>,
     /// Bytes of the file that were entries when it was opened.
     whole: u64,
-    state: Mutex<State>,
+    damaged: AtomicUsize,
+    writing: Mutex<Writing>,
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 struct Entry {
     at: u64,
     length: u32,
     sum: u32,
+    /// Whether this build needed it.
+    used: AtomicBool,
 }
 
 #[derive(Debug, Default)]
-struct State {
-    reader: Option<File>,
+struct Writing {
     writer: Option<BufWriter<File>>,
-    used: BTreeSet<Key>,
     /// Whether the file cannot be written; then it is left as it is.
     closed: bool,
-    damaged: usize,
 }
 
 impl Cache {
@@ -77,17 +80,17 @@ impl Cache {
     /// The cache in `folder`, which is made when there is something to keep.
     pub fn open(folder: &Path) -> Cache {
         let path = folder.join("articles.pack");
-        let mut state = State::default();
         let mut index = HashMap::new();
-        let mut whole = 0;
-        if let Ok(file) = File::open(&path) {
-            let length = file.metadata().map_or(0, |meta| meta.len());
-            let mut reader = BufReader::new(file);
-            whole = scan(&mut reader, length, &mut index);
-            state.damaged = usize::from(whole < length);
-            state.reader = Some(reader.into_inner());
+        let (mut whole, mut damaged) = (0, 0);
+        let reader = File::open(&path).ok().map(Reader::new);
+        if let Some(reader) = &reader {
+            let length = reader.length();
+            whole = scan(reader, length, &mut index);
+            damaged = usize::from(whole < length);
         }
-        Cache { pack: Some(Pack { path, index, whole, state: Mutex::new(state) }) }
+        let damaged = AtomicUsize::new(damaged);
+        let writing = Mutex::default();
+        Cache { pack: Some(Pack { path, reader, index, whole, damaged, writing }) }
     }
 
     /// What `make` says of an article, from the cache where it is there.
@@ -99,11 +102,11 @@ impl Cache {
     ) -> Annotated {
         let Some(pack) = &self.pack else { return make(raw, context) };
         let key = key(raw, context);
-        if let Some(found) = pack.get(&key, |payload| serde_json::from_slice(payload).ok()) {
+        if let Some(found) = pack.get(&key, whole) {
             return found;
         }
         let made = make(raw, context);
-        if let Ok(payload) = serde_json::to_vec(&made) {
+        if let Ok(payload) = postcard::to_stdvec(&made) {
             pack.put(key, &payload);
         }
         made
@@ -131,7 +134,7 @@ impl Cache {
     /// Gives a sentence for people where something was wrong.
     pub fn close(self) -> Option<String> {
         let pack = self.pack?;
-        let damaged = pack.state.lock().unwrap_or_else(PoisonError::into_inner).damaged;
+        let damaged = pack.damaged.load(Ordering::Relaxed);
         if let Err(error) = pack.close() {
             return Some(format!("the cache could not be written ({error}); nothing is lost"));
         }
@@ -153,26 +156,31 @@ fn key(raw: &RawArticle, context: &ArticleContext) -> Key {
     ])
 }
 
+/// What a payload holds, if it is that and nothing else.
+fn whole(payload: &[u8]) -> Option<Annotated> {
+    let (found, rest) = postcard::take_from_bytes(payload).ok()?;
+    rest.is_empty().then_some(found)
+}
+
 /// Reads the frames of all entries; gives the bytes up to the first that is not whole.
-fn scan(reader: &mut BufReader<File>, length: u64, index: &mut HashMap<Key, Entry>) -> u64 {
+fn scan(reader: &Reader, length: u64, index: &mut HashMap<Key, Entry>) -> u64 {
     let mut head = [0; HEAD.len()];
-    if reader.read_exact(&mut head).is_err() || head != HEAD {
+    if reader.read(&mut head, 0).is_err() || head != HEAD {
         return 0;
     }
     let mut at = HEAD.len() as u64;
     let mut frame = [0; FRAME];
-    while at < length && reader.read_exact(&mut frame).is_ok() {
+    while at < length && reader.read(&mut frame, at).is_ok() {
         let number =
             |from: usize| u32::from_le_bytes(frame[from..from + 4].try_into().expect("four bytes"));
-        let entry = Entry { at: at + FRAME as u64, length: number(4), sum: number(8) };
-        let end = entry.at + u64::from(entry.length);
+        let (at_payload, length_of) = (at + FRAME as u64, number(4));
+        let end = at_payload + u64::from(length_of);
         if frame[..4] != *MARK || end > length {
             break;
         }
+        let used = AtomicBool::new(false);
+        let entry = Entry { at: at_payload, length: length_of, sum: number(8), used };
         index.insert(frame[12..].try_into().expect("32 bytes"), entry);
-        if reader.seek_relative(i64::from(entry.length)).is_err() {
-            break;
-        }
         at = end;
     }
     at
@@ -188,29 +196,33 @@ fn checksum(key: &Key, payload: &[u8]) -> u32 {
 impl Pack {
     fn get<T>(&self, key: &Key, parse: impl Fn(&[u8]) -> Option<T>) -> Option<T> {
         let entry = self.index.get(key)?;
-        let payload = {
-            let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-            state.used.insert(*key);
-            read(state.reader.as_mut()?, entry).ok()
-        };
-        let found = payload
+        entry.used.store(true, Ordering::Relaxed);
+        let found = self
+            .payload(entry)
+            .ok()
             .filter(|payload| checksum(key, payload) == entry.sum)
             .and_then(|payload| parse(&payload));
         if found.is_none() {
-            self.state.lock().unwrap_or_else(PoisonError::into_inner).damaged += 1;
+            self.damaged.fetch_add(1, Ordering::Relaxed);
         }
         found
     }
 
+    fn payload(&self, entry: &Entry) -> io::Result<Vec<u8>> {
+        let mut payload = vec![0; entry.length as usize];
+        let reader = self.reader.as_ref().ok_or(io::ErrorKind::NotFound)?;
+        reader.read(&mut payload, entry.at)?;
+        Ok(payload)
+    }
+
     /// Writes an entry at once, so that a build of any size keeps none in memory.
     fn put(&self, key: Key, payload: &[u8]) {
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        let state = &mut *state;
-        if state.closed {
+        let mut writing = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
+        let writing = &mut *writing;
+        if writing.closed {
             return;
         }
-        state.used.insert(key);
-        let written = match &mut state.writer {
+        let written = match &mut writing.writer {
             Some(writer) => write(writer, &key, payload),
             none => self.writer().and_then(|mut writer| {
                 write(&mut writer, &key, payload)?;
@@ -219,8 +231,8 @@ impl Pack {
             }),
         };
         if written.is_err() {
-            state.closed = true;
-            state.writer = None;
+            writing.closed = true;
+            writing.writer = None;
         }
     }
 
@@ -234,9 +246,8 @@ impl Pack {
             File::options().read(true).write(true).create(true).truncate(false).open(&self.path)?;
         file.try_lock().map_err(io::Error::from)?;
         // Another build may have added entries since this one looked: they stay.
-        let length = file.metadata()?.len();
-        let mut added = HashMap::new();
-        let whole = scan(&mut BufReader::new(file.try_clone()?), length, &mut added);
+        let reader = Reader::new(file.try_clone()?);
+        let whole = scan(&reader, reader.length(), &mut HashMap::new());
         file.set_len(whole)?;
         file.seek(SeekFrom::Start(whole))?;
         if whole == 0 {
@@ -246,19 +257,13 @@ impl Pack {
     }
 
     fn close(self) -> io::Result<()> {
-        let mut state = self.state.into_inner().unwrap_or_else(PoisonError::into_inner);
-        if let Some(mut writer) = state.writer.take() {
+        let mut writing = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(mut writer) = writing.writer.take() {
             writer.flush()?;
         }
-        let used: Vec<(Key, Entry)> = self
-            .index
-            .iter()
-            .filter(|(key, _)| state.used.contains(*key))
-            .map(|(key, entry)| (*key, *entry))
-            .collect::<std::collections::BTreeMap<_, _>>()
-            .into_iter()
-            .collect();
-        let needed: u64 = used.iter().map(|(_, e)| FRAME as u64 + u64::from(e.length)).sum();
+        let used = self.index.iter().filter(|(_, entry)| entry.used.load(Ordering::Relaxed));
+        let used: BTreeMap<&Key, &Entry> = used.collect();
+        let needed: u64 = used.values().map(|e| FRAME as u64 + u64::from(e.length)).sum();
         if self.whole <= needed + SPARE.max(4 * needed) {
             return Ok(());
         }
@@ -271,22 +276,50 @@ impl Pack {
         let scratch = self.path.with_extension("new");
         let mut writer = BufWriter::new(File::create(&scratch)?);
         writer.write_all(HEAD)?;
-        if let Some(mut reader) = state.reader {
-            for (key, entry) in used {
-                let payload = read(&mut reader, &entry)?;
-                write(&mut writer, &key, &payload)?;
-            }
+        for (key, entry) in used {
+            write(&mut writer, key, &self.payload(entry)?)?;
         }
         writer.flush()?;
         fs::rename(&scratch, &self.path)
     }
 }
 
-fn read(file: &mut File, entry: &Entry) -> io::Result<Vec<u8>> {
-    let mut payload = vec![0; entry.length as usize];
-    file.seek(SeekFrom::Start(entry.at))?;
-    file.read_exact(&mut payload)?;
-    Ok(payload)
+/// A file of which several threads read pieces.
+#[derive(Debug)]
+struct Reader {
+    file: File,
+    /// Held while a piece is read, where that moves the place at which the file is read.
+    #[cfg(not(unix))]
+    turn: Mutex<()>,
+}
+
+impl Reader {
+    fn new(file: File) -> Reader {
+        Reader {
+            file,
+            #[cfg(not(unix))]
+            turn: Mutex::default(),
+        }
+    }
+
+    fn length(&self) -> u64 {
+        self.file.metadata().map_or(0, |meta| meta.len())
+    }
+
+    /// Fills `bytes` with those from `at` on.
+    #[cfg(unix)]
+    fn read(&self, bytes: &mut [u8], at: u64) -> io::Result<()> {
+        std::os::unix::fs::FileExt::read_exact_at(&self.file, bytes, at)
+    }
+
+    /// Fills `bytes` with those from `at` on.
+    #[cfg(not(unix))]
+    fn read(&self, bytes: &mut [u8], at: u64) -> io::Result<()> {
+        let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut file = &self.file;
+        file.seek(SeekFrom::Start(at))?;
+        io::Read::read_exact(&mut file, bytes)
+    }
 }
 
 fn write(writer: &mut impl Write, key: &Key, payload: &[u8]) -> io::Result<()> {

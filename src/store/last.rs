@@ -12,7 +12,8 @@ use super::{Articles, Project};
 use crate::render::{Print, Standing};
 use crate::text::digest;
 use rayon::prelude::*;
-use serde::de::{DeserializeOwned, IgnoredAny};
+use rustc_hash::FxHashMap;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fs::{self, Metadata};
@@ -86,6 +87,13 @@ impl Input {
     }
 }
 
+/// The CRC-32 of a record.
+fn checksum(record: &[u8]) -> [u8; 4] {
+    let mut crc = flate2::Crc::new();
+    crc.update(record);
+    crc.sum().to_le_bytes()
+}
+
 fn hexadecimal(bytes: &[u8; 32]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
@@ -98,25 +106,28 @@ pub struct LastBuild {
     out: PathBuf,
 }
 
+/// The first bytes of the file; another form of file is another head.
+const HEAD: &[u8] = b"frise last build 2\n";
+
 #[derive(Serialize, Deserialize)]
-struct Record<T> {
+struct Record {
     /// Inputs and lock.
     name: String,
     /// Program and templates.
     theme: String,
-    /// What the build said; nothing where the next one may say something else.
-    said: Option<T>,
+    /// What the build said, as JSON; nothing where the next one may say something else.
+    said: Option<Vec<u8>>,
     /// Every file of the site, the manifest too, as it was left.
-    files: BTreeMap<String, Stamp>,
+    files: Vec<(String, Stamp)>,
     /// What its pages were made of.
-    pages: BTreeMap<String, Print>,
+    pages: Vec<(String, Print)>,
 }
 
 /// The pages of the last build that may stand.
 #[derive(Debug, Default)]
 pub struct Pages {
     out: PathBuf,
-    pages: BTreeMap<String, (Print, Stamp)>,
+    pages: FxHashMap<String, (Print, Stamp)>,
 }
 
 impl Standing for Pages {
@@ -161,7 +172,7 @@ fn system(_: &Metadata) -> (i64, u64) {
 impl Project {
     /// The last build of this project into `out`; a bare folder remembers none.
     pub fn last_build(&self, out: &Path) -> Option<LastBuild> {
-        let path = self.root.join(".frise/cache/last-build.json");
+        let path = self.root.join(".frise/cache/last-build");
         let lock = self.root.join("frise.lock");
         (!self.bare).then(|| LastBuild { path, lock, out: out.to_owned() })
     }
@@ -171,27 +182,36 @@ impl LastBuild {
     /// What the last build said, if it was made of `input` and of the lock as it lies there,
     /// and if its site is as it left it.
     pub fn recall<T: DeserializeOwned>(&self, input: Input) -> Option<T> {
-        let record: Record<T> = serde_json::from_slice(&fs::read(&self.path).ok()?).ok()?;
+        let record = self.read()?;
         let lock = fs::read(&self.lock).ok()?;
         if record.name != input.with(&lock) || self.out.join(JOURNAL).exists() {
             return None;
         }
-        let files: Vec<(&String, &Stamp)> = record.files.iter().collect();
-        let stands = |(path, stamp): &(&String, &Stamp)| stamp.holds(&self.out.join(path));
-        files.par_iter().all(stands).then_some(record.said)?
+        let said = serde_json::from_slice(&record.said?).ok()?;
+        let stands = |(path, stamp): &(String, Stamp)| stamp.holds(&self.out.join(path));
+        record.files.par_iter().all(stands).then_some(said)
+    }
+
+    fn read(&self) -> Option<Record> {
+        let text = fs::read(&self.path).ok()?;
+        let (sum, rest) = text.strip_prefix(HEAD)?.split_at_checked(4)?;
+        if sum != checksum(rest) {
+            return None;
+        }
+        let (record, rest) = postcard::take_from_bytes(rest).ok()?;
+        rest.is_empty().then_some(record)
     }
 
     /// The pages that the last build with the program and templates of `input` made, and that
     /// `writer` knows as written.
     pub fn pages(&self, input: Input, writer: &SiteWriter) -> Pages {
-        let record: Option<Record<IgnoredAny>> =
-            fs::read(&self.path).ok().and_then(|text| serde_json::from_slice(&text).ok());
-        let Some(mut record) = record.filter(|record| record.theme == input.theme()) else {
+        let Some(record) = self.read().filter(|record| record.theme == input.theme()) else {
             return Pages::default();
         };
+        let mut files: FxHashMap<String, Stamp> = record.files.into_iter().collect();
         let pages = record.pages.into_iter().filter(|(path, _)| writer.knows(path));
         let pages = pages.filter_map(|(path, print)| {
-            let stamp = record.files.remove(&path)?;
+            let stamp = files.remove(&path)?;
             Some((path, (print, stamp)))
         });
         Pages { out: self.out.clone(), pages: pages.collect() }
@@ -232,10 +252,12 @@ impl LastBuild {
             Some(((*name).to_owned(), Stamp::of(&meta)))
         };
         let files: Option<Vec<(String, Stamp)>> = names.par_iter().map(stamp).collect();
-        let files = files?.into_iter().collect();
+        let said = said.map(|said| serde_json::to_vec(&said)).transpose().ok()?;
+        let pages = pages.into_iter().collect();
         let name = input.with(&lock);
-        let record = Record { name, theme: input.theme(), said, files, pages };
-        let text = serde_json::to_vec(&record).ok()?;
+        let record = Record { name, theme: input.theme(), said, files: files?, pages };
+        let record = postcard::to_stdvec(&record).ok()?;
+        let text = [HEAD, &checksum(&record), &record].concat();
         // Always the same name, so that a build that is killed here leaves nothing behind that
         // the next one does not write over.
         let scratch = self.path.with_extension("new");

@@ -12,7 +12,7 @@ mod settings;
 mod today;
 
 use crate::ingest::{Format, RawArticle};
-use crate::review::{Decision, DecisionError, Lock, LockError};
+use crate::review::{Decision, DecisionError, Lines, Lock, LockError};
 use crate::text::ArticleId;
 use rayon::prelude::*;
 use std::fs;
@@ -327,7 +327,27 @@ pub fn read_lock(path: &Path) -> Result<Lock, StoreError> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
         Err(error) => return Err(StoreError::io(path)(error)),
     };
-    Lock::parse(&text).map_err(|error| StoreError::Lock { path: path.to_owned(), error })
+    parse_lock(&text).map_err(|error| StoreError::Lock { path: path.to_owned(), error })
+}
+
+/// Reads the text of a lock, long ones in pieces at once.
+fn parse_lock(text: &str) -> Result<Lock, LockError> {
+    const PIECE: usize = 1 << 19;
+    // Every piece with the number of lines before it.
+    let mut pieces: Vec<(&str, usize)> = Vec::new();
+    let (mut rest, mut before) = (text, 0);
+    while !rest.is_empty() {
+        let bytes = rest.as_bytes();
+        let end = bytes.iter().skip(PIECE).position(|&byte| byte == b'\n');
+        let (piece, tail) = rest.split_at(end.map_or(rest.len(), |at| PIECE + at + 1));
+        pieces.push((piece, before));
+        before += memchr::memchr_iter(b'\n', piece.as_bytes()).count();
+        rest = tail;
+    }
+    let parse = |&(piece, before): &(&str, usize)| Lines::parse(piece, before);
+    let lines: Vec<Result<Lines, LockError>> = pieces.par_iter().map(parse).collect();
+    // The first that cannot be read is told.
+    Ok(Lock::of(lines.into_iter().collect::<Result<Vec<_>, _>>()?))
 }
 
 /// Writes `contents` to `path` by atomic rename, unless it holds them already. Tells whether

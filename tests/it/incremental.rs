@@ -120,18 +120,28 @@ fn what_was_said_is_said_again_and_only_what_was_asked() {
 fn what_is_remembered_may_be_broken_or_of_others() {
     let folder = project(&articles(12));
     folder.frise(&["build"]).expect(0);
-    let path = folder.join(".frise/cache/last-build.json");
-    let good = fs::read_to_string(&path).expect("the last build is remembered");
+    let path = folder.join(".frise/cache/last-build");
+    let good = fs::read(&path).expect("the last build is remembered");
     let expected = result(folder.path());
+    let head = good.iter().position(|&byte| byte == b'\n').expect("a line says what it is") + 1;
+    let with = |at: usize, byte: u8| {
+        let mut bytes = good.clone();
+        bytes[at] = byte;
+        bytes
+    };
     let broken = [
-        String::new(),
-        "{}".to_owned(),
-        good[..good.len() / 2].to_owned(),
-        good.replacen("\"name\":\"", "\"name\":\"0", 1),
-        good.replace("\"files\"", "\"other\""),
+        Vec::new(),
+        b"{}".to_vec(),
+        good[..good.len() / 2].to_vec(),
+        good[head..].to_vec(),
+        [&good[..], b"more"].concat(),
+        // Its sum, its name, and what comes last.
+        with(head, !good[head]),
+        with(head + 6, b'x'),
+        with(good.len() - 1, !good[good.len() - 1]),
     ];
-    for text in broken {
-        fs::write(&path, text).unwrap();
+    for bytes in broken {
+        fs::write(&path, bytes).unwrap();
         folder.remove("site/index.html");
         folder.frise(&["build"]).expect(0).says(&[" 1 changed"]);
         assert_same_files(&result(folder.path()), &expected, "after a broken memory");

@@ -18,7 +18,7 @@ mod weigh;
 use super::date::Vote;
 use super::node::Corpus;
 use super::pairs::Context;
-use super::units::map_pieces;
+use super::units::{map, map_pieces};
 use super::{Conflict, ConflictKind, Side};
 use crate::diag::{RuleId, Severity};
 use crate::mention::MentionId;
@@ -54,11 +54,14 @@ pub(super) fn conflicts(context: &Context<'_>, events: &[Draft]) -> Vec<Conflict
         found
     });
     let mut found: Vec<Conflict> = inside.flatten().collect();
-    found.extend(date::between(&search));
-    found.extend(figure::between(&search));
-    found.extend(denial::between(&search));
-    found.extend(denial::denials(context, events));
-    found.extend(status::between(&search));
+    let between = map(context.workers, 5, |search_for| match search_for {
+        0 => date::between(&search),
+        1 => figure::between(&search),
+        2 => denial::between(&search),
+        3 => denial::denials(context, events),
+        _ => status::between(&search),
+    });
+    found.extend(between.into_iter().flatten());
     without_repeats(&mut found);
     found.sort_by(|a, b| (a.kind, &a.sides, &a.events).cmp(&(b.kind, &b.sides, &b.events)));
     found.dedup();

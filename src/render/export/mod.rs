@@ -20,9 +20,9 @@ pub use web::{annotations, rocrate};
 pub(crate) use calendar::of as calendar_of;
 pub(crate) use document::Document;
 pub(crate) use others::{markwhen_of, timelinejs_of};
-pub(crate) use table::{
-    byte_order_mark, conflicts_csv, events_csv, mentions_csv_head, mentions_csv_line,
+pub(crate) use table::{byte_order_mark, conflicts_csv, events_csv, mentions_csv};
+pub(crate) use timeline::{
+    Entries, document, document_decisions, line, noise_key, published_key, whole,
 };
-pub(crate) use timeline::{Pieces, document, document_decisions, line, noise_key, published_key};
 pub(crate) use timeml::document as timeml_of;
-pub(crate) use web::{CrateFile, annotation_pieces, rocrate_of};
+pub(crate) use web::{CrateFile, annotations_of, rocrate_of};

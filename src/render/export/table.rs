@@ -55,13 +55,16 @@ pub(crate) fn events_csv(document: &Document<'_>) -> String {
     rows(header, document.events.iter().map(row))
 }
 
-/// The header of the mentions as CSV.
-pub(crate) fn mentions_csv_head() -> String {
-    "id,article,event,date,role,status,negated,speaker,quote,expression,rule\r\n".to_owned()
+/// The mentions as CSV.
+pub(crate) fn mentions_csv(document: &Document<'_>) -> String {
+    let head = "id,article,event,date,role,status,negated,speaker,quote,expression,rule\r\n";
+    let mut out = head.to_owned();
+    document.mentions.iter().for_each(|mention| out.push_str(&mentions_csv_line(mention)));
+    out
 }
 
 /// A mention as a line of CSV.
-pub(crate) fn mentions_csv_line(mention: &Mention<'_>) -> String {
+fn mentions_csv_line(mention: &Mention<'_>) -> String {
     let timex = mention.timex.as_ref();
     joined(&[
         mention.id,

@@ -26,44 +26,48 @@ const IGNORED: usize = 280;
 pub fn timeline_json(input: &SiteInput<'_>) -> String {
     let messages = Messages::built_in(&input.settings.language);
     let document = document(&Model::new(input), &messages);
-    Pieces::of(&document).whole(document.mentions.len())
+    let entries = Entries::of(&document, |count, line| (0..count).map(line).collect());
+    whole(&document, &entries)
 }
 
-/// A long text in pieces, so that its lines can be made at once.
-pub(crate) struct Pieces<'a> {
-    /// What stands before the first line.
-    pub(crate) head: String,
-    /// The line of each number, with all that stands around it.
-    pub(crate) line: Box<dyn Fn(usize) -> String + Sync + 'a>,
-    /// What stands after the last.
-    pub(crate) tail: String,
+/// The entries of the long lists of `timeline.json`, each a line.
+pub(crate) struct Entries {
+    pub(crate) articles: String,
+    pub(crate) events: String,
+    pub(crate) mentions: String,
 }
 
-impl<'a> Pieces<'a> {
-    /// `timeline.json`, one entry a line; its pieces are the mentions.
-    pub(crate) fn of(document: &'a Document<'a>) -> Pieces<'a> {
-        let mut head = String::from("{\n \"version\": 1,\n \"project\": ");
-        head.push_str(&line(&document.project));
-        lines(&mut head, "articles", &document.articles);
-        lines(&mut head, "events", &document.events);
-        head.push_str(",\n \"mentions\": [");
-        let mut tail = String::from(if document.mentions.is_empty() { "]" } else { "\n ]" });
-        lines(&mut tail, "conflicts", &document.conflicts);
-        lines(&mut tail, "copies", &document.copies);
-        lines(&mut tail, "undated", &document.undated);
-        tail.push_str("\n}\n");
-        let mention = |number: usize| {
-            let before = if number == 0 { "\n  " } else { ",\n  " };
-            format!("{before}{}", line(&document.mentions[number]))
-        };
-        Pieces { head, line: Box::new(mention), tail }
+impl Entries {
+    /// The entries of a document, with somebody who makes so many lines of their numbers.
+    pub(crate) fn of(
+        document: &Document<'_>,
+        make: impl Fn(usize, &(dyn Fn(usize) -> String + Sync)) -> String,
+    ) -> Entries {
+        let Document { articles, events, mentions, .. } = document;
+        Entries {
+            articles: make(articles.len(), &|number| line(&articles[number]) + "\n"),
+            events: make(events.len(), &|number| line(&events[number]) + "\n"),
+            mentions: make(mentions.len(), &|number| line(&mentions[number]) + "\n"),
+        }
     }
+}
 
-    /// The text of `count` lines.
-    pub(crate) fn whole(self, count: usize) -> String {
-        let lines: String = (0..count).map(self.line).collect();
-        self.head + &lines + &self.tail
-    }
+/// `timeline.json` of a document of which the long lists are made.
+pub(crate) fn whole(document: &Document<'_>, entries: &Entries) -> String {
+    let Entries { articles, events, mentions } = entries;
+    let count = document.articles.len() + document.events.len() + document.mentions.len();
+    let length = articles.len() + events.len() + mentions.len() + 3 * count + 4096;
+    let mut out = String::with_capacity(length);
+    out.push_str("{\n \"version\": 1,\n \"project\": ");
+    out.push_str(&line(&document.project));
+    list(&mut out, "articles", articles.lines());
+    list(&mut out, "events", events.lines());
+    list(&mut out, "mentions", mentions.lines());
+    list(&mut out, "conflicts", document.conflicts.iter().map(line));
+    list(&mut out, "copies", document.copies.iter().map(line));
+    list(&mut out, "undated", document.undated.iter().map(line));
+    out.push_str("\n}\n");
+    out
 }
 
 /// The JSON Schema of [`timeline_json`].
@@ -140,15 +144,18 @@ pub(crate) fn line(value: &impl Serialize) -> String {
     serde_json::to_string(value).expect("a document of strings and numbers is JSON")
 }
 
-fn lines<T: Serialize>(out: &mut String, key: &str, items: &[T]) {
+/// Adds a list of entries, one a line.
+fn list(out: &mut String, key: &str, entries: impl Iterator<Item = impl AsRef<str>>) {
     out.push_str(",\n \"");
     out.push_str(key);
     out.push_str("\": [");
-    for (index, item) in items.iter().enumerate() {
-        out.push_str(if index == 0 { "\n  " } else { ",\n  " });
-        out.push_str(&line(item));
+    let mut is_empty = true;
+    for entry in entries {
+        out.push_str(if is_empty { "\n  " } else { ",\n  " });
+        out.push_str(entry.as_ref());
+        is_empty = false;
     }
-    out.push_str(if items.is_empty() { "]" } else { "\n ]" });
+    out.push_str(if is_empty { "]" } else { "\n ]" });
 }
 
 fn article<'a>(

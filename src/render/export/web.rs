@@ -1,7 +1,7 @@
 //! For the web of data: W3C Web Annotations and an RO-Crate.
 
 use super::document::Document;
-use super::timeline::{Pieces, document};
+use super::timeline::document;
 use crate::render::SiteInput;
 use crate::render::i18n::Messages;
 use crate::render::kit::web_address;
@@ -15,14 +15,14 @@ use std::collections::BTreeMap;
 pub fn annotations(input: &SiteInput<'_>) -> String {
     let messages = Messages::built_in(&input.settings.language);
     let document = document(&Model::new(input), &messages);
-    annotation_pieces(&document).whole(document.mentions.len())
+    annotations_of(&document)
 }
 
-/// The collection in pieces, a mention each.
-pub(crate) fn annotation_pieces<'a>(document: &'a Document<'a>) -> Pieces<'a> {
+/// The annotations of a document.
+pub(crate) fn annotations_of(document: &Document<'_>) -> String {
     let base = document.project.base_url.unwrap_or("urn:frise");
     let articles: BTreeMap<&str, _> = document.articles.iter().map(|a| (a.id, a)).collect();
-    let line = move |number: usize| {
+    let line = |number: usize| {
         let mention = &document.mentions[number];
         let article = articles.get(mention.article);
         let address = article.and_then(|article| article.url).map(str::to_owned);
@@ -66,7 +66,12 @@ pub(crate) fn annotation_pieces<'a>(document: &'a Document<'a>) -> Pieces<'a> {
         document.mentions.len(),
         super::timeline::line(&format!("{base}#annotations-1")),
     );
-    Pieces { head, line: Box::new(line), tail: "]}}\n".to_owned() }
+    let mut out = head;
+    for number in 0..document.mentions.len() {
+        out.push_str(&line(number));
+    }
+    out.push_str("]}}\n");
+    out
 }
 
 #[derive(Serialize)]

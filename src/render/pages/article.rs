@@ -3,17 +3,17 @@
 use crate::ingest::{BlockKind, NoiseKind};
 use crate::mention::AnnotatedArticle;
 use crate::merge::MergeConfig;
-use crate::render::RenderError;
 use crate::render::TextShown;
 use crate::render::export::{noise_key, published_key};
 use crate::render::kit::{Kit, article_path, clipped_words, event_path, plain};
 use crate::render::model::collapsed;
 use crate::render::pages::event::copy_line;
 use crate::render::pages::period::PAGE;
-use crate::render::site::{Press, Sheet};
+use crate::render::site::{Frame, Press, Sheet};
 use crate::render::view::{
     self, ArticleRow, Articles, CopyLine, Expression, IgnoredGroup, Link, Paragraph, Sentence,
 };
+use crate::render::{OutputFile, RenderError};
 use crate::text::Span;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -54,52 +54,73 @@ fn list(press: &mut Press<'_, '_>, title: &str) -> Result<(), RenderError> {
     let skipped = kit.model.input.skipped.iter();
     let skipped: Vec<Link> =
         skipped.map(|skipped| Link::new(&*skipped.reason, &*skipped.path)).collect();
-    listed(press, kit.model.articles.clone(), (title, "articles", Vec::new()), &skipped)
+    let list =
+        Listed::new(kit, kit.model.articles.clone(), (title, "articles", Vec::new()), &skipped);
+    let numbers: Vec<usize> = (0..list.len()).collect();
+    press.print_each(&numbers, |frame, number| Ok(vec![list.page(frame, *number)?]))
 }
 
-/// Prints a list of articles in `folder`, newest first, on as many pages as it takes; on the
-/// first also what was `skipped`.
-pub(crate) fn listed(
-    press: &mut Press<'_, '_>,
-    mut ordered: Vec<&AnnotatedArticle>,
-    (title, folder, trail): (&str, &str, Vec<Link>),
-    skipped: &[Link],
-) -> Result<(), RenderError> {
-    let kit = press.kit;
-    newest_first(&mut ordered);
-    let pages: Vec<&[&AnnotatedArticle]> =
-        if ordered.is_empty() { vec![&[]] } else { ordered.chunks(PAGE).collect() };
-    let address = |page: usize| match page {
-        0 => format!("{folder}/index.html"),
-        // An article could be named `p2`: its page and this one must not meet.
-        _ => format!("{folder}/pages/{}/index.html", page + 1),
-    };
-    let link = |page: usize| {
-        let number = kit.messages.number(page as i64 + 1);
-        Link::new(kit.messages.fill("period.page", &[("n", &number)]), address(page))
-    };
-    for (number, articles) in pages.iter().enumerate() {
-        let view = Articles {
-            rows: articles.iter().map(|annotated| row(kit, annotated)).collect(),
-            skipped: if number == 0 { skipped.to_vec() } else { Vec::new() },
-            pages: (0..pages.len()).filter(|_| pages.len() > 1).map(link).collect(),
+/// A list of articles in a folder, newest first, on as many pages as it takes; on the first
+/// also what was skipped.
+pub(crate) struct Listed<'a, 't> {
+    ordered: Vec<&'a AnnotatedArticle>,
+    title: &'t str,
+    trail: Vec<Link>,
+    skipped: &'t [Link],
+    /// Links to all pages.
+    links: Vec<Link>,
+}
+
+impl<'a, 't> Listed<'a, 't> {
+    pub(crate) fn new(
+        kit: Kit<'_>,
+        mut ordered: Vec<&'a AnnotatedArticle>,
+        (title, folder, trail): (&'t str, &'t str, Vec<Link>),
+        skipped: &'t [Link],
+    ) -> Listed<'a, 't> {
+        newest_first(&mut ordered);
+        let address = |page: usize| match page {
+            0 => format!("{folder}/index.html"),
+            // An article could be named `p2`: its page and this one must not meet.
+            _ => format!("{folder}/pages/{}/index.html", page + 1),
         };
-        press.print(Sheet {
-            path: address(number),
+        let link = |page: usize| {
+            let number = kit.messages.number(page as i64 + 1);
+            Link::new(kit.messages.fill("period.page", &[("n", &number)]), address(page))
+        };
+        let links = (0..ordered.len().div_ceil(PAGE).max(1)).map(link).collect();
+        Listed { ordered, title, trail, skipped, links }
+    }
+
+    /// The number of its pages, at least one.
+    pub(crate) fn len(&self) -> usize {
+        self.links.len()
+    }
+
+    /// The page of a number, from 0.
+    pub(crate) fn page(&self, frame: &Frame<'_>, number: usize) -> Result<OutputFile, RenderError> {
+        let (links, kit) = (&self.links, frame.kit);
+        let articles = self.ordered.iter().skip(number * PAGE).take(PAGE);
+        let view = Articles {
+            rows: articles.map(|annotated| row(kit, annotated)).collect(),
+            skipped: if number == 0 { self.skipped.to_vec() } else { Vec::new() },
+            pages: links.iter().filter(|_| links.len() > 1).cloned().collect(),
+        };
+        frame.page(Sheet {
+            path: links[number].href.clone(),
             template: "articles.html",
-            title: title.to_owned(),
+            title: self.title.to_owned(),
             description: None,
-            trail: trail.clone(),
+            trail: self.trail.clone(),
             around: (
-                number.checked_sub(1).map(link),
-                (number + 1 < pages.len()).then(|| link(number + 1)),
+                number.checked_sub(1).map(|before| links[before].clone()),
+                links.get(number + 1).cloned(),
             ),
             canonical: None,
             json_ld: None,
             view: ("articles", &view),
-        })?;
+        })
     }
-    Ok(())
 }
 
 /// Sorts articles as lists have them: newest first, those without date last, then by id.

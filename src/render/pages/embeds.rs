@@ -37,29 +37,32 @@ pub(crate) fn print(press: &mut Press<'_, '_>) -> Result<(), RenderError> {
                 }
             }
         }
-        let mut links = Vec::new();
-        for (slug, (name, whole, events)) in shown {
-            let path = format!("integrer/{folder}/{slug}/index.html");
-            links.push(Link::new(name.clone(), path.clone()));
+        let shown: Vec<(String, Shown<'_>)> = shown.into_iter().collect();
+        let path = |slug: &str| format!("integrer/{folder}/{slug}/index.html");
+        press.print_each(&shown, |frame, (slug, (name, whole, events))| {
             let events = &events[events.len().saturating_sub(PAGE)..];
             let text = kit.messages.text("embed.whole");
             let view = Embed {
                 title: name.clone(),
-                groups: groups(kit, events, false),
+                groups: Vec::new(),
                 whole: Link::new(text, format!("{whole}index.html")),
             };
-            press.print(Sheet {
-                path,
+            let sheet = Sheet {
+                path: path(slug),
                 template: "embed.html",
-                title: name,
+                title: name.clone(),
                 description: None,
                 trail: Vec::new(),
                 around: (None, None),
                 canonical: None,
                 json_ld: None,
                 view: ("embed", &view),
-            })?;
-        }
+            };
+            let fill = |view: &mut Embed| view.groups = groups(kit, events, false);
+            Ok(vec![frame.list(sheet, (events, false), fill)?])
+        })?;
+        let links: Vec<Link> =
+            shown.iter().map(|(slug, (name, ..))| Link::new(&**name, path(slug))).collect();
         if !links.is_empty() {
             lists.push(EmbedList {
                 title: kit.messages.text(&format!("nav.{key}")).to_owned(),

@@ -1,11 +1,11 @@
 //! Pages of years, months and crowded days.
 
-use crate::render::RenderError;
 use crate::render::band::{self, Scale};
 use crate::render::calendar::{self, Slot, period_path};
 use crate::render::kit::{Kit, event_path};
-use crate::render::site::{Press, Sheet};
+use crate::render::site::{Frame, Press, Sheet};
 use crate::render::view::{self, Group, Link};
+use crate::render::{Made, OutputFile, RenderError};
 use crate::review::TimelineEvent;
 use crate::timex::Day;
 use std::collections::BTreeMap;
@@ -30,9 +30,11 @@ pub(crate) fn print(press: &mut Press<'_, '_>) -> Result<(), RenderError> {
         let year = events[0].0.year;
         Link::new(year.to_string(), format!("{}index.html", period_path(year, None, None)))
     };
+    // A year, or one of its months.
+    let mut spans: Vec<(Option<u32>, &[Dated<'_>], Around)> = Vec::new();
     for (index, events) in years.iter().enumerate() {
         let before = index.checked_sub(1).map(|before| year_link(&years[before]));
-        year(press, events, (before, years.get(index + 1).map(year_link)))?;
+        spans.push((None, events, (before, years.get(index + 1).map(year_link))));
         for events in events.chunk_by(|(a, _), (b, _)| a.month == b.month) {
             let Some(number) = events[0].0.month else { continue };
             let key = (events[0].0.year, number);
@@ -40,18 +42,20 @@ pub(crate) fn print(press: &mut Press<'_, '_>) -> Result<(), RenderError> {
             let link = |(year, month): (i32, u32)| month_link(kit, year, month);
             let before = at.checked_sub(1).map(|before| link(months[before]));
             let after = months.get(at + 1).map(|after| link(*after));
-            month(press, events, &ordered, (before, after))?;
+            spans.push((Some(number), events, (before, after)));
         }
     }
-    Ok(())
+    press.print_each(&spans, |frame, (month, events, around)| match month {
+        Some(number) => self::month(frame, events, *number, &ordered, around.clone()),
+        None => year(frame, events, around.clone()),
+    })
 }
 
-fn year(
-    press: &mut Press<'_, '_>,
-    events: &[Dated<'_>],
-    around: (Option<Link>, Option<Link>),
-) -> Result<(), RenderError> {
-    let kit = press.kit;
+/// The pages before and after one.
+type Around = (Option<Link>, Option<Link>);
+
+fn year(frame: &Frame<'_>, events: &[Dated<'_>], around: Around) -> Made {
+    let kit = frame.kit;
     let number = events[0].0.year;
     let mut counts: BTreeMap<u32, usize> = BTreeMap::new();
     for (slot, _) in events {
@@ -73,7 +77,7 @@ fn year(
     let period = view::Period {
         title: number.to_string(),
         count: kit.messages.count("count.events", events.len()),
-        groups: groups(kit, told, false),
+        groups: Vec::new(),
         inner: inner.collect(),
         ongoing: Vec::new(),
         print: None,
@@ -86,21 +90,23 @@ fn year(
     let print = Link::new(kit.messages.text("period.print"), format!("{whole}index.html"));
     let link = Link::new(number.to_string(), format!("{path}index.html"));
     let year = view::Period { print: Some(print), ..period.clone() };
-    sheet(press, path, Vec::new(), around, &year)?;
     // All of a year on one page, for paper.
-    let all = view::Period { groups: groups(kit, events, true), inner: Vec::new(), ..period };
-    sheet(press, whole, vec![link], (None, None), &all)
+    let all = view::Period { inner: Vec::new(), ..period };
+    Ok(vec![
+        sheet(frame, (path, Vec::new(), around), &year, (told, false))?,
+        sheet(frame, (whole, vec![link], (None, None)), &all, (events, true))?,
+    ])
 }
 
 fn month(
-    press: &mut Press<'_, '_>,
+    frame: &Frame<'_>,
     events: &[Dated<'_>],
+    number: u32,
     all: &[Dated<'_>],
-    around: (Option<Link>, Option<Link>),
-) -> Result<(), RenderError> {
-    let kit = press.kit;
+    around: Around,
+) -> Made {
+    let kit = frame.kit;
     let slot = events[0].0;
-    let Some(number) = slot.month else { return Ok(()) };
     let path = period_path(slot.year, Some(number), None);
     let band = picture(kit, events, Scale::month(slot.year, number));
     let title = month_link(kit, slot.year, number).text;
@@ -128,7 +134,7 @@ fn month(
         pages: Vec::new(),
         band: band.clone(),
     };
-    paged(press, &path, vec![year.clone()], around, events, view(events))?;
+    let mut files = paged(frame, &path, vec![year.clone()], around, events, view(events))?;
     for events in events.chunk_by(|(a, _), (b, _)| a.day == b.day) {
         let Some(day) = events[0].0.to_day().filter(|_| events.len() > PAGE) else { continue };
         let trail = vec![year.clone(), month_link(kit, slot.year, number)];
@@ -138,21 +144,21 @@ fn month(
         view.band = None;
         view.ongoing = Vec::new();
         view.inner = Vec::new();
-        paged(press, &path, trail, (None, None), events, view)?;
+        files.extend(paged(frame, &path, trail, (None, None), events, view)?);
     }
-    Ok(())
+    Ok(files)
 }
 
-/// Prints a period on as many pages as it takes.
+/// A period on as many pages as it takes.
 fn paged(
-    press: &mut Press<'_, '_>,
+    frame: &Frame<'_>,
     path: &str,
     trail: Vec<Link>,
-    around: (Option<Link>, Option<Link>),
+    around: Around,
     events: &[Dated<'_>],
     mut period: view::Period,
-) -> Result<(), RenderError> {
-    let kit = press.kit;
+) -> Made {
+    let kit = frame.kit;
     let pages: Vec<&[Dated<'_>]> = events.chunks(PAGE).collect();
     let address = |index: usize| match index {
         0 => path.to_owned(),
@@ -166,26 +172,27 @@ fn paged(
     if pages.len() > 1 {
         period.pages = (0..pages.len()).map(link).collect();
     }
+    let mut files = Vec::new();
     for (index, events) in pages.iter().enumerate() {
         period.number = index + 1;
-        period.groups = groups(kit, events, true);
         let around = (
             if index == 0 { around.0.clone() } else { Some(link(index - 1)) },
             if index + 1 == pages.len() { around.1.clone() } else { Some(link(index + 1)) },
         );
-        sheet(press, address(index), trail.clone(), around, &period)?;
+        let place = (address(index), trail.clone(), around);
+        files.push(sheet(frame, place, &period, (events, true))?);
     }
-    Ok(())
+    Ok(files)
 }
 
+/// A page of a period that tells these events, with quotes or without.
 fn sheet(
-    press: &mut Press<'_, '_>,
-    path: String,
-    trail: Vec<Link>,
-    around: (Option<Link>, Option<Link>),
+    frame: &Frame<'_>,
+    (path, trail, around): (String, Vec<Link>, Around),
     period: &view::Period,
-) -> Result<(), RenderError> {
-    press.print(Sheet {
+    told: (&[Dated<'_>], bool),
+) -> Result<OutputFile, RenderError> {
+    let sheet = Sheet {
         path: format!("{path}index.html"),
         template: "period.html",
         title: period.title.clone(),
@@ -195,7 +202,8 @@ fn sheet(
         canonical: None,
         json_ld: None,
         view: ("period", period),
-    })
+    };
+    frame.list(sheet, told, |period| period.groups = groups(frame.kit, told.0, told.1))
 }
 
 /// When `events` were.

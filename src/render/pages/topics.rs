@@ -1,15 +1,15 @@
 //! Indexes: by actor, by place, by source.
 
-use super::article::{listed, newest_first, row};
+use super::article::{Listed, newest_first, row};
 use super::period::{PAGE, groups, picture};
 use crate::mention::AnnotatedArticle;
-use crate::render::RenderError;
 use crate::render::band::{self, Scale};
 use crate::render::calendar::{self, Slot};
 use crate::render::feed;
 use crate::render::kit::{Kit, slug};
-use crate::render::site::{Press, Sheet};
+use crate::render::site::{Frame, Press, Sheet};
 use crate::render::view::{Link, Topic, TopicRow, Topics};
+use crate::render::{Made, RenderError};
 use crate::review::TimelineEvent;
 use crate::text::fold;
 use std::collections::BTreeMap;
@@ -52,13 +52,17 @@ pub(crate) fn print(press: &mut Press<'_, '_>) -> Result<(), RenderError> {
             let events = entry.events.iter().map(|(_, event)| *event);
             scale.map_or_else(Vec::new, |scale| band::counts(events, scale))
         };
-        let most = entries.values().flat_map(counts).max().unwrap_or(0);
-        let mut rows = Vec::new();
-        for (slug, entry) in &entries {
-            let mut row = topic(press, (folder, slug), &title, entry, scale)?;
-            row.band = band::columns(&counts(entry), most);
-            rows.push(row);
-        }
+        let most = entries.values().flat_map(&counts).max().unwrap_or(0);
+        let entries: Vec<(String, Entry<'_>)> = entries.into_iter().collect();
+        press.print_each(&entries, |frame, (slug, entry)| {
+            topic(frame, (folder, slug), &title, entry, scale)
+        })?;
+        let row = |(slug, entry): &(String, Entry<'_>)| TopicRow {
+            link: Link::new(entry.title(slug), format!("{folder}/{slug}/index.html")),
+            count: kit.messages.count("count.events", entry.events.len()),
+            band: band::columns(&counts(entry), most),
+        };
+        let mut rows: Vec<TopicRow> = entries.iter().map(row).collect();
         rows.sort_by_cached_key(|row| (collation(&row.link.text), row.link.href.clone()));
         let view = Topics { width: scale.map_or(0, Scale::columns) * 10, rows };
         press.print(Sheet {
@@ -99,18 +103,24 @@ fn articles<'a>(kit: Kit<'a>, entries: &mut BTreeMap<String, Entry<'a>>) {
     }
 }
 
-/// Prints the pages of one name and gives its line in the index.
+impl Entry<'_> {
+    /// The way in which it is written most often; of several, the first.
+    fn title(&self, slug: &str) -> String {
+        let name = self.names.iter().rev().max_by_key(|(_, n)| **n);
+        name.map_or_else(|| slug.to_owned(), |(name, _)| name.clone())
+    }
+}
+
+/// The pages of one name.
 fn topic(
-    press: &mut Press<'_, '_>,
+    frame: &Frame<'_>,
     (folder, slug): (&str, &str),
     index: &str,
     entry: &Entry<'_>,
     scale: Option<Scale>,
-) -> Result<TopicRow, RenderError> {
-    let kit = press.kit;
-    // The way in which it is written most often; of several, the first.
-    let name = entry.names.iter().rev().max_by_key(|(_, n)| **n);
-    let title = name.map_or_else(|| slug.to_owned(), |(name, _)| name.clone());
+) -> Made {
+    let kit = frame.kit;
+    let title = entry.title(slug);
     let count = kit.messages.count("count.events", entry.events.len());
     let address = |page: usize| match page {
         0 => format!("{folder}/{slug}/index.html"),
@@ -123,7 +133,7 @@ fn topic(
     let pages: Vec<&[(Slot, &TimelineEvent)]> =
         if entry.events.is_empty() { vec![&[]] } else { entry.events.chunks(PAGE).collect() };
     let all: Vec<&TimelineEvent> = entry.events.iter().map(|(_, event)| *event).collect();
-    feed::topic(press, &format!("{folder}/{slug}/"), &title, &all)?;
+    let mut files = vec![feed::topic(frame, &format!("{folder}/{slug}/"), &title, &all)?];
     let trail = vec![Link::new(index, format!("{folder}/index.html"))];
     let mut shown = entry.articles.clone();
     newest_first(&mut shown);
@@ -137,22 +147,26 @@ fn topic(
             Some(Link::new(format!("{heading} ({number})"), format!("{whole}/index.html")));
         let trail = trail.iter().cloned().chain([Link::new(&*title, address(0))]).collect();
         let title = format!("{title}{colon}{heading}");
-        listed(press, std::mem::take(&mut shown), (&title, whole, trail), &[])?;
+        let list = Listed::new(kit, std::mem::take(&mut shown), (&title, whole, trail), &[]);
+        for number in 0..list.len() {
+            files.push(list.page(frame, number)?);
+        }
     }
+    let band = picture(kit, &entry.events, scale);
     let rows: Vec<_> = shown.into_iter().map(|annotated| row(kit, annotated)).collect();
     for (number, events) in pages.iter().enumerate() {
         let view = Topic {
             feed: format!("{folder}/{slug}/{}", feed::TOPIC),
             title: title.clone(),
             count: count.clone(),
-            band: picture(kit, &entry.events, scale),
-            groups: groups(kit, events, true),
+            band: band.clone(),
+            groups: Vec::new(),
             articles: if number == 0 { rows.clone() } else { Vec::new() },
             all_articles: all_articles.clone(),
             number: number + 1,
             pages: (0..pages.len()).filter(|_| pages.len() > 1).map(link).collect(),
         };
-        press.print(Sheet {
+        let sheet = Sheet {
             path: address(number),
             template: "topic.html",
             title: title.clone(),
@@ -165,9 +179,11 @@ fn topic(
             canonical: None,
             json_ld: None,
             view: ("topic", &view),
-        })?;
+        };
+        let fill = |view: &mut Topic| view.groups = groups(kit, events, true);
+        files.push(frame.list(sheet, (events, true), fill)?);
     }
-    Ok(TopicRow { link: Link::new(title, address(0)), count, band: String::new() })
+    Ok(files)
 }
 
 /// The key by which French indexes are sorted: accents ignored, a leading article too.
