@@ -24,6 +24,10 @@ const NEAR_ACT: i32 = 500;
 const CONTRADICTION: i64 = 2_000;
 /// What it costs where it is not the weekday told with it: that may be the slip.
 const WEEKDAY: i64 = 1_000;
+/// Days that an article may be silent on, before it is written.
+const QUIET: i32 = 30;
+/// What every month costs after that.
+const SILENCE: i64 = 700;
 /// Dated sentences that one sentence is compared with.
 const PARTNERS: usize = 12;
 /// Days that are tried for an article.
@@ -113,7 +117,9 @@ fn best_day(
     for number in days {
         let readings = read(corpus.articles[article as usize], number);
         let fits = partners.iter().map(|(node, partners)| fit(corpus, *node, partners, &readings));
-        let score = fits.sum::<i64>() - contradictions(corpus, article, number, &readings);
+        let score = fits.sum::<i64>()
+            - contradictions(corpus, article, number, &readings)
+            - silence(corpus.articles[article as usize], number, &readings);
         if score >= ENOUGH && best.as_ref().is_none_or(|(known, _)| score > *known) {
             best = Some((score, readings));
         }
@@ -138,6 +144,18 @@ fn contradictions(corpus: &Corpus<'_>, article: u32, number: i32, readings: &Rea
     wrong as i64 * WEEKDAY + own.filter(later).count() as i64 * CONTRADICTION
 }
 
+/// What speaks against a day long after the last day and month that the article tells: who writes
+/// in May would hardly stop at the 4th of March.
+fn silence(annotated: &AnnotatedArticle, number: i32, readings: &Readings) -> i64 {
+    let written = annotated.timexes.iter().filter(|timex| {
+        !timex.inferred.day && !timex.inferred.month && timex.inferred.year
+    });
+    let days = written.filter_map(|timex| readings.get(&timex.span)?.bounds()?.end);
+    let last = days.map(|day| day.number()).filter(|&day| day <= number).max();
+    let months = last.map_or(0, |last| (number - last - QUIET).max(0) / 30);
+    i64::from(months) * SILENCE
+}
+
 /// The dated nodes that are likest to a node, with their likenesses.
 fn partners(context: &Context<'_>, node: u32, dated: &FeatureMap<Vec<u32>>) -> Vec<(i32, u32)> {
     let mut others: Vec<u32> = context
@@ -154,8 +172,6 @@ fn partners(context: &Context<'_>, node: u32, dated: &FeatureMap<Vec<u32>>) -> V
         .into_iter()
         .map(|other| {
             let act = match context.kinship(node as usize, other as usize) {
-                // « la frégate Iroise » and « le pétrolier Sea Harmony » were not hit at once.
-                _ if strangers(context, node as usize, other as usize) => 0,
                 Kinship::Same => ACT,
                 Kinship::Kin => NEAR_ACT,
                 Kinship::None => 0,
@@ -167,16 +183,6 @@ fn partners(context: &Context<'_>, node: u32, dated: &FeatureMap<Vec<u32>>) -> V
     ranked.sort_by_key(|&(cosine, other)| (std::cmp::Reverse(cosine), other));
     ranked.truncate(PARTNERS);
     ranked
-}
-
-/// Whether two nodes name somebody or some place each, and none that the other names.
-fn strangers(context: &Context<'_>, a: usize, b: usize) -> bool {
-    let names = |node: usize| {
-        let mention = context.corpus.item(node).mention;
-        mention.actors.iter().chain(&mention.places)
-    };
-    let both = names(a).next().is_some() && names(b).next().is_some();
-    both && !names(a).any(|name| names(b).any(|other| other == name))
 }
 
 /// The expressions of an article, read as if it were published on a day.
