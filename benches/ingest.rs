@@ -6,7 +6,7 @@
 
 use divan::Bencher;
 use divan::counter::BytesCount;
-use frise::ingest::add::{AddLimits, articles};
+use frise::ingest::add::{AddConfig, AddLimits, articles};
 use frise::ingest::{ArticleContext, Format, Limits, RawArticle, ingest};
 use frise::text::ArticleId;
 
@@ -63,7 +63,14 @@ fn read(bencher: Bencher<'_, '_>, format: Format, bytes: Vec<u8>) {
     let raw =
         RawArticle { id: ArticleId::from_stem("banc"), path: "banc.txt".to_owned(), format, bytes };
     let all = usize::MAX;
-    let limits = Limits { file_bytes: all, line_bytes: all, blocks: all, html_depth: all };
+    let limits = Limits {
+        file_bytes: all,
+        line_bytes: all,
+        blocks: all,
+        html_depth: all,
+        html_bytes: all,
+        html_tags: all,
+    };
     let context =
         ArticleContext { timezone: "Europe/Paris".to_owned(), limits, ..ArticleContext::default() };
     bencher.counter(BytesCount::new(raw.bytes.len())).bench_local(|| ingest(&raw, &context));
@@ -130,11 +137,11 @@ fn html(bencher: Bencher<'_, '_>, bytes: usize) {
 const RECORDS: usize = 20;
 
 fn add(bencher: Bencher<'_, '_>, name: &str, bytes: &[u8]) {
-    let found = articles(name, Box::new(bytes), &AddLimits::default()).flatten().count();
+    let found = articles(name, Box::new(bytes), &AddConfig::default()).flatten().count();
     assert_eq!(found, RECORDS, "every record of {name} is an article");
     bencher
         .counter(BytesCount::new(bytes.len()))
-        .bench_local(|| articles(name, Box::new(bytes), &AddLimits::default()).count());
+        .bench_local(|| articles(name, Box::new(bytes), &AddConfig::default()).count());
 }
 
 /// Articles as paragraphs of escaped HTML.
@@ -234,9 +241,10 @@ fn add_warc_gz(bencher: Bencher<'_, '_>) {
     let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
     let written = std::io::Write::write_all(&mut packed, &archive);
     let packed = written.and_then(|()| packed.finish()).unwrap_or_default();
-    let limits = AddLimits { ratio: u64::MAX, ..AddLimits::default() };
+    let limits = AddLimits { ratio: usize::MAX, ..AddLimits::default() };
+    let config = AddConfig { limits, ..AddConfig::default() };
     bencher.counter(BytesCount::new(archive.len())).bench_local(|| {
-        let found = articles("a.warc.gz", Box::new(&packed[..]), &limits).flatten().count();
+        let found = articles("a.warc.gz", Box::new(&packed[..]), &config).flatten().count();
         assert_eq!(found, RECORDS, "every record is an article");
     });
 }

@@ -3,7 +3,8 @@
 use super::args::AddArgs;
 use super::load::annotate;
 use super::{Cli, CliError, Outcome, print, start};
-use crate::ingest::add::{self, AddLimits, Known, NewArticle, Placed, Shelf};
+use crate::ingest::add::{self, AddConfig, Known, NewArticle, Placed, Shelf};
+use crate::ingest::{ArticleContext, ingest};
 use crate::store::{self, Project};
 use crate::text::ArticleId;
 use std::collections::{BTreeMap, BTreeSet};
@@ -29,13 +30,17 @@ pub(super) fn run(cli: &Cli, args: &AddArgs) -> Result<Outcome, CliError> {
     let (_, results) = annotate(&project, &[], files.raws, None, &project.cache());
     let articles: Vec<_> =
         results.into_iter().filter_map(Result::ok).map(|noted| noted.value.article).collect();
-    let mut texts: BTreeMap<(ArticleId, u32), String> = articles
-        .iter()
-        .map(|article| ((article.id.clone(), article.meta.version), article.text.clone()))
+    let known = articles.iter().map(Known::of);
+    let mut shelf = Shelf::new(known, names);
+    let mut paths: Paths = articles
+        .into_iter()
+        .map(|article| ((article.id, article.meta.version), article.path))
         .collect();
-    let mut shelf = Shelf::new(articles.iter().map(Known::of), names);
-    let limits =
-        AddLimits { record_bytes: project.settings.limits.file_bytes, ..AddLimits::default() };
+    let config = AddConfig {
+        limits: project.settings.add_limits.clone(),
+        article: project.settings.limits.clone(),
+        timezone: project.settings.timezone.clone(),
+    };
 
     let mut outcome = Outcome::Done;
     for file in &args.files {
@@ -53,10 +58,10 @@ pub(super) fn run(cli: &Cli, args: &AddArgs) -> Result<Outcome, CliError> {
             }
         };
         let name = if is_stdin { "stdin" } else { file.to_str().unwrap_or_default() };
-        for found in add::articles(name, source, &limits) {
+        for found in add::articles(name, source, &config) {
             match found {
                 Ok(found) => {
-                    let said = keep(&folder, &project, &mut texts, shelf.place(&found))?;
+                    let said = keep(&folder, &project, &mut paths, shelf.place(&found))?;
                     print(&said)?;
                 }
                 Err(error) => {
@@ -69,19 +74,23 @@ pub(super) fn run(cli: &Cli, args: &AddArgs) -> Result<Outcome, CliError> {
     Ok(outcome)
 }
 
+/// Where the versions of articles lie, from the project's folder: texts are read again where one
+/// supersedes another, so that none is held.
+type Paths = BTreeMap<(ArticleId, u32), String>;
+
 /// Writes what is new, and says in one or more lines what became of an article.
 fn keep(
     folder: &Path,
     project: &Project,
-    texts: &mut BTreeMap<(ArticleId, u32), String>,
+    paths: &mut Paths,
     placed: Placed,
 ) -> Result<String, CliError> {
     let mut write = |article: &NewArticle| -> Result<String, CliError> {
         let path = folder.join(&article.file_name);
         store::create_file(&path, &article.content)?;
-        let text = String::from_utf8_lossy(&article.content).into_owned();
-        texts.insert((article.id.clone(), article.version), text);
-        Ok(project.relative(&path))
+        let path = project.relative(&path);
+        paths.insert((article.id.clone(), article.version), path.clone());
+        Ok(path)
     };
     Ok(match placed {
         Placed::New(article) => format!("made {}\n", write(&article)?),
@@ -92,13 +101,21 @@ fn keep(
             let version = article.version;
             let mut said =
                 format!("made {path}: version {version} of {id}, supersedes {previous}\n");
-            let empty = String::new();
-            let old = texts.get(&(id.clone(), previous)).unwrap_or(&empty);
-            let new = texts.get(&(id.clone(), version)).unwrap_or(&empty);
-            changes(old, new, &mut said);
+            let old = paths.get(&(id.clone(), previous)).map(|path| text_at(project, path));
+            let new = String::from_utf8_lossy(&article.content);
+            changes(old.unwrap_or_default().as_str(), &new, &mut said);
             said
         }
     })
+}
+
+/// The text of an article of the project; nothing where it is gone.
+fn text_at(project: &Project, path: &str) -> String {
+    let bytes = store::read_bytes(&project.root.join(path)).unwrap_or_default();
+    let raw = store::raw_article(path, bytes);
+    raw.and_then(|raw| ingest(&raw, &ArticleContext::default()).ok())
+        .map(|noted| noted.value.text)
+        .unwrap_or_default()
 }
 
 /// The first lines that went and came between two versions, and how many more there are.

@@ -141,10 +141,12 @@ fn utf16_without_bom(bytes: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
-/// More than one NUL in a hundred bytes is no text.
+/// More than one control character in a hundred bytes is no text. Those that end lines and pages
+/// are none here, nor is the one that colours begin with.
 fn refuse_binary(bytes: &[u8]) -> Result<(), IngestError> {
-    let zeros = memchr::memchr_iter(0, bytes).count();
-    if zeros * 100 > bytes.len() { Err(IngestError::NotText) } else { Ok(()) }
+    let control = |byte: &&u8| matches!(**byte, 0..=0x08 | 0x0e..=0x1a | 0x1c..=0x1f);
+    let controls = bytes.iter().filter(control).count();
+    if controls * 100 > bytes.len() { Err(IngestError::NotText) } else { Ok(()) }
 }
 
 fn legacy(

@@ -1,10 +1,10 @@
 //! Is the article written in French? Told from function words, on words already folded.
 
-use super::words::{Table, hash_word, words};
+use super::words::{Table, Word, hash_word};
 use std::sync::LazyLock;
 
-/// Words that are read before the answer is given.
-const SAMPLE: usize = 1000;
+/// Words that are counted before the answer is given.
+const SAMPLE: usize = 400;
 
 /// Function words by hash, each with the languages that have it.
 static STOP_WORDS: LazyLock<(Vec<&'static str>, Table<u32>)> = LazyLock::new(|| {
@@ -21,37 +21,53 @@ static STOP_WORDS: LazyLock<(Vec<&'static str>, Table<u32>)> = LazyLock::new(|| 
     (languages, table)
 });
 
-/// The tag of the language of `texts`, when it is certainly not French.
-///
-/// Another language must have at least twelve function words and twice as many as French; a
-/// text too short to tell, or in a language that the table does not have and with many French
-/// words, passes for French.
-pub(crate) fn foreign<'a>(texts: impl Iterator<Item = &'a str>) -> Option<&'static str> {
-    let (languages, table) = &*STOP_WORDS;
-    let mut counts = vec![0usize; languages.len()];
-    let mut total = 0;
-    for word in texts.flat_map(words).take(SAMPLE) {
-        total += 1;
-        let mask = table.get(&word.hash).copied().unwrap_or(0);
-        for (index, count) in counts.iter_mut().enumerate() {
-            *count += (mask >> index & 1) as usize;
+/// Function words counted by language, on words that were cut for something else.
+#[derive(Debug, Default)]
+pub(crate) struct Voices {
+    counts: Vec<usize>,
+    total: usize,
+}
+
+impl Voices {
+    /// Counts `words`, until there are enough.
+    pub(crate) fn hear(&mut self, words: &[Word]) {
+        if self.total >= SAMPLE {
+            return;
         }
+        let (languages, table) = &*STOP_WORDS;
+        self.counts.resize(languages.len(), 0);
+        for word in words {
+            let mut mask = table.get(&word.hash).copied().unwrap_or(0);
+            while mask != 0 {
+                self.counts[mask.trailing_zeros() as usize] += 1;
+                mask &= mask - 1;
+            }
+        }
+        self.total += words.len();
     }
-    let french = counts[0];
-    let (best, count) =
-        counts.iter().enumerate().skip(1).fold((0, 0), |best, (index, &count)| {
-            if count > best.1 { (index, count) } else { best }
+
+    /// The tag of the language, when it is certainly not French.
+    ///
+    /// Another language must have at least twelve function words and twice as many as French; a
+    /// text too short to tell, or in a language that the table does not have and with many
+    /// French words, passes for French.
+    pub(crate) fn foreign(&self) -> Option<&'static str> {
+        let (&french, others) = self.counts.split_first()?;
+        let (best, count) = others.iter().enumerate().fold((0, 0), |best, (index, &count)| {
+            if count > best.1 { (index + 1, count) } else { best }
         });
-    if count >= 12 && count > 2 * french {
-        return Some(languages[best]);
+        if count >= 12 && count > 2 * french {
+            return Some(STOP_WORDS.0[best]);
+        }
+        // Hundreds of words with hardly a French one among them: some other language.
+        (self.total >= 200 && french * 20 < self.total).then_some("und")
     }
-    // Hundreds of words with hardly a French one among them: some other language.
-    (total >= 200 && french * 20 < total).then_some("und")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ingest::words::words;
 
     #[test]
     fn other_languages_are_told_and_quotations_forgiven() {
@@ -61,9 +77,14 @@ mod tests {
                        Es la primera vez que se lo dicen a los vecinos de la ciudad por el plan.";
         let french =
             "Le ministre a dit « the show must go on » à la fin de la réunion avec les élus.";
-        assert_eq!(foreign([english].into_iter()), Some("en"));
-        assert_eq!(foreign([spanish].into_iter()), Some("es"));
-        assert_eq!(foreign([french].into_iter()), None);
-        assert_eq!(foreign(["Oui."].into_iter()), None);
+        let foreign = |text: &str| {
+            let mut voices = Voices::default();
+            voices.hear(&words(text).collect::<Vec<_>>());
+            voices.foreign()
+        };
+        assert_eq!(foreign(english), Some("en"));
+        assert_eq!(foreign(spanish), Some("es"));
+        assert_eq!(foreign(french), None);
+        assert_eq!(foreign("Oui."), None);
     }
 }

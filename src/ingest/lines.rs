@@ -1,7 +1,7 @@
 //! Lines that recur over the articles of a site.
 
 use super::words::{chain, words};
-use super::{BlockKind, Format, RawArticle, decode, format, read};
+use super::{BlockKind, Format, Limits, RawArticle, decode, format, read};
 
 /// The hash of a line or block by its folded words, whatever stands between them.
 pub(crate) fn hash_block(written: &str) -> u64 {
@@ -15,7 +15,9 @@ pub(crate) fn hashes(raw: &RawArticle) -> Vec<u64> {
     let Ok(decoded) = decode::decode(&raw.bytes, declared.flatten().as_deref()) else {
         return Vec::new();
     };
-    let Ok(body) = read::body(raw.format, decoded.text) else { return Vec::new() };
+    // Whatever the limits of the project, a larger page is not worth a tree for its menus.
+    let body = read::body(raw.format, decoded.text, &Limits::default());
+    let Ok(body) = body else { return Vec::new() };
     let mut hashes: Vec<u64> = body
         .blocks
         .iter()

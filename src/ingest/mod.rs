@@ -83,11 +83,23 @@ pub struct Limits {
     pub blocks: usize,
     /// Nesting of HTML.
     pub html_depth: usize,
+    /// Bytes of a page, without embedded pictures, scripts and styles: a page is held as a tree
+    /// that has many times its size.
+    pub html_bytes: usize,
+    /// Tags of a page.
+    pub html_tags: usize,
 }
 
 impl Default for Limits {
     fn default() -> Limits {
-        Limits { file_bytes: 64 << 20, line_bytes: 16 << 20, blocks: 200_000, html_depth: 512 }
+        Limits {
+            file_bytes: 64 << 20,
+            line_bytes: 16 << 20,
+            blocks: 200_000,
+            html_depth: 512,
+            html_bytes: 8 << 20,
+            html_tags: 400_000,
+        }
     }
 }
 

@@ -5,9 +5,10 @@ use super::dct::Outside;
 use super::format::html;
 use super::format::page_meta::PageMeta;
 use super::front::{self, Front};
+use super::language::Voices;
 use super::{
     Article, ArticleContext, Block, BlockKind, Format, IngestError, Limits, Meta, RawArticle,
-    Sentence, clean, dateline, dct, decode, language, segment, source,
+    Sentence, clean, dateline, dct, decode, segment, source,
 };
 use crate::diag::{Note, Noted};
 use crate::text::{ArticleId, Span, sha256_hex};
@@ -26,6 +27,14 @@ pub(crate) fn article(
     raw: &RawArticle,
     context: &ArticleContext,
 ) -> Result<Noted<Article>, IngestError> {
+    with_page(raw, context).map(|(article, _)| article)
+}
+
+/// Reads one article, and what its page says of itself as it is written there.
+pub(crate) fn with_page(
+    raw: &RawArticle,
+    context: &ArticleContext,
+) -> Result<(Noted<Article>, PageMeta), IngestError> {
     let limits = &context.limits;
     within("the file", raw.bytes.len(), limits.file_bytes, "file_bytes")?;
     let declared = (raw.format == Format::Html).then(|| html::declared_encoding(&raw.bytes));
@@ -34,14 +43,14 @@ pub(crate) fn article(
     if decoded.text.trim().is_empty() {
         return Err(IngestError::Empty);
     }
-    check_limits(raw.format, &decoded.text, limits)?;
-    let Body { text, mut blocks, front, page } = body(raw.format, decoded.text)?;
+    let Body { text, mut blocks, front, page } = body(raw.format, decoded.text, limits)?;
     within("the number of blocks", blocks.len(), limits.blocks, "blocks")?;
     dateline::part(&text, &mut blocks);
     let all = all_sentences(&text, &blocks);
-    let prose = clean::mark(&text, &mut blocks, &all, context);
+    let mut voices = Voices::default();
+    let prose = clean::mark(&text, &mut blocks, &all, context, &mut voices);
     let heading = clean::shape::name_kinds(&text, &mut blocks, &prose);
-    check_language(&text, &blocks, &front, &page)?;
+    check_language(&voices, &front, &page)?;
     let read = all.into_iter().filter(|sentence| blocks[sentence.block].noise.is_none());
     let sentences = whole_titles(read, &blocks);
     let outside = Outside {
@@ -73,13 +82,13 @@ pub(crate) fn article(
         sentences,
         source_map,
     };
-    Ok(Noted { value, notes })
+    Ok((Noted { value, notes }, page))
 }
 
 /// Text and blocks of a decoded file, front matter first.
-pub(crate) fn body(format: Format, text: String) -> Result<Body, IngestError> {
+pub(crate) fn body(format: Format, text: String, limits: &Limits) -> Result<Body, IngestError> {
     if format == Format::Html {
-        let page = html::read(&text);
+        let page = html::read(text, limits)?;
         return Ok(Body {
             text: page.text,
             blocks: page.blocks,
@@ -87,6 +96,7 @@ pub(crate) fn body(format: Format, text: String) -> Result<Body, IngestError> {
             page: page.meta,
         });
     }
+    within("the longest line", longest_line(&text), limits.line_bytes, "line_bytes")?;
     let front = front::read(&text)?;
     let start = front.span.map_or(0, |span| span.end);
     let mut blocks = super::blocks::blocks(&text, Span::new(start, text.len()));
@@ -96,25 +106,22 @@ pub(crate) fn body(format: Format, text: String) -> Result<Body, IngestError> {
     Ok(Body { text, blocks, front, page: PageMeta::default() })
 }
 
-fn within(what: &str, found: usize, limit: usize, key: &str) -> Result<(), IngestError> {
+/// Refuses what is over a limit, with the figure and the key of the settings.
+pub(crate) fn within(what: &str, found: usize, limit: usize, key: &str) -> Result<(), IngestError> {
     if found <= limit {
         return Ok(());
     }
     Err(IngestError::OverLimit { what: what.to_owned(), found, limit, key: key.to_owned() })
 }
 
-fn check_limits(format: Format, text: &str, limits: &Limits) -> Result<(), IngestError> {
-    if format == Format::Html {
-        let depth = super::format::depth::depth(text);
-        return within("the nesting of HTML", depth, limits.html_depth, "html_depth");
-    }
-    let mut start = 0;
-    let mut longest = 0;
+/// Bytes of the longest line.
+fn longest_line(text: &str) -> usize {
+    let (mut start, mut longest) = (0, 0);
     for end in memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()]) {
         longest = longest.max(end - start);
         start = end + 1;
     }
-    within("the longest line", longest, limits.line_bytes, "line_bytes")
+    longest
 }
 
 /// The sentences of all blocks that could be read.
@@ -149,23 +156,14 @@ fn whole_titles(sentences: impl Iterator<Item = Sentence>, blocks: &[Block]) -> 
 }
 
 /// Refuses another language, unless the front matter says that the article is French.
-fn check_language(
-    text: &str,
-    blocks: &[Block],
-    front: &Front,
-    page: &PageMeta,
-) -> Result<(), IngestError> {
+fn check_language(voices: &Voices, front: &Front, page: &PageMeta) -> Result<(), IngestError> {
     let french = |tag: &str| tag.trim().to_ascii_lowercase().starts_with("fr");
     match front.get("lang") {
         Some(tag) if french(tag) => return Ok(()),
         Some(tag) => return Err(IngestError::Foreign { language: tag.trim().to_owned() }),
         None => {}
     }
-    let read = blocks
-        .iter()
-        .filter(|block| block.noise.is_none() && block.kind != BlockKind::FrontMatter)
-        .map(|block| block.span.slice(text));
-    match language::foreign(read) {
+    match voices.foreign() {
         Some("und") if page.language.as_deref().is_some_and(french) => Ok(()),
         Some(language) => Err(IngestError::Foreign { language: language.to_owned() }),
         None => Ok(()),

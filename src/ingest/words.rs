@@ -21,7 +21,7 @@ impl Hasher for AsIs {
     }
 
     fn write(&mut self, bytes: &[u8]) {
-        self.0 = bytes.iter().copied().fold(self.0, mix);
+        self.0 = bytes.iter().fold(self.0, |hash, &byte| mix(hash, u64::from(byte)));
     }
 
     fn write_u64(&mut self, hash: u64) {
@@ -42,16 +42,48 @@ pub(crate) struct Word {
     pub(crate) number: bool,
 }
 
-const BASIS: u64 = 0xcbf2_9ce4_8422_2325;
-const PRIME: u64 = 0x0000_0100_0000_01b3;
+/// The hash of a word as its folded bytes come: eight of them are mixed at once, since a
+/// multiplication for every byte would take as long as all the rest.
+#[derive(Clone, Copy)]
+struct Mix {
+    hash: u64,
+    /// Bytes that are not mixed yet, the last lowest.
+    held: u64,
+    length: u32,
+}
 
-fn mix(hash: u64, byte: u8) -> u64 {
-    (hash ^ u64::from(byte)).wrapping_mul(PRIME)
+impl Mix {
+    const START: Mix = Mix { hash: 0xcbf2_9ce4_8422_2325, held: 0, length: 0 };
+
+    fn push(&mut self, byte: u8) {
+        self.held = self.held << 8 | u64::from(byte);
+        self.length += 1;
+        if self.length.is_multiple_of(8) {
+            self.hash = mix(self.hash, self.held);
+            self.held = 0;
+        }
+    }
+
+    fn push_all(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|&byte| self.push(byte));
+    }
+
+    fn finish(self) -> u64 {
+        let hash = mix(self.hash, self.held ^ u64::from(self.length) << 56);
+        // Tables use the low bits, which the multiplication leaves to the last letter.
+        hash ^ hash >> 32
+    }
+}
+
+fn mix(hash: u64, bytes: u64) -> u64 {
+    (hash.rotate_left(23) ^ bytes).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
 /// The hash that [`words`] gives to a word whose folded form is `folded`.
 pub(crate) fn hash_word(folded: &str) -> u64 {
-    folded.bytes().fold(BASIS, mix)
+    let mut mix = Mix::START;
+    mix.push_all(folded.as_bytes());
+    mix.finish()
 }
 
 /// Joins the hash of a word to that of the words before it.
@@ -72,15 +104,15 @@ pub(crate) struct Words<'a> {
 }
 
 impl Words<'_> {
-    /// The folded bytes of the character at `at`, which is not ASCII, joined to `hash`, with its
-    /// length, when it is a letter or digit.
-    fn letter(&mut self, at: usize, hash: u64) -> Option<(u64, usize)> {
+    /// Mixes in the folded bytes of the character at `at`, which is not ASCII, where it is a letter
+    /// or digit; its length.
+    fn letter(&mut self, at: usize, hash: &mut Mix) -> Option<usize> {
         let rest = &self.text.as_bytes()[at..];
         match *rest.first()? {
             byte if byte.is_ascii() => None,
             0xc3 => {
-                let letters = latin(*rest.get(1)?)?;
-                Some((letters.bytes().fold(hash, mix), 2))
+                hash.push_all(latin(*rest.get(1)?)?.as_bytes());
+                Some(2)
             }
             0xe2 if rest.get(1) == Some(&0x80) => None,
             _ => {
@@ -91,7 +123,8 @@ impl Words<'_> {
                 }
                 self.buffer.clear();
                 fold_char(c, &mut self.buffer);
-                Some((self.buffer.bytes().fold(hash, mix), c.len_utf8()))
+                hash.push_all(self.buffer.as_bytes());
+                Some(c.len_utf8())
             }
         }
     }
@@ -153,17 +186,18 @@ impl Iterator for Words<'_> {
     fn next(&mut self) -> Option<Word> {
         let bytes = self.text.as_bytes();
         let mut at = self.at;
+        let mut hash = Mix::START;
         // To the first letter or digit; most signs are ASCII.
-        let (start, mut hash) = loop {
+        let start = loop {
             let &byte = bytes.get(at)?;
             if FOLDED[usize::from(byte)] != 0 {
-                break (at, BASIS);
+                break at;
             }
             if byte.is_ascii() {
                 at += 1;
-            } else if let Some((hash, length)) = self.letter(at, BASIS) {
+            } else if let Some(length) = self.letter(at, &mut hash) {
                 at += length;
-                break (at - length, hash);
+                break at - length;
             } else if byte == 0xe2 {
                 at += 3;
             } else {
@@ -173,7 +207,7 @@ impl Iterator for Words<'_> {
         while let Some(&byte) = bytes.get(at) {
             let folded = FOLDED[usize::from(byte)];
             if folded != 0 {
-                hash = mix(hash, folded);
+                hash.push(folded);
                 at += 1;
                 continue;
             }
@@ -185,19 +219,18 @@ impl Iterator for Words<'_> {
             {
                 let letter = LATIN[usize::from(second & 0x3f)];
                 if letter != 0 {
-                    hash = mix(hash, letter);
+                    hash.push(letter);
                     at += 2;
                     continue;
                 }
             }
-            let Some((joined, length)) = self.letter(at, hash) else { break };
-            hash = joined;
+            let Some(length) = self.letter(at, &mut hash) else { break };
             at += length;
         }
         self.at = at;
         let number =
             bytes[start].is_ascii_digit() && bytes[start..at].iter().all(u8::is_ascii_digit);
-        Some(Word { hash, start, end: at, number })
+        Some(Word { hash: hash.finish(), start, end: at, number })
     }
 }
 

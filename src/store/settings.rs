@@ -2,6 +2,7 @@
 
 use crate::diag::{RuleId, Severity, closest};
 use crate::ingest::Limits;
+use crate::ingest::add::AddLimits;
 use crate::render;
 use crate::timex::Day;
 use std::collections::BTreeMap;
@@ -47,6 +48,8 @@ pub struct Settings {
     pub paths: Vec<(String, BTreeMap<RuleId, Option<Severity>>)>,
     /// Limits of ingest.
     pub limits: Limits,
+    /// Limits of `frise add`.
+    pub add_limits: AddLimits,
 }
 
 /// An outlet.
@@ -80,6 +83,7 @@ impl Default for Settings {
             severity: BTreeMap::new(),
             paths: Vec::new(),
             limits: Limits::default(),
+            add_limits: AddLimits::default(),
         }
     }
 }
@@ -180,12 +184,17 @@ impl Settings {
         }
         let limits = reader.table(&table, "limits")?;
         let reader = reader_of("limits");
-        let l = &mut s.limits;
-        let fields: [(&str, &mut usize); 4] = [
+        let (l, add) = (&mut s.limits, &mut s.add_limits);
+        let fields: [(&str, &mut usize); 9] = [
             ("file_bytes", &mut l.file_bytes),
             ("line_bytes", &mut l.line_bytes),
             ("blocks", &mut l.blocks),
             ("html_depth", &mut l.html_depth),
+            ("html_bytes", &mut l.html_bytes),
+            ("html_tags", &mut l.html_tags),
+            ("record_bytes", &mut add.record_bytes),
+            ("records", &mut add.records),
+            ("ratio", &mut add.ratio),
         ];
         let names = fields.each_ref().map(|(name, _)| *name);
         reader.known(limits, &names)?;

@@ -7,6 +7,7 @@ mod shards;
 mod stage;
 mod support;
 
+mod add;
 mod ci_story;
 mod determinism;
 mod emit;

@@ -1,7 +1,7 @@
 //! What holds of ingest for any bytes: called by a test with nasty inputs and by the fuzzer
 //! with random ones.
 
-use frise::ingest::add::{self, AddLimits, Placed, Shelf};
+use frise::ingest::add::{self, AddConfig, AddLimits, Placed, Shelf};
 use frise::ingest::{ArticleContext, BlockKind, Format, RawArticle, ingest, line_hashes};
 use frise::text::{ArticleId, Span};
 
@@ -53,8 +53,9 @@ pub(super) fn check_article(format: Format, bytes: &[u8]) {
 /// Adds whatever `bytes` hold, under a name that says nothing, and adds it again.
 pub(super) fn check_add(name: &str, bytes: &[u8]) {
     let limits = AddLimits { record_bytes: 1 << 20, records: 200, ratio: 100 };
+    let config = AddConfig { limits, ..AddConfig::default() };
     let mut shelf = Shelf::default();
-    for found in add::articles(name, Box::new(bytes), &limits).take(400).flatten() {
+    for found in add::articles(name, Box::new(bytes), &config).take(400).flatten() {
         let placed = shelf.place(&found);
         if let Placed::New(article) | Placed::Changed { article, .. } = &placed {
             assert!(!article.file_name.contains('/'), "a file name is no path");

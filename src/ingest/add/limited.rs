@@ -11,11 +11,11 @@ const FREE: u64 = 4 << 20;
 pub(super) struct Unpacked<R> {
     inner: MultiGzDecoder<Counted<R>>,
     out: u64,
-    ratio: u64,
+    ratio: usize,
 }
 
 impl<R: BufRead> Unpacked<R> {
-    pub(super) fn new(reader: R, ratio: u64) -> Unpacked<R> {
+    pub(super) fn new(reader: R, ratio: usize) -> Unpacked<R> {
         let counted = Counted { inner: reader, count: 0 };
         Unpacked { inner: MultiGzDecoder::new(counted), out: 0, ratio }
     }
@@ -26,12 +26,19 @@ impl<R: BufRead> Read for Unpacked<R> {
         let length = self.inner.read(buffer)?;
         self.out += length as u64;
         let packed = self.inner.get_ref().count;
-        if self.out > FREE && self.out > packed.saturating_mul(self.ratio) {
-            let reason = format!("it unpacks to more than {} times its size", self.ratio);
-            return Err(io::Error::other(reason));
+        if self.out > FREE && self.out > packed.saturating_mul(self.ratio as u64) {
+            let ratio = self.ratio;
+            return Err(io::Error::other(Bomb { ratio }));
         }
         Ok(length)
     }
+}
+
+/// What [`Unpacked`] says when it stops.
+#[derive(Debug, thiserror::Error)]
+#[error("it unpacks to more than {ratio} times its size")]
+pub(super) struct Bomb {
+    pub(super) ratio: usize,
 }
 
 /// A reader that counts what is taken from it.
@@ -59,25 +66,22 @@ impl<R: BufRead> BufRead for Counted<R> {
     }
 }
 
-/// All bytes of `reader`, at most `limit`.
-pub(super) fn whole(reader: impl Read, limit: usize) -> Result<Vec<u8>, AddError> {
+/// All bytes of `reader`, or nothing where there are more than `limit`: then the rest is unread.
+pub(super) fn whole(reader: impl Read, limit: usize) -> Result<Option<Vec<u8>>, AddError> {
     let mut bytes = Vec::new();
-    let mut reader = reader.take(limit as u64 + 1);
+    let mut reader = reader.take((limit as u64).saturating_add(1));
     reader.read_to_end(&mut bytes).map_err(|error| AddError::read(&error))?;
-    if bytes.len() > limit { Err(over(limit)) } else { Ok(bytes) }
+    Ok((bytes.len() <= limit).then_some(bytes))
 }
 
-/// A record that is too large.
-pub(super) fn over(limit: usize) -> AddError {
-    AddError::OverLimit { what: "the record", limit: limit as u64, key: "record_bytes" }
-}
-
-/// A line without its end, or nothing at the end of the file. A line that is too long is read
-/// to its end and thrown away.
-pub(super) fn line(reader: &mut dyn BufRead, limit: usize) -> Option<Result<Vec<u8>, AddError>> {
+/// A line without its end, or nothing at the end of the file. Of a line that is too long nothing
+/// is held; its length comes back instead.
+pub(super) fn line(
+    reader: &mut dyn BufRead,
+    limit: usize,
+) -> Option<Result<Result<Vec<u8>, usize>, AddError>> {
     let mut line = Vec::new();
-    let mut too_long = false;
-    let mut any = false;
+    let (mut length, mut any) = (0usize, false);
     loop {
         let (used, ended) = match reader.fill_buf() {
             Err(error) => return Some(Err(AddError::read(&error))),
@@ -86,9 +90,11 @@ pub(super) fn line(reader: &mut dyn BufRead, limit: usize) -> Option<Result<Vec<
                 let end = memchr::memchr(b'\n', buffer);
                 let used = end.map_or(buffer.len(), |end| end + 1);
                 let content = &buffer[..end.unwrap_or(buffer.len())];
-                too_long |= line.len() + content.len() > limit;
-                if !too_long {
+                length += content.len();
+                if length <= limit {
                     line.extend_from_slice(content);
+                } else {
+                    line = Vec::new();
                 }
                 (used, end.is_some())
             }
@@ -105,5 +111,5 @@ pub(super) fn line(reader: &mut dyn BufRead, limit: usize) -> Option<Result<Vec<
     if line.last() == Some(&b'\r') {
         line.pop();
     }
-    Some(if too_long { Err(over(limit)) } else { Ok(line) })
+    Some(Ok(if length > limit { Err(length) } else { Ok(line) }))
 }

@@ -1,6 +1,6 @@
 //! NewsML-G2, as agencies send it: `newsItem`s, alone or in a `newsMessage`.
 
-use super::{AddError, Found, placed, text_of};
+use super::{AddConfig, AddError, Found, placed, text_of};
 use crate::ingest::decode;
 use crate::ingest::format::html;
 use quick_xml::events::{BytesStart, Event};
@@ -10,13 +10,21 @@ use quick_xml::reader::Reader;
 const DEEPEST: usize = 256;
 
 /// The news items of a file.
-pub(super) fn items(bytes: &[u8]) -> Vec<Result<Found, AddError>> {
+pub(super) fn items(bytes: &[u8], config: &AddConfig) -> Vec<Result<Found, AddError>> {
     let declared = html::declared_encoding(bytes);
     let text = match decode::decode(bytes, declared.as_deref()) {
         Ok(decoded) => decoded.text,
         Err(error) => return vec![Err(AddError::Article { record: 1, error })],
     };
-    let mut walk = Walk { text: &text, path: Vec::new(), item: None, body: None, out: Vec::new() };
+    let mut walk = Walk {
+        text: &text,
+        config,
+        path: Vec::new(),
+        item: None,
+        body: None,
+        refused: None,
+        out: Vec::new(),
+    };
     let mut reader = Reader::from_str(&text);
     loop {
         let before = reader.buffer_position() as usize;
@@ -38,11 +46,14 @@ pub(super) fn items(bytes: &[u8]) -> Vec<Result<Found, AddError>> {
 
 struct Walk<'a> {
     text: &'a str,
+    config: &'a AddConfig,
     /// Local names of the open elements.
     path: Vec<String>,
     item: Option<Found>,
     /// Where the body of the item starts, and at which depth.
     body: Option<(usize, usize)>,
+    /// Why the body of the item cannot be read.
+    refused: Option<AddError>,
     out: Vec<Result<Found, AddError>>,
 }
 
@@ -51,6 +62,8 @@ impl Walk<'_> {
         match event {
             Event::Start(start) => {
                 let name = start.local_name().as_ref().to_owned();
+                // Of several headlines and the like the first is kept.
+                let name = if self.has(&name) { String::new() } else { name };
                 self.open(&name, start);
                 if matches!(name.as_str(), "inlineXML" | "inlineData") && self.body.is_none() {
                     self.body = Some((after, self.path.len()));
@@ -65,7 +78,11 @@ impl Walk<'_> {
                 self.open(&name, start);
             }
             Event::Text(text) => self.words(&text.html_content()),
-            Event::CData(data) => self.words(&data.html_content()),
+            Event::GeneralRef(name) => {
+                let name = name.html_content();
+                self.words(&format!("&{name};"));
+            }
+            Event::CData(data) => self.words(&data.html_content().replace('&', "&amp;")),
             Event::End(_) => {
                 self.path.pop();
                 if let Some((start, depth)) = self.body
@@ -125,27 +142,56 @@ impl Walk<'_> {
             ("itemMeta" | "contentMeta", "canonicalURL") => &mut item.url,
             _ => return,
         };
-        let words = words.trim();
-        if !words.is_empty() {
+        if slot.is_some() || !words.trim().is_empty() {
             slot.get_or_insert_default().push_str(words);
         }
     }
 
+    /// Whether the item has what an element of this name would tell.
+    fn has(&self, name: &str) -> bool {
+        let Some(item) = &self.item else { return false };
+        match (name, self.path.last().map(String::as_str)) {
+            ("headline", Some("contentMeta")) => item.title.is_some(),
+            ("by", Some("contentMeta")) => item.author.is_some(),
+            ("name", Some("provider")) => item.source.is_some(),
+            _ => false,
+        }
+    }
+
+    /// The item, its words without their markup.
+    fn finish(&self, mut item: Found, record: usize) -> Result<Found, AddError> {
+        for slot in [&mut item.title, &mut item.author, &mut item.source] {
+            if let Some(written) = slot.take() {
+                let plain = text_of(&written, record, &self.config.article)?;
+                *slot = Some(plain).filter(|plain| !plain.is_empty());
+            }
+        }
+        placed(item, record, self.config)
+    }
+
     fn take_body(&mut self, start: usize, end: usize) {
         let (Some(item), Some(body)) = (&mut self.item, self.text.get(start..end)) else { return };
-        if item.text.is_empty() {
-            item.text = text_of(body);
+        if !item.text.is_empty() {
+            return;
+        }
+        match text_of(body, self.out.len() + 1, &self.config.article) {
+            Ok(text) => item.text = text,
+            Err(error) => self.refused = Some(error),
         }
     }
 
     fn close(&mut self) {
         let Some(item) = self.item.take() else { return };
         let record = self.out.len() + 1;
+        if let Some(error) = self.refused.take() {
+            self.out.push(Err(error));
+            return;
+        }
         self.out.push(if item.text.is_empty() {
             let reason = "the news item has no text".to_owned();
             Err(AddError::Malformed { record, format: "NewsML-G2", reason })
         } else {
-            Ok(placed(item))
+            self.finish(item, record)
         });
     }
 }

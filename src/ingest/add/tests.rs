@@ -6,7 +6,7 @@ use std::io::Write;
 
 /// What the articles of a file become: their Markdown, or why not.
 fn added(name: &str, bytes: &[u8]) -> Vec<Result<Found, AddError>> {
-    articles(name, Box::new(bytes), &AddLimits::default()).collect()
+    articles(name, Box::new(bytes), &AddConfig::default()).collect()
 }
 
 const PARAGRAPH: &str = "Le conseil municipal a voté jeudi soir la construction d’une école, après \
@@ -101,7 +101,9 @@ fn an_archive_gives_its_pages_and_passes_over_the_rest() {
     record("warcinfo", "", b"software: test");
     record("response", "https://phare.example/ecole", first.as_bytes());
     record("response", "https://phare.example/a.png", answer("image/png", "<x").as_bytes());
-    record("response", "https://phare.example/gros", &vec![b'x'; 300_000]);
+    record("response", "https://phare.example/film", &vec![b'x'; 300_000]);
+    let large = answer("text/html", &"<p>x</p>".repeat(30_000));
+    record("response", "https://phare.example/gros", large.as_bytes());
     let second = page("Un pont", "https://phare.example/pont");
     let chunked = format!(
         "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n{:x}\r\n{second}\r\n0\r\n\r\n",
@@ -112,17 +114,45 @@ fn an_archive_gives_its_pages_and_passes_over_the_rest() {
     packed.write_all(&archive).unwrap();
     let packed = packed.finish().unwrap();
     let limits = AddLimits { record_bytes: 100_000, ..AddLimits::default() };
+    let config = AddConfig { limits, ..AddConfig::default() };
     for bytes in [&archive[..], &packed[..]] {
-        let found: Vec<_> = articles("a.warc.gz", Box::new(bytes), &limits).collect();
+        let found: Vec<_> = articles("a.warc.gz", Box::new(bytes), &config).collect();
         let titles: Vec<Option<&str>> = found
             .iter()
             .map(|found| found.as_ref().ok().and_then(|found| found.title.as_deref()))
             .collect();
         assert_eq!(titles, [Some("Une école"), None, Some("Un pont")]);
-        assert!(matches!(found[1], Err(AddError::OverLimit { .. })));
+        let refused = found[1].as_ref().unwrap_err().to_string();
+        assert!(refused.starts_with("record 5 has more bytes than the limit of 100000; raise"));
         let recorded = found[0].as_ref().unwrap().recorded.as_deref();
         assert_eq!(recorded, Some("2024-05-03T10:00:00Z"));
     }
+}
+
+#[test]
+fn the_words_of_a_news_item_are_read_without_their_markup() {
+    let news = format!(
+        "<newsItem xml:lang='fr-FR'><itemMeta><provider><name>A &amp; B</name></provider></itemMeta>\
+         <contentMeta><headline>Une école &amp; un pont</headline><headline>Autre</headline>\
+         <by>Anne <b>Blanc</b></by></contentMeta><contentSet><inlineXML><html><body><p>{PARAGRAPH}\
+         </p></body></html></inlineXML></contentSet></newsItem>"
+    );
+    let found = added("a.xml", news.as_bytes()).remove(0).unwrap();
+    assert_eq!(found.title.as_deref(), Some("Une école & un pont"));
+    assert_eq!(found.source.as_deref(), Some("A & B"));
+    assert_eq!(found.author.as_deref(), Some("Anne"));
+    assert_eq!(found.text, PARAGRAPH);
+}
+
+#[test]
+fn the_address_of_an_entry_is_that_of_its_page() {
+    let atom = format!(
+        "<feed xmlns='http://www.w3.org/2005/Atom'><title>x</title><id>x</id><updated>2024-05-02T08:00:00Z\
+         </updated><entry><id>y</id><title>Un</title><link rel='self' href='https://phare.example/api'/>\
+         <link rel='alternate' href='https://phare.example/port'/><summary>{PARAGRAPH}</summary></entry></feed>"
+    );
+    let found = added("a.atom", atom.as_bytes()).remove(0).unwrap();
+    assert_eq!(found.url.as_deref(), Some("https://phare.example/port"));
 }
 
 #[test]
@@ -171,6 +201,12 @@ fn a_bomb_is_stopped_before_it_is_held() {
     packed.write_all(&vec![b' '; 8 << 20]).unwrap();
     let packed = packed.finish().unwrap();
     let limits = AddLimits { ratio: 100, ..AddLimits::default() };
-    let found: Vec<_> = articles("a.jsonl.gz", Box::new(&packed[..]), &limits).collect();
-    assert!(matches!(found[..], [Err(AddError::Read { .. })]), "{found:?}");
+    let config = AddConfig { limits, ..AddConfig::default() };
+    let found: Vec<_> = articles("a.jsonl.gz", Box::new(&packed[..]), &config).collect();
+    let [Err(error)] = &found[..] else { panic!("{found:?}") };
+    assert_eq!(
+        error.to_string(),
+        "the growth when it is unpacked is over the limit of 100; raise `limits.ratio` in \
+         frise.toml if it is right"
+    );
 }

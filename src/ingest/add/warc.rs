@@ -2,7 +2,8 @@
 //!
 //! Read by hand and not with a library, since heads and bodies must both be bounded.
 
-use super::{AddError, AddLimits, Found, file, limited};
+use super::http::Answer;
+use super::{AddConfig, AddError, Found, file, limited};
 use crate::ingest::{Format, source};
 use std::io::{BufRead, Read};
 
@@ -12,7 +13,7 @@ const HEAD: usize = 1 << 16;
 /// The pages of an archive.
 pub(super) struct Records<'a> {
     reader: Box<dyn BufRead + 'a>,
-    limits: AddLimits,
+    config: AddConfig,
     record: usize,
     done: bool,
 }
@@ -23,12 +24,14 @@ struct Head {
     kind: String,
     url: Option<String>,
     date: Option<String>,
+    /// What the body is: `application/http` for what a server answered.
+    content: Option<String>,
     length: u64,
 }
 
 impl<'a> Records<'a> {
-    pub(super) fn new(reader: Box<dyn BufRead + 'a>, limits: AddLimits) -> Records<'a> {
-        Records { reader, limits, record: 0, done: false }
+    pub(super) fn new(reader: Box<dyn BufRead + 'a>, config: AddConfig) -> Records<'a> {
+        Records { reader, config, record: 0, done: false }
     }
 
     /// The next head; nothing at the end.
@@ -41,7 +44,7 @@ impl<'a> Records<'a> {
                 None if started => return Some(Err(self.malformed("it ends in its head"))),
                 None => return None,
                 Some(Err(error)) => return Some(Err(error)),
-                Some(Ok(line)) => line,
+                Some(Ok(line)) => line.unwrap_or_else(|length| vec![b'x'; length.min(HEAD + 1)]),
             };
             size += line.len();
             if size > HEAD {
@@ -54,11 +57,11 @@ impl<'a> Records<'a> {
                 continue;
             }
             if !started {
+                self.record += 1;
                 if !line.starts_with(b"WARC/") {
                     return Some(Err(self.malformed("it does not start with `WARC/`")));
                 }
                 started = true;
-                self.record += 1;
                 continue;
             }
             let line = String::from_utf8_lossy(&line);
@@ -70,6 +73,7 @@ impl<'a> Records<'a> {
                     head.url = source::web_address(value.trim_matches(['<', '>']));
                 }
                 "warc-date" => head.date = Some(value.to_owned()),
+                "content-type" => head.content = Some(value.to_ascii_lowercase()),
                 "content-length" => match value.parse() {
                     Ok(length) => head.length = length,
                     Err(_) => return Some(Err(self.malformed("its length is no number"))),
@@ -83,24 +87,33 @@ impl<'a> Records<'a> {
         AddError::Malformed { record: self.record, format: "WARC", reason: reason.to_owned() }
     }
 
-    /// Reads over the body of a record.
-    fn skip(&mut self, length: u64) -> Result<(), AddError> {
-        let copied = std::io::copy(&mut (&mut self.reader).take(length), &mut std::io::sink());
-        match copied {
-            Ok(count) if count == length => Ok(()),
-            Ok(_) => Err(self.malformed("it ends before its length")),
-            Err(error) => Err(AddError::read(&error)),
+    /// The page of a record, where it is one and can be read; the outer error ends the archive.
+    fn page(&mut self, head: &Head) -> Result<Result<Option<Vec<u8>>, AddError>, AddError> {
+        let (record, limit) = (self.record, self.config.limits.record_bytes);
+        let mut body = (&mut self.reader).take(head.length);
+        // The head of an answer is part of its length; a packed page is no smaller unpacked.
+        let is_large = head.length > limit as u64 + HEAD as u64;
+        let over = || AddError::over_record(record, limit);
+        let html = || head.content.as_deref().is_none_or(|content| content.contains("html"));
+        let page = match head.kind.as_str() {
+            "response" => match Answer::of(&mut body)? {
+                Some(answer) if answer.is_page && is_large => Err(over()),
+                Some(answer) if answer.is_page => answer.page(limit, record).map(Some),
+                _ => Ok(None),
+            },
+            "resource" if html() && is_large => Err(over()),
+            "resource" if html() => match limited::whole(&mut body, limit)? {
+                Some(page) => Ok(Some(page)),
+                None => Err(over()),
+            },
+            _ => Ok(None),
+        };
+        std::io::copy(&mut body, &mut std::io::sink()).map_err(|error| AddError::read(&error))?;
+        if body.limit() > 0 {
+            return Err(self.malformed("it ends before its length"));
         }
-    }
-
-    fn body(&mut self, length: u64) -> Result<Vec<u8>, AddError> {
-        let mut bytes = Vec::new();
-        let read = (&mut self.reader).take(length).read_to_end(&mut bytes);
-        match read {
-            Ok(count) if count as u64 == length => Ok(bytes),
-            Ok(_) => Err(self.malformed("it ends before its length")),
-            Err(error) => Err(AddError::read(&error)),
-        }
+        let is_markup = |page: &Vec<u8>| page.iter().take(1024).any(|&byte| byte == b'<');
+        Ok(page.map(|page| page.filter(is_markup)))
     }
 
     fn stop(&mut self, error: AddError) -> Option<Result<Found, AddError>> {
@@ -118,83 +131,23 @@ impl Iterator for Records<'_> {
                 Ok(head) => head,
                 Err(error) => return self.stop(error),
             };
-            if self.record > self.limits.records {
-                let limit = self.limits.records as u64;
-                return self.stop(AddError::OverLimit {
-                    what: "the number of records",
-                    limit,
-                    key: "records",
-                });
+            if self.record > self.config.limits.records {
+                let error = AddError::over_records(self.config.limits.records);
+                return self.stop(error);
             }
-            let page = matches!(head.kind.as_str(), "response" | "resource");
-            let large = head.length > self.limits.record_bytes as u64;
-            if !page || large {
-                if let Err(error) = self.skip(head.length) {
-                    return self.stop(error);
-                }
-                if page {
-                    return Some(Err(limited::over(self.limits.record_bytes)));
-                }
-                continue;
-            }
-            let bytes = match self.body(head.length) {
-                Ok(bytes) => bytes,
+            let page = match self.page(&head) {
+                Ok(Ok(Some(page))) => page,
+                Ok(Ok(None)) => continue,
+                Ok(Err(error)) => return Some(Err(error)),
                 Err(error) => return self.stop(error),
             };
-            let http = head.kind == "response";
-            let Some(page) = page_of(bytes, http, self.limits.record_bytes) else { continue };
-            return Some(file("record.html", Format::Html, page, self.record).map(|found| Found {
+            let found = file("record.html", Format::Html, page, self.record, &self.config);
+            return Some(found.map(|found| Found {
                 url: found.url.or(head.url),
                 recorded: head.date,
                 ..found
             }));
         }
         None
-    }
-}
-
-/// The page of a record: what follows the HTTP head, unpacked, where it is HTML and was found.
-fn page_of(mut bytes: Vec<u8>, http: bool, limit: usize) -> Option<Vec<u8>> {
-    if http {
-        let end = memchr::memmem::find(&bytes, b"\r\n\r\n")?;
-        let head = String::from_utf8_lossy(&bytes[..end]).to_ascii_lowercase();
-        let status = head.lines().next()?.split_whitespace().nth(1)?.to_owned();
-        let field = |name: &str| {
-            head.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':')).map(str::trim)
-        };
-        let html = field("content-type").is_none_or(|kind| kind.contains("html"));
-        if !html || !status.starts_with('2') {
-            return None;
-        }
-        let chunked = field("transfer-encoding").is_some_and(|coding| coding.contains("chunked"));
-        let packed = field("content-encoding").is_some_and(|coding| coding.contains("gzip"));
-        bytes.drain(..end + 4);
-        if chunked {
-            bytes = dechunked(&bytes).unwrap_or(bytes);
-        }
-        if packed && bytes.starts_with(&[0x1f, 0x8b]) {
-            let unpacked = flate2::bufread::MultiGzDecoder::new(&bytes[..]);
-            bytes = limited::whole(unpacked, limit).ok()?;
-        }
-    }
-    let start = bytes.iter().take(1024).position(|&byte| byte == b'<');
-    start.map(|_| bytes)
-}
-
-/// The bytes of chunks, each after its size in hexadecimal. Many archives keep the head of a
-/// chunked answer with a body that no longer is: nothing for those.
-fn dechunked(bytes: &[u8]) -> Option<Vec<u8>> {
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    loop {
-        let end = at + memchr::memmem::find(bytes.get(at..)?, b"\r\n")?;
-        let size = std::str::from_utf8(&bytes[at..end]).ok()?.split(';').next()?.trim().to_owned();
-        let size = usize::from_str_radix(&size, 16).ok()?;
-        if size == 0 {
-            return Some(out);
-        }
-        let start = end + 2;
-        out.extend_from_slice(bytes.get(start..start.checked_add(size)?)?);
-        at = start + size + 2;
     }
 }

@@ -3,7 +3,7 @@
 use super::patterns::REACH;
 use super::{Look, is_read, set};
 use crate::ingest::words::{Word, words};
-use crate::ingest::{Block, NoiseKind};
+use crate::ingest::{Block, BlockKind, NoiseKind};
 use rustc_hash::FxHashSet as HashSet;
 
 /// Headlines in a row before the first prose from which they are a menu of other articles.
@@ -18,6 +18,9 @@ pub(crate) fn mark(text: &str, blocks: &mut [Block], looks: &[Look], prose: &[us
         stamped(blocks, looks, last);
     }
     arrows(text, blocks, looks);
+    if let Some(&last) = prose.last() {
+        after(text, blocks, looks, last);
+    }
     if let Some(&first) = prose.first() {
         menu(text, blocks, looks, first);
     }
@@ -94,13 +97,57 @@ fn menu(text: &str, blocks: &mut [Block], looks: &[Look], first_prose: usize) {
         .flat_map(|(block, _)| words(block.span.slice(text)).take(REACH).filter(weighty))
         .map(|word| word.hash)
         .collect();
-    for &index in &head[..head.len() - 1] {
-        let own = looks[index].words.iter().filter(|word| weighty(word));
-        let (shared, all) = own.fold((0, 0), |(shared, all), word| {
-            (shared + usize::from(told.contains(&word.hash)), all + 1)
-        });
-        if shared * 3 < all {
+    // How much of each headline is told in the prose: words of weight, and of how many.
+    let shares: Vec<(usize, usize, usize)> = head[..head.len() - 1]
+        .iter()
+        .map(|&index| {
+            let own = looks[index].words.iter().filter(|word| weighty(word));
+            let (shared, all) = own.fold((0, 0), |(shared, all), word| {
+                (shared + usize::from(told.contains(&word.hash)), all + 1)
+            });
+            (index, shared, all)
+        })
+        .collect();
+    let strange = |&(_, shared, all): &(usize, usize, usize)| shared * 3 < all;
+    let first = shares.iter().position(strange).unwrap_or(0);
+    let end = shares.iter().rposition(strange).map_or(0, |last| last + 1);
+    // Among many headlines of other articles, one that shares a few words is of them too.
+    let within = shares.get(first..end).unwrap_or_default();
+    let others = within.iter().filter(|share| strange(share)).count();
+    let is_menu = others >= MENU && others * 3 >= within.len() * 2;
+    for share in within {
+        let (index, shared, all) = *share;
+        if strange(share) || is_menu && shared * 3 <= all * 2 {
             set(&mut blocks[index], NoiseKind::RelatedLinks, "related.menu");
         }
+    }
+}
+
+/// Headlines in a row after the last prose from which they are those of other articles, and
+/// words that each must have.
+const AFTER: usize = 3;
+const HEADLINE_WORDS: usize = 4;
+
+/// A run of headlines after the last prose, up to the end or to other noise: no article ends so.
+fn after(text: &str, blocks: &mut [Block], looks: &[Look], last_prose: usize) {
+    let is_headline = |index: usize| {
+        let (block, look) = (&blocks[index], &looks[index]);
+        let written = block.span.slice(text);
+        block.noise.is_none()
+            && block.kind == BlockKind::Paragraph
+            && (HEADLINE_WORDS..=HEADLINE).contains(&look.words.len())
+            && written.starts_with(|c: char| c.is_uppercase() || matches!(c, '«' | '"'))
+            && !written.ends_with(['.', ',', ';', ':', '…'])
+            && !look.led_by_stamp
+            && !look.stamp
+    };
+    let start = last_prose + 1;
+    let length = (start..blocks.len()).take_while(|&index| is_headline(index)).count();
+    let ends = blocks.get(start + length).is_none_or(|block| block.noise.is_some());
+    if length < AFTER || !ends {
+        return;
+    }
+    for block in &mut blocks[start..start + length] {
+        set(block, NoiseKind::RelatedLinks, "related.after");
     }
 }

@@ -5,6 +5,7 @@ pub(crate) mod patterns;
 mod repeat;
 pub(crate) mod shape;
 
+use super::language::Voices;
 use super::words::{Word, WordSet, hash_word, words};
 use super::{ArticleContext, Block, BlockKind, Noise, NoiseKind, metaline};
 use crate::text::{Span, is_space};
@@ -29,12 +30,14 @@ struct Look {
 }
 
 /// Marks the noise among `blocks`. `sentences` are those of all blocks, with their block.
-/// Returns which blocks read as prose.
+/// Returns which blocks read as prose; `voices` hears the words of those without a mark of their
+/// own.
 pub(crate) fn mark(
     text: &str,
     blocks: &mut [Block],
     sentences: &[super::Sentence],
     context: &ArticleContext,
+    voices: &mut Voices,
 ) -> Vec<bool> {
     let mut prints = Prints::default();
     let mut first: Vec<Word> = Vec::with_capacity(REACH);
@@ -46,6 +49,9 @@ pub(crate) fn mark(
         (own, rest) = rest.split_at(count);
         prints.add(text, block.span, own, &mut first);
         looks.push(look(text, block, &first));
+        if block.noise.is_none() && is_read(block) {
+            voices.hear(&first);
+        }
     }
     let prose: Vec<usize> = (0..blocks.len())
         .filter(|&index| {
@@ -86,7 +92,14 @@ fn set(block: &mut Block, kind: NoiseKind, rule: &'static str) {
 /// Reads one block for itself and marks what its own words tell, of which `first` are the first.
 fn look(text: &str, block: &mut Block, first: &[Word]) -> Look {
     let written = block.span.slice(text);
-    let prose = shape::is_prose(written);
+    let mut prose = shape::is_prose(written);
+    // « — Mis à jour le 31/03/11 à 19h51 » opens like a dialogue.
+    if prose
+        && let Some(line) = written.strip_prefix('—')
+        && metaline::read(line).is_some()
+    {
+        prose = false;
+    }
     let mut look = Look {
         words: if prose { Vec::new() } else { first.to_vec() },
         opening: repeat::opening(first),
@@ -154,9 +167,9 @@ pub(crate) fn label_length(written: &str, words: &[Word]) -> usize {
 }
 
 /// « (avec APN) », « (AFP) », « La rédaction (avec APN) », « © Anne Blanc »: names, in brackets or
-/// with « avec » before the last.
+/// with « avec » before the last; « Anne Blanc (Lyon, correspondante) ».
 fn is_credit(written: &str) -> bool {
-    if written.starts_with('©') {
+    if written.starts_with('©') || is_correspondent(written) {
         return true;
     }
     let bracketed = written.starts_with('(') && written.ends_with(')');
@@ -173,6 +186,24 @@ fn is_credit(written: &str) -> bool {
             let staff = words(name).all(|word| metaline::is_name(&word));
             small || staff || name.starts_with(char::is_uppercase) || name.contains('.')
         })
+}
+
+/// What newspapers call those who write from elsewhere.
+static CORRESPONDENTS: LazyLock<WordSet> = LazyLock::new(|| {
+    "correspondant correspondante correspondants envoye envoyee envoyes envoyees"
+        .split(' ')
+        .map(hash_word)
+        .collect()
+});
+
+/// « Anne Blanc (Lyon, correspondante) et Paul Petit »: names, one with its post in brackets.
+fn is_correspondent(written: &str) -> bool {
+    let Some((name, rest)) = written.split_once('(') else { return false };
+    let Some((post, more)) = rest.split_once(')') else { return false };
+    let mut names = name.split_whitespace().chain(more.split_whitespace());
+    words(post).any(|word| CORRESPONDENTS.contains(&word.hash))
+        && !name.trim().is_empty()
+        && names.all(|name| name.starts_with(char::is_uppercase) || matches!(name, "et" | ","))
 }
 
 /// Whether a headline follows a date that starts the line.
@@ -224,6 +255,10 @@ fn banner(text: &str, blocks: &mut [Block], looks: &[Look]) {
 
 /// « Accueil > Sports > Rugby »
 fn is_breadcrumb(written: &str) -> bool {
+    let signs = written.bytes().filter(|byte| matches!(byte, b'>' | b'/' | 0xc2 | 0xe2)).count();
+    if signs < 2 {
+        return false;
+    }
     let parts = |separator: &str| {
         let pieces: Vec<&str> = written.split(separator).collect();
         pieces.len() >= 3

@@ -16,6 +16,10 @@ const OPENING: usize = 6;
 const WINDOW: usize = 4;
 const SAMPLE: u64 = 4;
 const FEWEST: usize = 5;
+/// The hash of a window is a polynomial of the hashes of its words at this number, so that a
+/// word can be taken off it; and its power for the word that goes.
+const STEP: u64 = 0x9e37_79b9_7f4a_7c15;
+const STEP_OF_WINDOW: u64 = STEP.wrapping_pow(WINDOW as u32);
 /// Words of a block that is compared word by word with the one it nearly repeats.
 const COMPARED: usize = 2000;
 
@@ -96,21 +100,21 @@ impl Prints {
     ) {
         first.clear();
         let (mut whole, mut length) = (0, 0);
-        let mut recent = [0u64; WINDOW];
+        let (mut recent, mut window) = ([0u64; WINDOW], 0u64);
         for sentence in sentences {
             let (mut hash, before) = (0, length);
             let shift = sentence.span.start - span.start;
             for word in words(sentence.span.slice(text)) {
                 hash = chain(hash, word.hash);
                 whole = chain(whole, word.hash);
-                recent[length % WINDOW] = word.hash;
+                let gone = std::mem::replace(&mut recent[length % WINDOW], word.hash);
+                window = window
+                    .wrapping_mul(STEP)
+                    .wrapping_add(word.hash)
+                    .wrapping_sub(gone.wrapping_mul(STEP_OF_WINDOW));
                 length += 1;
-                if length >= WINDOW {
-                    let window = (0..WINDOW)
-                        .fold(0, |hash, back| chain(hash, recent[(length + back) % WINDOW]));
-                    if (window >> 32) % SAMPLE == 0 {
-                        self.windows.push(window);
-                    }
+                if length >= WINDOW && (window >> 32) % SAMPLE == 0 {
+                    self.windows.push(window);
                 }
                 if first.len() < REACH {
                     first.push(Word { start: word.start + shift, end: word.end + shift, ..word });

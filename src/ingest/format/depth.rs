@@ -50,23 +50,33 @@ struct Tag {
     deep: bool,
 }
 
-/// The greatest nesting of `html`.
-pub(crate) fn depth(html: &str) -> usize {
-    let (mut depth, mut deepest) = (0usize, 0usize);
-    for tag in tags(html).filter(|tag| tag.deep) {
-        if tag.closing {
-            depth = depth.saturating_sub(1);
-        } else {
-            depth += 1;
-            deepest = deepest.max(depth);
+/// What a tree of a page would cost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Shape {
+    /// The greatest nesting.
+    pub(crate) depth: usize,
+    /// Tags, whatever they open or close.
+    pub(crate) tags: usize,
+}
+
+/// The shape of `html`.
+pub(crate) fn shape(html: &str) -> Shape {
+    let (mut depth, mut shape) = (0usize, Shape { depth: 0, tags: 0 });
+    for tag in tags(html) {
+        shape.tags += 1;
+        match (tag.deep, tag.closing) {
+            (false, _) => {}
+            (true, true) => depth = depth.saturating_sub(1),
+            (true, false) => depth += 1,
         }
+        shape.depth = shape.depth.max(depth);
     }
-    deepest
+    shape
 }
 
 /// `html` without the tags that lie deeper than `limit`; their text stays.
 pub(crate) fn flattened(html: &str, limit: usize) -> Cow<'_, str> {
-    if depth(html) <= limit {
+    if shape(html).depth <= limit {
         return Cow::Borrowed(html);
     }
     let mut out = String::with_capacity(html.len());
@@ -159,7 +169,7 @@ mod tests {
             ("<", 0),
             ("<div", 0),
         ] {
-            assert_eq!(depth(html), expected, "{html}");
+            assert_eq!(shape(html).depth, expected, "{html}");
         }
     }
 
@@ -167,7 +177,7 @@ mod tests {
     fn what_lies_too_deep_loses_its_tags_and_keeps_its_text() {
         let html = format!("{}fond{}", "<div>".repeat(5), "</div>".repeat(5));
         let flat = flattened(&html, 2);
-        assert_eq!(depth(&flat), 2);
+        assert_eq!(shape(&flat).depth, 2);
         assert!(flat.contains("fond"));
         assert_eq!(flat.matches("<div>").count(), flat.matches("</div>").count());
     }

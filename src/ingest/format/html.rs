@@ -1,8 +1,10 @@
 //! A saved page to text and blocks: the body found by a readability library, then walked.
 
-use super::depth;
+use super::depth::{self, Shape};
 use super::page_meta::{self, PageMeta};
-use crate::ingest::{Block, BlockKind};
+use super::slim;
+use crate::ingest::read::within;
+use crate::ingest::{Block, BlockKind, IngestError, Limits};
 use crate::text::{Span, is_space};
 use dom_query::{Document, NodeData, NodeRef};
 use dom_smoothie::{Config, Readability};
@@ -44,8 +46,13 @@ pub(crate) fn declared_encoding(bytes: &[u8]) -> Option<String> {
 }
 
 /// Reads a page.
-pub(crate) fn read(html: &str) -> Page {
-    let flat = depth::flattened(html, DEEPEST);
+///
+/// # Errors
+/// When the page is over a limit of its size, its tags or their nesting.
+pub(crate) fn read(html: String, limits: &Limits) -> Result<Page, IngestError> {
+    let html = slim::slim(html);
+    check(&html, limits)?;
+    let flat = depth::flattened(&html, DEEPEST);
     let document = Document::from(flat.as_ref());
     let meta = page_meta::read(&document);
     let mut writer = Writer::default();
@@ -64,20 +71,27 @@ pub(crate) fn read(html: &str) -> Page {
         Some(root) => writer.walk(root),
         None => writer.walk(&Document::from(flat.as_ref()).root()),
     }
-    Page { text: writer.text, blocks: writer.blocks, meta }
-}
-
-/// The metadata of a page, without its text.
-pub(crate) fn page_meta(html: &str) -> PageMeta {
-    page_meta::read(&Document::from(depth::flattened(html, DEEPEST).as_ref()))
+    Ok(Page { text: writer.text, blocks: writer.blocks, meta })
 }
 
 /// Reads a piece of HTML that holds an article and nothing else, as feeds have it.
-pub(crate) fn fragment(html: &str) -> (String, Vec<Block>) {
+///
+/// # Errors
+/// As [`read`].
+pub(crate) fn fragment(html: &str, limits: &Limits) -> Result<(String, Vec<Block>), IngestError> {
+    check(html, limits)?;
     let flat = depth::flattened(html, DEEPEST);
     let mut writer = Writer::default();
     writer.walk(&Document::fragment(flat.as_ref()).root());
-    (writer.text, writer.blocks)
+    Ok((writer.text, writer.blocks))
+}
+
+/// Refuses what would make too large a tree.
+fn check(html: &str, limits: &Limits) -> Result<(), IngestError> {
+    within("the page, pictures and scripts apart,", html.len(), limits.html_bytes, "html_bytes")?;
+    let Shape { depth, tags } = depth::shape(html);
+    within("the number of tags", tags, limits.html_tags, "html_tags")?;
+    within("the nesting of HTML", depth, limits.html_depth, "html_depth")
 }
 
 /// Text and blocks as they are written.
@@ -235,7 +249,7 @@ mod tests {
              <table><tr><td>{0}<br><br>{0}</td></tr></table></article><script>x</script></body></html>",
             sentence
         );
-        let page = read(&html);
+        let page = read(html, &Limits::default()).unwrap();
         let blocks: Vec<(BlockKind, &str)> =
             page.blocks.iter().map(|block| (block.kind, block.span.slice(&page.text))).collect();
         assert_eq!(blocks[0], (BlockKind::Title, "Une école"));
@@ -251,13 +265,15 @@ mod tests {
         let cell = "Le conseil municipal a voté jeudi soir la construction d’une école, après des \
                     années de débats, de pétitions et de promesses, pour la rentrée de 2025. "
             .repeat(3);
-        let page = read(&format!("<table><tr><td>{cell}</td><td>{cell}</td></tr></table>"));
+        let html = format!("<table><tr><td>{cell}</td><td>{cell}</td></tr></table>");
+        let page = read(html, &Limits::default()).unwrap();
         assert_eq!(page.blocks.len(), 2, "{:?}", page.blocks);
     }
 
     #[test]
     fn a_page_without_an_article_still_has_its_text() {
-        let page = read("<p>Bref.</p><p>Rien<br>de plus.</p>");
+        let html = "<p>Bref.</p><p>Rien<br>de plus.</p>".to_owned();
+        let page = read(html, &Limits::default()).unwrap();
         assert_eq!(page.text, "Bref.\n\nRien\nde plus.");
     }
 

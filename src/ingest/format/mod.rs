@@ -3,3 +3,4 @@
 pub(crate) mod depth;
 pub(crate) mod html;
 pub(crate) mod page_meta;
+mod slim;
