@@ -15,6 +15,15 @@ use std::path::Path;
 /// Changed lines that are shown of a new version, each way.
 const SHOWN: usize = 3;
 
+/// What a project allows of files, and the zone of its stamps.
+pub(super) fn config(project: &Project) -> AddConfig {
+    AddConfig {
+        limits: project.settings.add_limits.clone(),
+        article: project.settings.limits.clone(),
+        timezone: project.settings.timezone.clone(),
+    }
+}
+
 pub(super) fn run(cli: &Cli, args: &AddArgs) -> Result<Outcome, CliError> {
     let project = Project::find(start(cli))?;
     let folder = project.articles_folder().to_owned();
@@ -36,11 +45,7 @@ pub(super) fn run(cli: &Cli, args: &AddArgs) -> Result<Outcome, CliError> {
         .into_iter()
         .map(|article| ((article.id, article.meta.version), article.path))
         .collect();
-    let config = AddConfig {
-        limits: project.settings.add_limits.clone(),
-        article: project.settings.limits.clone(),
-        timezone: project.settings.timezone.clone(),
-    };
+    let config = config(&project);
 
     let mut outcome = Outcome::Done;
     for file in &args.files {

@@ -8,7 +8,7 @@ use super::load::{self, Anchors, Read, Seen, Wanted, annotate_one};
 use super::rows::{Row, RowError, Writer};
 use super::{Cli, CliError, Outcome, rows, tables};
 use crate::diag::Note;
-use crate::ingest::add::{self, AddLimits, NewArticle};
+use crate::ingest::add::{self, AddConfig, NewArticle};
 use crate::ingest::{self, ArticleContext, RawArticle};
 use crate::merge::{self, Given};
 use crate::render::Fresh;
@@ -67,9 +67,8 @@ pub(super) fn run(cli: &Cli, args: &StageArgs) -> Result<Outcome, CliError> {
             rows::read(args.rows, &mut input, &mut |row| lines(row, &context, &mut out))?;
         }
         Stage::Read => {
-            let limits = project.settings.limits.file_bytes;
-            let limits = AddLimits { record_bytes: limits, ..AddLimits::default() };
-            rows::read(args.rows, &mut input, &mut |row| articles(row, &limits, &mut out))?;
+            let config = super::add::config(&project);
+            rows::read(args.rows, &mut input, &mut |row| articles(row, &config, &mut out))?;
         }
         stage => {
             let mut all = Vec::new();
@@ -130,11 +129,11 @@ fn read<T: DeserializeOwned>(row: &Row) -> Result<T, CliError> {
 }
 
 /// A file to its articles, named by what they say, and to what of it could not be used.
-fn articles<W: io::Write>(row: Row, limits: &AddLimits, out: &mut Out<W>) {
+fn articles<W: io::Write>(row: Row, config: &AddConfig, out: &mut Out<W>) {
     if row.kind != "file" {
         return out.put(&row.kind, row.part, &row.key, row.data);
     }
-    for (number, found) in (1..).zip(add::articles(&row.key, Box::new(&row.data[..]), limits)) {
+    for (number, found) in (1..).zip(add::articles(&row.key, Box::new(&row.data[..]), config)) {
         match found.map(|found| NewArticle::alone(&found)) {
             Ok(NewArticle { file_name, content, .. }) => {
                 let key = format!("content/articles/{file_name}");

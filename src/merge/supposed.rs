@@ -147,9 +147,10 @@ fn contradictions(corpus: &Corpus<'_>, article: u32, number: i32, readings: &Rea
 /// What speaks against a day long after the last day and month that the article tells: who writes
 /// in May would hardly stop at the 4th of March.
 fn silence(annotated: &AnnotatedArticle, number: i32, readings: &Readings) -> i64 {
-    let written = annotated.timexes.iter().filter(|timex| {
-        !timex.inferred.day && !timex.inferred.month && timex.inferred.year
-    });
+    let written = annotated
+        .timexes
+        .iter()
+        .filter(|timex| !timex.inferred.day && !timex.inferred.month && timex.inferred.year);
     let days = written.filter_map(|timex| readings.get(&timex.span)?.bounds()?.end);
     let last = days.map(|day| day.number()).filter(|&day| day <= number).max();
     let months = last.map_or(0, |last| (number - last - QUIET).max(0) / 30);
