@@ -294,25 +294,37 @@ fn a_figure_is_quoted_from_the_article_that_prints_it_where_several_print_its_se
     let toll =
         |text, number, day| Said { figure: Some((number, "person")), ..said(text, day, &["kill"]) };
     let filler = said("Le conseil communal a voté un fonds de secours.", "2023-04-20", &["vote"]);
-    let told = toll("La digue de Port-Aubin a tué 17 riverains du fleuve.", 17, "2023-05-01");
-    let less = toll("Au fleuve, la digue de Port-Aubin a tué 12 riverains.", 12, "2023-05-01");
-    // One of the two has the smaller mention: its sentence stands elsewhere in the other.
-    for (early, late) in [("c", "d"), ("d", "c")] {
+    let told =
+        toll("La digue de Port-Aubin a tué 40 riverains du fleuve hier soir.", 40, "2023-05-01");
+    let less =
+        toll("Au fleuve de Port-Aubin, la digue en crue a tué 12 riverains.", 12, "2023-05-01");
+    let kin = Said {
+        figure: None,
+        ..toll("La digue de Port-Aubin a tué des riverains du fleuve hier soir.", 0, "2023-05-01")
+    };
+    let mut found = 0;
+    // Which mention is the smaller, and stands for both, is a matter of ids.
+    for ids in ["abc", "abe", "abg", "acb", "ace", "acf", "abd", "abf", "abh"] {
+        let (one, early, late) = (&ids[..1], &ids[1..2], &ids[2..]);
         let articles = [
-            article("b", "2023-05-03", std::slice::from_ref(&less)),
+            article(one, "2023-05-03", std::slice::from_ref(&less)),
             // A toll that is greater before it is less has not grown.
             article(early, "2023-05-02", &[filler.clone(), told.clone()]),
             article(late, "2023-05-04", std::slice::from_ref(&told)),
+            article("z", "2023-05-04", std::slice::from_ref(&kin)),
         ];
-        let id = |article: usize, at: usize| articles[article].mentions[at].id.clone();
+        // Two events: an editor keeps the lesser toll apart from one that goes with the other.
+        let id = |article: usize| articles[article].mentions[0].id.clone();
         let pair = |a: MentionId, b: MentionId| if a < b { (a, b) } else { (b, a) };
-        let different = [pair(id(0, 0), id(1, 1)), pair(id(0, 0), id(2, 0))].into();
+        let different = [pair(id(0), id(3))].into();
         let constraints = Constraints { different, ..Constraints::default() };
         let merged = merge(&articles, &constraints, &MergeConfig::default());
-        let conflict =
-            merged.conflicts.iter().find(|conflict| conflict.kind == ConflictKind::Figure);
-        let sides: Vec<&str> =
-            conflict.expect("a conflict").sides.iter().map(|side| side.value.as_str()).collect();
-        assert_eq!(sides, [less.text, told.text], "{early} before {late}");
+        let figures = merged.conflicts.iter().filter(|c| c.kind == ConflictKind::Figure);
+        for conflict in figures {
+            let sides: Vec<&str> = conflict.sides.iter().map(|side| side.value.as_str()).collect();
+            assert_eq!(sides, [less.text, told.text], "{ids}");
+            found += 1;
+        }
     }
+    assert!(found > 3, "{found} conflicts");
 }
