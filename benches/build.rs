@@ -1,8 +1,9 @@
 //! A whole build, by size of corpus and phase by phase: where the time goes.
 //!
 //! `cargo bench --bench build` measures 1,000 and 10,000 articles of 4 kB, each with an event
-//! of its own. `cargo bench --bench build -- generate DIR N` writes such a project, and
-//! `… -- hugo SITE DIR` gives Hugo the finished pages of a site; `benches/hugo.sh` uses both.
+//! of its own. `cargo bench --bench build -- generate DIR N` writes such a project,
+//! `… -- hugo SITE DIR` gives Hugo the finished pages of a site, and `… -- render DIR` measures
+//! rendering alone; `benches/hugo.sh` uses all of them.
 #![expect(
     clippy::disallowed_methods,
     clippy::print_stdout,
@@ -12,9 +13,9 @@
 use frise::diag::Noted;
 use frise::ingest::{ArticleContext, RawArticle};
 use frise::pipeline::{self, TimelineConfig};
-use frise::render::{self, Fresh, SiteInput};
+use frise::render::{self, Fresh, Print, SiteInput, Standing};
 use frise::review::Lock;
-use frise::store::{Project, SiteWriter};
+use frise::store::{self, Project, SiteWriter};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
@@ -175,12 +176,13 @@ fn hugo(site: &Path, dir: &Path) {
     for entry in fs::read_dir(site.join("e")).expect("event pages").flatten() {
         let Ok(page) = fs::read_to_string(entry.path().join("index.html")) else { continue };
         // The tag stays in the layout: a body inside of it would be an attribute to Hugo.
-        let Some((head, rest)) = page.split_once("<main id=\"contenu\">") else { continue };
+        let Some((head, rest)) = page.split_once("<main id=\"contenu\"") else { continue };
+        let Some((tag, rest)) = rest.split_once('>') else { continue };
         let Some((body, tail)) = rest.split_once("</main>") else { continue };
         if layout.is_none() {
             let plain = |text: &str| text.replace("{{", "").replace("}}", "");
             let text = format!(
-                "{}<main id=\"contenu\">{{{{ .Content }}}}</main>{}",
+                "{}<main id=\"contenu\"{tag}>{{{{ .Content }}}}</main>{}",
                 plain(head),
                 plain(tail)
             );
@@ -193,7 +195,73 @@ fn hugo(site: &Path, dir: &Path) {
         fs::write(dir.join(format!("content/e/{id}.html")), body).expect("a file");
         pages += 1;
     }
+    assert!(pages > 0, "event pages are no longer what this takes apart");
     println!("{pages} pages for hugo");
+}
+
+/// Event pages alone: what is not one of them is said to stand.
+struct Events;
+
+impl Standing for Events {
+    fn stands(&self, path: &str, _: Print) -> bool {
+        !path.starts_with("e/")
+    }
+}
+
+/// Rendering alone, of a project whose cache is filled: its event pages, which Hugo makes too,
+/// then the whole site, both into new folders beside it.
+fn rendering(dir: &Path) {
+    let project = Project::open(dir).expect("a project");
+    let timezone = project.settings.timezone.clone();
+    let context = ArticleContext { timezone, ..ArticleContext::default() };
+    let inputs: Vec<(RawArticle, ArticleContext)> =
+        project.articles().raws.into_iter().map(|raw| (raw, context.clone())).collect();
+    let cache = project.cache();
+    let read =
+        pipeline::annotate_all(&inputs, |raw, c| cache.annotated(raw, c, pipeline::annotate));
+    drop((cache, inputs));
+    let articles: Vec<_> =
+        read.into_iter().filter_map(Result::ok).map(|Noted { value, .. }| value).collect();
+    let lock = store::read_lock(&dir.join("frise.lock")).expect("a lock");
+    let built = pipeline::timeline(articles, &[], &lock, &TimelineConfig::default());
+    let input = SiteInput {
+        settings: &project.settings.render(),
+        timeline: &built.timeline,
+        articles: &built.articles,
+        pages: &[],
+        lock: &built.lock,
+        skipped: &[],
+    };
+    let all: [(&str, &dyn Standing); 2] = [("event pages", &Events), ("the site", &Fresh)];
+    for (name, standing) in all {
+        let held = memory("VmRSS:");
+        // From here on the peak is that of rendering.
+        fs::write("/proc/self/clear_refs", "5").ok();
+        let out = dir.join(format!("rendered-{}", name.replace(' ', "-")));
+        let (mut files, mut bytes) = (0_usize, 0_usize);
+        phase(&format!("rendering {name}"), || {
+            let mut writer = SiteWriter::open(&out, project.articles_folder()).expect("a writer");
+            let templates = render::templates(&[]).expect("built-in templates");
+            render::site(&input, &templates, pipeline::at_once, standing, &mut |file| {
+                let Some(contents) = file.contents else { return Ok(()) };
+                (files, bytes) = (files + 1, bytes + contents.len());
+                writer.write(file.path, contents).expect("a file is written");
+                Ok(())
+            })
+            .expect("a site");
+            writer.finish().expect("a site");
+        });
+        let peak = memory("VmHWM:");
+        println!("    {files} files, {bytes} bytes; {held} MB held before, {peak} MB at most");
+    }
+}
+
+/// A figure of this process, in MB; 0 where /proc is not there.
+fn memory(key: &str) -> u64 {
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix(key));
+    let kilobytes = line.and_then(|rest| rest.split_whitespace().next()?.parse::<u64>().ok());
+    kilobytes.unwrap_or(0) / 1024
 }
 
 /// User and system time of this process so far; nothing where /proc is not there.
@@ -292,12 +360,13 @@ fn main() {
         ["generate", dir, count] => generate(Path::new(dir), 0, count.parse().expect("a number")),
         ["add", dir, n] => generate(Path::new(dir), n.parse().expect("a number"), 1),
         ["hugo", site, dir] => hugo(Path::new(site), Path::new(dir)),
+        ["render", dir] => rendering(Path::new(dir)),
         // `cargo test --benches` runs it without arguments too: a small corpus is enough there.
         [] if cfg!(debug_assertions) => measure(20),
         [] => {
             measure(1_000);
             measure(10_000);
         }
-        _ => panic!("generate DIR N, add DIR N, or hugo SITE DIR"),
+        _ => panic!("generate DIR N, add DIR N, render DIR, or hugo SITE DIR"),
     }
 }

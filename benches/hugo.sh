@@ -42,5 +42,9 @@ for _ in 1 2 3; do
     rm -rf "$work/hugo/public"
     measure "hugo, finished bodies" hugo --quiet --source "$work/hugo"
 done
+for _ in 1 2 3; do
+    rm -rf "$work"/project/rendered-*
+    "$bench" render "$work/project"
+done
 du -sh "$work/project/site/e" "$work/hugo/public" | sed 's/^/bytes: /'
 "$bench"

@@ -66,17 +66,34 @@ pub(crate) fn topic(
 
 /// Prints every feed of one language.
 pub(crate) fn all(press: &mut Press<'_, '_>) -> Result<(), RenderError> {
-    let all = &press.kit.model.events;
-    let events = newest(press, ("flux/evenements.xml", "index.html"), all);
-    let json = json_feed(press, &events);
-    press.write("flux/evenements.json", json)?;
-    let title = press.site.title.clone();
-    press.print(atom(press, "flux/evenements.xml", title, &events))?;
-    let conflicts = conflicts(press);
-    let title = format!("{} – {}", press.site.title, press.kit.messages.text("nav.conflicts"));
-    press.print(atom(press, "flux/conflits.xml", title, &conflicts))?;
-    let base = press.address("");
-    press.write("flux/agenda.ics", super::export::calendar_of(press.kit, base.as_deref()))
+    press.print_each(&[Subject::Events, Subject::Conflicts, Subject::Days], |frame, subject| {
+        Ok(match subject {
+            Subject::Events => {
+                let all = &frame.kit.model.events;
+                let events = newest(frame, ("flux/evenements.xml", "index.html"), all);
+                let json = frame.file("flux/evenements.json", json_feed(frame, &events));
+                let title = frame.site.title.clone();
+                vec![json, frame.page(atom(frame, "flux/evenements.xml", title, &events))?]
+            }
+            Subject::Conflicts => {
+                let conflicts = conflicts(frame);
+                let subject = frame.kit.messages.text("nav.conflicts");
+                let title = format!("{} – {subject}", frame.site.title);
+                vec![frame.page(atom(frame, "flux/conflits.xml", title, &conflicts))?]
+            }
+            Subject::Days => {
+                let calendar = super::export::calendar_of(frame.kit, frame.address("").as_deref());
+                vec![frame.file("flux/agenda.ics", calendar)]
+            }
+        })
+    })
+}
+
+/// What a feed of the whole site is about.
+enum Subject {
+    Events,
+    Conflicts,
+    Days,
 }
 
 fn atom<'v>(frame: &Frame<'_>, path: &str, title: String, feed: &'v Feed) -> Sheet<'v, Feed> {
@@ -116,7 +133,7 @@ fn newest(press: &Frame<'_>, (path, href): (&str, &str), events: &[&TimelineEven
 }
 
 /// Conflicts that are open, with the stamps of the events that they touch.
-fn conflicts(press: &Press<'_, '_>) -> Feed {
+fn conflicts(press: &Frame<'_>) -> Feed {
     let kit = press.kit;
     let entries = kit.model.conflicts.iter().filter(|conflict| is_open(conflict)).map(|conflict| {
         let events = conflict.conflict.events.iter().filter_map(|index| kit.model.event(*index));
@@ -146,7 +163,7 @@ fn feed(press: &Frame<'_>, (path, href): (&str, &str), entries: Vec<Entry>) -> F
 }
 
 /// The same entries as a JSON Feed, version 1.1.
-fn json_feed(press: &Press<'_, '_>, feed: &Feed) -> String {
+fn json_feed(press: &Frame<'_>, feed: &Feed) -> String {
     let items = feed.entries.iter().map(|entry| {
         let address = entry.address.clone().unwrap_or_else(|| format!("../{}", entry.href));
         json!({

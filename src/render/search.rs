@@ -6,7 +6,7 @@
 use super::RenderError;
 use super::calendar;
 use super::kit::event_path;
-use super::site::{Press, Sheet};
+use super::site::{Frame, Press, Sheet};
 use super::view::{Link, Search};
 use crate::review::TimelineEvent;
 use crate::text::fold;
@@ -20,20 +20,22 @@ const ELIDED: [&str; 14] =
 /// Writes the shards and the page of the search.
 pub(crate) fn print(press: &mut Press<'_, '_>) -> Result<(), RenderError> {
     let kit = press.kit;
-    let mut shards: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut shards: BTreeMap<String, Vec<&TimelineEvent>> = BTreeMap::new();
     let dated = calendar::in_order(&kit.model.events);
     for (slot, event) in &dated {
-        shards.entry(format!("{:04}", slot.year)).or_default().push(row(press, event));
+        shards.entry(format!("{:04}", slot.year)).or_default().push(event);
     }
     for event in kit.model.events.iter().filter(|event| calendar::slot(event).is_none()) {
-        shards.entry("0000".to_owned()).or_default().push(row(press, event));
+        shards.entry("0000".to_owned()).or_default().push(event);
     }
     let names: Vec<String> = shards.keys().rev().cloned().collect();
-    for (name, rows) in shards {
+    let shards: Vec<(String, Vec<&TimelineEvent>)> = shards.into_iter().collect();
+    press.print_each(&shards, |frame, (name, events)| {
+        let rows: Vec<String> = events.iter().map(|event| row(frame, event)).collect();
         // A classic script: modules and `fetch` are refused on `file:`.
         let script = format!("frise.shard([\n{}\n]);\n", rows.join(",\n"));
-        press.write(&format!("recherche/{name}.js"), script)?;
-    }
+        Ok(vec![frame.file(&format!("recherche/{name}.js"), script)])
+    })?;
     let years = names.iter().filter(|name| *name != "0000");
     let view = Search {
         years: years.map(|year| Link::new(&**year, format!("{year}/index.html"))).collect(),
@@ -53,8 +55,8 @@ pub(crate) fn print(press: &mut Press<'_, '_>) -> Result<(), RenderError> {
 }
 
 /// `["e-7k3m9q2pab", "2024-11-11", "11 novembre 2024", "Accord signé", 2, "accord signe …"]`
-fn row(press: &Press<'_, '_>, event: &TimelineEvent) -> String {
-    let kit = press.kit;
+fn row(frame: &Frame<'_>, event: &TimelineEvent) -> String {
+    let kit = frame.kit;
     let title = kit.title(event);
     let mut found: Vec<String> = words(&title);
     for name in event.event.actors.iter().chain(&event.event.places) {

@@ -184,12 +184,6 @@ impl<'a> Press<'a, '_> {
             })
         })
     }
-
-    /// Emits a file of this language that no template makes.
-    pub(crate) fn write(&mut self, path: &str, text: String) -> Result<(), RenderError> {
-        let path = format!("{}{path}", self.prefix);
-        (self.emit)(OutputFile::new(path, text.into_bytes()))
-    }
 }
 
 impl Frame<'_> {
@@ -201,6 +195,11 @@ impl Frame<'_> {
         let page = self.view(&sheet);
         let print = Print::of(self.print, sheet.template, &(&page, sheet.view));
         self.made(page, print, sheet.template, || sheet.view)
+    }
+
+    /// A file of this language that no template makes.
+    pub(crate) fn file(&self, path: &str, text: String) -> OutputFile {
+        OutputFile::new(format!("{}{path}", self.prefix), text.into_bytes())
     }
 
     /// Makes a page that lists events, with their quotes or without, unless it stands. The

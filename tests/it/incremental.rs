@@ -32,10 +32,28 @@ fn assert_as_from_scratch(folder: &Folder, what: &str) {
 #[test]
 fn whatever_changes_is_seen() {
     type Change = fn(&Folder);
-    let changes: [(&str, Change); 13] = [
+    let changes: [(&str, Change); 16] = [
         ("an article changes and keeps its length", |f| {
             let text = f.read("content/articles/000-brest.md");
             f.write("content/articles/000-brest.md", text.replacen("le 4 mars", "le 5 mars", 1));
+        }),
+        ("a quote changes, and no date, name or title", |f| {
+            let text = f.read("content/articles/001-lorient.md");
+            f.write("content/articles/001-lorient.md", text.replacen("pêcheurs", "pécheurs", 1));
+        }),
+        ("an event gets another title", |f| {
+            let event = f.timeline()["events"][0]["id"].as_str().expect("an event").to_owned();
+            let head = format!(
+                "id = \"0001\"\nverb = \"title\"\ntarget = \"{event}\"\nvalue = \"Autre\"\n"
+            );
+            f.write("content/decisions/0001.md", format!("+++\n{head}+++\nPlus court.\n"));
+        }),
+        ("a source gets another name", |f| {
+            let source = f.timeline()["articles"][0]["source"].as_str().expect("one").to_owned();
+            f.write(
+                "frise.toml",
+                format!("title = \"Essai\"\n[sources.{source}]\nname = \"Le Phare\"\n"),
+            );
         }),
         ("an article goes", |f| f.remove("content/articles/003-quimper.md")),
         ("an article comes", |f| {
@@ -89,6 +107,21 @@ fn whatever_changes_is_seen() {
         assert!(tree(folder.path()) != before, "{what}: nothing changes");
         assert_as_from_scratch(&folder, what);
     }
+}
+
+#[test]
+fn a_decision_is_followed_as_it_comes_changes_and_goes() {
+    let folder = project(&articles(12));
+    folder.frise(&["build"]).expect(0);
+    let event = folder.timeline()["events"][0]["id"].as_str().expect("an event").to_owned();
+    for day in ["2024-03-09", "2024-03-10"] {
+        let head = format!("id = \"0001\"\nverb = \"pick-date\"\ntarget = \"{event}\"\n");
+        let text = format!("+++\n{head}value = \"{day}\"\n+++\nD'après le registre.\n");
+        folder.write("content/decisions/0001.md", text);
+        assert_as_from_scratch(&folder, day);
+    }
+    folder.remove("content/decisions/0001.md");
+    assert_as_from_scratch(&folder, "the decision is gone");
 }
 
 #[test]
