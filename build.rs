@@ -31,6 +31,25 @@ fn main() {
     let root = Path::new(&root);
     println!("cargo:rustc-env=FRISE_RULES={}", fingerprint(root, &RULES));
     println!("cargo:rustc-env=FRISE_PROGRAM={}", fingerprint(root, &PROGRAM));
+    println!("cargo:rerun-if-env-changed=FRISE_PIE");
+    if is_fixed(|name| std::env::var(name).ok()) {
+        println!("cargo:rustc-link-arg-bin=frise=-no-pie");
+    }
+}
+
+/// Whether the program is linked to a fixed address. Its tables hold some 90,000 pointers; where
+/// the program may be loaded anywhere, each is written anew at every start, which is most of the
+/// time that a short command takes. Who wants that all the same sets FRISE_PIE=1. `env` gives the
+/// variables that cargo sets.
+fn is_fixed(env: impl Fn(&str) -> Option<String>) -> bool {
+    let is = |name: &str, value: &str| env(name).is_some_and(|found| found == value);
+    let is_static = env("CARGO_CFG_TARGET_FEATURE")
+        .is_some_and(|features| features.split(',').any(|feature| feature == "crt-static"));
+    is("PROFILE", "release")
+        && is("CARGO_CFG_TARGET_OS", "linux")
+        && is("CARGO_CFG_TARGET_ENV", "gnu")
+        && !is_static
+        && !is("FRISE_PIE", "1")
 }
 
 /// A number of all files of `parts`, by name and contents.

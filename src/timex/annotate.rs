@@ -3,16 +3,18 @@
 mod around;
 mod chronicle;
 mod kind;
+mod run;
 
 use chronicle::*;
 use kind::*;
+use run::{Run, tells_past};
 
 use super::expr::{DateExpr, DayTime, From, PartialDate, Period, TimeExpr, YearExpr};
 use super::fr::cursor::Cursor;
 use super::fr::lexicon::{Entry, LEXICON};
 use super::fr::tense::{
-    Tense, has_future_verb, is_habit, is_history, is_pluperfect, is_verb, opens_with_happening,
-    participle, tense,
+    Tense, has_future_verb, is_habit, is_history, is_planned, is_pluperfect, is_scheduled, is_verb,
+    opens_with_happening, participle, tense,
 };
 use super::fr::{Found, find};
 use super::lex::{Kind, Lexer, Token};
@@ -51,6 +53,12 @@ pub(crate) struct Annotator<'a> {
     /// its last entry began.
     entry: Option<(Span, Day)>,
     entry_ago: u32,
+    /// The last date was a year named in passing: « du jamais vu depuis 1995 ».
+    passing: bool,
+    /// A day that is over was told by a verb of the past.
+    past_told: bool,
+    /// What is known of the dates that open their sentences.
+    run: Option<Run>,
 }
 
 /// The last date, the last that names a day, and the last month.
@@ -78,6 +86,9 @@ impl<'a> Annotator<'a> {
             after_next_day: false,
             entry: None,
             entry_ago: 0,
+            passing: false,
+            past_told: false,
+            run: None,
         }
     }
 
@@ -135,7 +146,10 @@ impl<'a> Annotator<'a> {
                 // The entries of a chronicle are over, whatever their tense: « 10 février : le
                 // président est réélu ».
                 true if heads => Tense::Past,
-                true => self.told_by(&found).unwrap_or_else(|| self.tense_of(&found)),
+                true => self
+                    .first_plan(&found, index)
+                    .or_else(|| self.told_by(&found))
+                    .unwrap_or_else(|| self.tense_of(&found)),
                 false => Tense::Unknown,
             };
             // « Ils débouchent le 2 mai sur un texte qui prévoit un vote », in a chronicle.
@@ -156,6 +170,7 @@ impl<'a> Annotator<'a> {
                 Tense::Unknown if self.follows_pour(&found) => Tense::Future,
                 tense => tense,
             };
+            let run = index == 0 && self.is_run(&found, tense);
             // « le 6 juin … et mardi soir »: without a verb, as the one before.
             let tense = match (tense, day_before, self.dct) {
                 (Tense::Unknown, Some(day), Some(dct))
@@ -177,7 +192,7 @@ impl<'a> Annotator<'a> {
             let second = found.range == Some(RangeEnd::Second);
             let year = told.filter(|(_, _, at)| self.same_clause(*at, found.from));
             let year = year.map(|(span, year, _)| (span, year)).or(frame);
-            let year = year.or_else(|| self.year_of_story(&found));
+            let year = year.or_else(|| self.year_of_story(&found, index));
             let year = year.or_else(|| self.year_after(&found, index));
             let now = self.is_of_now(&found, index, tense);
             // « … a été convoqué lundi. Trois jours plus tôt, il avait menacé de partir. Le même
@@ -196,9 +211,11 @@ impl<'a> Annotator<'a> {
                 weekday: weekday_of(&found.expr).and_then(|weekday| self.weekdays[weekday]),
                 article: self.tokens[found.from].word != 0 && self.entry(found.from).key == "le",
                 of_noun: self.of_noun(&found),
-                since: found.signal.is_some_and(|(_, _, kind)| kind == SignalKind::Since)
-                    && tense == Tense::Past
-                    && self.entry(found.from.saturating_sub(1)).key == "depuis",
+                over: run
+                    || found.signal.is_some_and(|(_, _, kind)| kind == SignalKind::Since)
+                        && tense == Tense::Past
+                        && self.entry(found.from.saturating_sub(1)).key == "depuis",
+                passing: self.passing,
                 night: self.night.filter(|_| !now),
                 week: self.week,
                 feast: self.feast,
@@ -226,9 +243,8 @@ impl<'a> Annotator<'a> {
                 // « Trois sont morts samedi, a indiqué dimanche la police »: the day of the telling
                 // is not that of the story.
                 let telling = day_before.is_some() && self.is_telling(&found);
-                if let Some(begin) =
-                    bounds.and_then(|bounds| bounds.begin).filter(|_| !quoted && !telling)
-                {
+                let aside = quoted || telling || self.is_compared(&found, value);
+                if let Some(begin) = bounds.and_then(|bounds| bounds.begin).filter(|_| !aside) {
                     self.main = match self.is_look_back(&found) {
                         true if self.last.is_some() => {
                             self.main.or(Some((self.last, self.last_day, self.month)))
@@ -238,6 +254,8 @@ impl<'a> Annotator<'a> {
                     };
                     self.last = Some((span, *value));
                     self.last_ago = 0;
+                    self.passing = value.granularity() <= Some(Granularity::Year)
+                        && found.signal.is_some_and(|(_, _, kind)| kind == SignalKind::Since);
                     // A chronicle goes on from entry to entry, and with what these tell on the
                     // way.
                     let fine = value.granularity() >= Some(Granularity::Month);
@@ -249,6 +267,8 @@ impl<'a> Annotator<'a> {
                     }
                     self.tell_week(value);
                     if let Some(day) = value.day() {
+                        self.past_told = self.past_told
+                            || tense == Tense::Past && tells_past(self.text, &self.tokens, &found);
                         let told_before = day_before.is_some();
                         day_before = Some(day);
                         self.night = match found.expr {
@@ -293,6 +313,14 @@ impl<'a> Annotator<'a> {
                         told = None;
                     }
                 }
+            } else if self.dct.is_none()
+                && names_day(&found.expr)
+                && !(index > 0 && self.is_telling(&found))
+                && !self.is_quoted(&mut quotes, found.from)
+            {
+                // « En 2019, … Le 6 février, … Deux jours après, »: a day told last is counted
+                // from, though nobody knows when it was.
+                (self.last, self.last_day, self.month, self.main) = (None, None, None, None);
             }
             emit(Timex {
                 span,

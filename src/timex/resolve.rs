@@ -24,8 +24,10 @@ pub(crate) struct Context<'a> {
     pub(crate) weekday: Option<Day>,
     /// The words have the article: « le vendredi ».
     pub(crate) article: bool,
-    /// The words say « depuis »: it is not to come.
-    pub(crate) since: bool,
+    /// « depuis le 3 mars », or one date of a run of days that are over: it is not to come.
+    pub(crate) over: bool,
+    /// The last date was a year named in passing: « du jamais vu depuis 1995 ».
+    pub(crate) passing: bool,
     /// The month belongs to a noun: « l'accord de mars ».
     pub(crate) of_noun: bool,
     /// The night that the last hours belong to, by its first day.
@@ -233,6 +235,13 @@ impl Context<'_> {
         match year {
             YearExpr::Full(year) => Ok((year, Anchor::Text)),
             YearExpr::Short(short) => {
+                // « Titus règne depuis 78. Le 24 août 79, »: after a year of two digits, one such.
+                if let Some((span, value)) = self.last
+                    && let Some(told) = value.bounds(None).and_then(|bounds| bounds.begin)
+                    && (0..100).contains(&told.year())
+                {
+                    return Ok((i32::from(short), Anchor::Antecedent(span)));
+                }
                 // Two digits mean the last such year, up to fifteen years ahead.
                 let limit = self.dct.map_or(39, |dct| dct.day.year() + 15 - 2000);
                 let short = i32::from(short);
@@ -348,7 +357,7 @@ impl Context<'_> {
         let found = match (step, self.tense) {
             (-1, _) => near.filter(|day| *day < today).max(),
             (1, _) => near.filter(|day| *day > today).min(),
-            _ if self.since => near.filter(|day| *day <= today).max(),
+            _ if self.over => near.filter(|day| *day <= today).max(),
             // The tense decides, unless the other reading is much nearer: « la fête qui a été
             // prévue le 3 mars ».
             (_, tense) => near.min_by_key(|day| {
@@ -514,6 +523,7 @@ impl Context<'_> {
                 // « mi-novembre … deux jours plus tard »: no finer than what it is counted from.
                 let told = self.last_day.is_some();
                 if let (From::Text, Some((span, value))) = (from, self.last)
+                    && !self.passing
                     && self.last_day.is_none_or(|(day, _)| day < span)
                     && value.day().is_none()
                     // « la veille » is of a day, wherever that was told.

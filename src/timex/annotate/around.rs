@@ -52,7 +52,7 @@ impl Annotator<'_> {
 
     /// The year of a date that lacks it, from the dates told before: where the day of publication
     /// is not known, and where a verb tells history.
-    pub(super) fn year_of_story(&self, found: &Found) -> Option<(Span, i32)> {
+    pub(super) fn year_of_story(&self, found: &Found, index: usize) -> Option<(Span, i32)> {
         let (span, value) = self.last?;
         let (month, day) = match found.expr {
             TimeExpr::Date(DateExpr::Calendar(PartialDate {
@@ -65,10 +65,16 @@ impl Annotator<'_> {
             _ => return None,
         };
         let told = value.bounds(None)?.begin?;
+        // « Quatre ans de silence, puis, le 8 février, … »: nobody knows of which year.
+        if self.dct.is_none()
+            && self.found[..index].iter().any(|before| before.from <= 1 && is_years(&before.expr))
+        {
+            return None;
+        }
         match self.dct {
             // « En 1923, il passa un mois là-bas. Ses articles, parus le 8 août, »: a year holds for
             // the sentence after its own.
-            None if self.last_ago <= 1 && matches!(value, TimeValue::Year(_)) => {
+            None if self.last_ago <= 1 && matches!(value, TimeValue::Year(_)) && !self.passing => {
                 Some((span, told.year()))
             }
             // « Appel a été interjeté le 4 avril »: the nearest to the date before.
@@ -158,6 +164,57 @@ impl Annotator<'_> {
         cursor.entry_at(-1).key == "pour"
     }
 
+    /// Whether a year is but compared with: « en hausse par rapport à 2013 », « de plus qu'en
+    /// 2013 ».
+    pub(super) fn is_compared(&self, found: &Found, value: &TimeValue) -> bool {
+        let cursor = Cursor { text: self.text, tokens: &self.tokens, pos: found.from };
+        value.granularity() <= Some(Granularity::Year)
+            && match cursor.entry_at(-1).key {
+                "a" | "au" => {
+                    let noun = found.from.checked_sub(2).map_or("", |at| cursor.raw_at(at));
+                    noun == "rapport" || participle(noun) == Some("compar")
+                }
+                "en" => cursor.entry_at(-2).key == "qu'",
+                _ => false,
+            }
+    }
+
+    /// The tense of a first plan that was changed since: « fixée d'abord à mardi », « initialement
+    /// prévu lundi », « devait d'abord partir mardi ». It is over, unless the day to which it was
+    /// put off comes after it: « prévu d'abord samedi, le match aura lieu dimanche ».
+    pub(super) fn first_plan(&self, found: &Found, index: usize) -> Option<Tense> {
+        if !names_day(&found.expr) {
+            return None;
+        }
+        let cursor = Cursor { text: self.text, tokens: &self.tokens, pos: found.from };
+        let words = (0..found.from)
+            .rev()
+            .take(PLAN_REACH)
+            .take_while(|at| self.tokens[*at].kind == Kind::Word);
+        let (mut first, mut plan) = (false, false);
+        for at in words {
+            let (word, last) = (cursor.raw_at(at), at.checked_sub(1));
+            let last = last.map_or("", |last| self.entry(last).key);
+            first |= match word {
+                "abord" => last == "d'",
+                "origine" => last == "l'",
+                _ => matches!(word, "initialement" | "Initialement"),
+            };
+            plan |= matches!(word, "devait" | "devaient") || is_planned(word);
+        }
+        if !(first && plan) {
+            return None;
+        }
+        let days = |expr: &TimeExpr| {
+            let weekday = weekday_of(expr)? as i64 + 1;
+            Some((weekday - i64::from(self.dct?.day.weekday())).rem_euclid(7))
+        };
+        let next = self.found.get(index + 1).filter(|next| self.tense_of(next) != Tense::Past);
+        let later = next.and_then(|next| days(&next.expr));
+        let to_come = days(&found.expr).zip(later).is_some_and(|(plan, later)| plan < later);
+        Some(if to_come { Tense::Future } else { Tense::Past })
+    }
+
     /// « depuis janvier » is past, « d'ici mars » and « fixé au 3 mars » are to come.
     pub(super) fn told_by(&self, found: &Found) -> Option<Tense> {
         let cursor = Cursor { text: self.text, tokens: &self.tokens, pos: found.from };
@@ -175,6 +232,7 @@ impl Annotator<'_> {
                 .is_some_and(|(moved, _)| moved)
         };
         match cursor.entry_at(-1).key {
+            "avant" if self.is_not_until(found.from) => Some(Tense::Future),
             "a" | "au" if moved() => Some(Tense::Future),
             // « un entretien à paraître dimanche »
             // but not « ils étaient 600, dit-on, à marcher dimanche » or « réussi à partir mardi »
@@ -212,6 +270,19 @@ impl Annotator<'_> {
         }
     }
 
+    /// « Rien n'est joué avant dimanche »: what is not so before a day is said of one to come.
+    fn is_not_until(&self, from: usize) -> bool {
+        let raw = |at: usize| &self.text[self.tokens[at].start..self.tokens[at].end];
+        (from.saturating_sub(NOT_REACH)..from)
+            .rev()
+            .take_while(|at| self.tokens[*at].kind == Kind::Word)
+            .any(|at| {
+                at > 0
+                    && matches!(raw(at), "est" | "sont")
+                    && matches!(self.entry(at - 1).key, "n'" | "ne")
+            })
+    }
+
     /// The tense around an expression. A month needs more to be to come: « les départs prévus
     /// par l'accord de mars » are over, « auront lieu en mars » and « sont prévus en mars » not.
     pub(super) fn tense_of(&self, found: &Found) -> Tense {
@@ -226,6 +297,8 @@ impl Annotator<'_> {
             {
                 Tense::Unknown
             }
+            // « Après la grisaille de mardi, le soleil s'impose »: what comes after it is now.
+            tense if tense != Tense::Past && self.is_after(found) => Tense::Past,
             // « Lourde défaite samedi soir »
             Tense::Unknown
                 if weekday_of(&found.expr).is_some()
@@ -235,6 +308,17 @@ impl Annotator<'_> {
             }
             tense => tense,
         }
+    }
+
+    /// Whether a day belongs to a noun that opens its sentence after « après », and no verb of what
+    /// is to come follows.
+    fn is_after(&self, found: &Found) -> bool {
+        weekday_of(&found.expr).is_some()
+            && (2..=ASIDE_REACH).contains(&found.from)
+            && self.entry(0).key == "apres"
+            && matches!(self.entry(found.from - 1).key, "de" | "du")
+            && self.tokens[..found.from].iter().all(|token| token.kind == Kind::Word)
+            && !has_future_verb(self.text, &self.tokens, found.from, found.to)
     }
 
     /// Whether the words stand between two commas, after words that hold no verb.
@@ -271,7 +355,7 @@ impl Annotator<'_> {
 /// How words begin that move an event to a later day.
 const MOVED: &[&str] = &[
     "report", "repouss", "ajourn", "renvo", "renverr", "différ", "décal", "prolong", "fix",
-    "convoqu", "remis",
+    "convoqu", "remis", "recondui",
 ];
 
 /// How near, in tokens, a date with its year is to the one before it that lacks it.
@@ -285,6 +369,12 @@ const HOUR_REACH: usize = 4;
 
 /// How many tokens before an expression its aside begins.
 const ASIDE_REACH: usize = 8;
+
+/// How many words before « avant » hold « n'est ».
+const NOT_REACH: usize = 6;
+
+/// How many words before a date tell that it was a first plan.
+const PLAN_REACH: usize = 8;
 
 /// How many words before « à » they are looked for.
 const MOVED_REACH: usize = 8;

@@ -1,5 +1,6 @@
 //! Of what kind an expression is, where that decides how it is placed.
 
+use super::super::fr::link::is_day;
 use super::*;
 
 pub(super) fn class(expr: &TimeExpr) -> TimexClass {
@@ -53,6 +54,19 @@ pub(super) fn is_night(expr: &TimeExpr) -> bool {
         TimeExpr::Time(None, time) => matches!(time, DayTime::Night(..)),
         _ => false,
     }
+}
+
+/// Whether an expression names a day, or a time of one.
+pub(super) fn names_day(expr: &TimeExpr) -> bool {
+    match expr {
+        TimeExpr::Date(date) | TimeExpr::Time(Some(date), _) => is_day(date),
+        _ => false,
+    }
+}
+
+/// Whether it is an amount of years or more.
+pub(super) fn is_years(expr: &TimeExpr) -> bool {
+    matches!(expr, TimeExpr::Duration(duration) if duration.first.1 >= Unit::Year)
 }
 
 /// Whether the month was written, so that « le 16 » after it may leave it out.

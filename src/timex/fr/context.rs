@@ -36,8 +36,9 @@ fn is_address(c: &Cursor<'_>, to: usize) -> bool {
     let day = back == -1
         && c.peek().is_some_and(|token| !token.capital)
         && (c.entry().weekday.is_some() || matches!(c.entry().key, "demain" | "hier" | "aujourd'"));
-    // « a placé ce lundi » folds like « place ».
+    // « a placé ce lundi » folds like « place »; « sur place une dizaine de jours » is no street.
     let street = STREETS.contains(&c.entry_at(back).key)
+        && !(c.entry_at(back).key == "place" && c.entry_at(back - 1).key == "sur")
         && !c.pos.checked_add_signed(back).is_some_and(|at| c.raw_at(at).ends_with('é'));
     street && !day
 }

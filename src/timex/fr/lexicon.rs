@@ -135,6 +135,7 @@ impl Lexicon {
             words.add(key);
         }
         let mut entries = words.entries;
+        let index = super::rules::Index::new();
         for entry in &mut entries {
             entry.determiner = super::rules::DETERMINERS.contains(&entry.key);
             entry.quantity = super::rules::QUANTITIES.contains(&entry.key);
@@ -145,7 +146,7 @@ impl Lexicon {
                 || shortened(entry.weekday)
                 || ABBREVIATIONS.contains(&entry.key);
             entry.goes_on = entry.weekday.is_some() || entry.grammar;
-            entry.rules = super::rules_of(entry);
+            entry.rules = index.of(entry);
         }
         let keys: Vec<u128> = entries.iter().map(|entry| number_of(entry.key)).collect();
         let (slots, factors) = placed(&keys);

@@ -287,7 +287,7 @@ fn daily(set: &Recurrence) -> bool {
 }
 
 /// Whether a date is a day, so that it can have parts.
-fn is_day(date: &DateExpr) -> bool {
+pub(crate) fn is_day(date: &DateExpr) -> bool {
     match date {
         DateExpr::Calendar(date) => date.day.is_some() || date.weekday.is_some(),
         DateExpr::Shift { unit, .. } => *unit == Unit::Day,

@@ -13,7 +13,6 @@ pub(crate) mod tense;
 mod verbs;
 
 pub(crate) use find::{Found, find};
-pub(crate) use rules::rules_of;
 
 #[cfg(test)]
 mod tests {

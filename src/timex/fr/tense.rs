@@ -59,6 +59,16 @@ pub(crate) fn opens_with_happening(text: &str, tokens: &[Token], from: usize) ->
     }) && from <= OPENING
 }
 
+/// Whether a word is a participle of what is planned: « fixée », « prévu ».
+pub(crate) fn is_planned(word: &str) -> bool {
+    participle(word).is_some_and(|stem| PLANNED.contains(&stem)) || EXPECTED.contains(&bare(word))
+}
+
+/// Whether a word is a verb of what has its day: « affronte », « débute ».
+pub(crate) fn is_scheduled(word: &str) -> bool {
+    ON_SCHEDULE.contains(&word)
+}
+
 /// How many tokens open a sentence.
 const OPENING: usize = 4;
 
@@ -373,6 +383,10 @@ fn verb(text: &str, tokens: &[Token], index: usize) -> Option<Tense> {
                     | "aurez"
                     | "serait"
                     | "seraient"
+                    | "restera"
+                    | "resteront"
+                    | "demeurera"
+                    | "demeureront"
                     | "être"
             )
     });
@@ -431,7 +445,8 @@ fn compound(text: &str, tokens: &[Token], index: usize) -> Tense {
             let done = matches!(auxiliary, "a" | "ont") && participle(word).is_some();
             return if done { Tense::Past } else { Tense::Future };
         }
-        if next.kind == Kind::Sign {
+        // « a lieu » is no « a lu ».
+        if next.kind == Kind::Sign || word == "lieu" {
             break;
         }
         if participle(word).is_some_and(|stem| PLANNED.contains(&stem)) {

@@ -77,7 +77,9 @@ pub(super) fn is_age_of(c: &Cursor<'_>, start: usize) -> bool {
         if start >= 2 && LEXICON.entry(c.tokens[start - 2].word).unit.is_some() {
             return false;
         }
-        return !c.sees(&["de", "d'", "ferme"]) && !noun.starts_with("condamn");
+        // « passe à 64 ans d'ici 2030 »
+        let by = c.sees(&["d'"]) && c.entry_at(1).key == "ici";
+        return (by || !c.sees(&["de", "d'", "ferme"])) && !noun.starts_with("condamn");
     }
     // « des hommes de 22, 25 et 31 ans »
     let mut first = start;

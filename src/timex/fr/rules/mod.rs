@@ -26,6 +26,7 @@ use super::cursor::Cursor;
 use super::lexicon::Entry;
 use crate::timex::expr::{DateExpr, DayTime, TimeExpr};
 use crate::timex::value::{Duration, Modifier, Recurrence};
+use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
 
 /// A way to read an expression, with sentences that it reads and sentences it leaves alone.
@@ -186,32 +187,74 @@ pub(crate) struct RulesOf {
     pub(crate) needing: u64,
 }
 
-/// The rules that a word has to do with.
-pub(crate) fn rules_of(entry: &Entry) -> RulesOf {
-    let mut classes = 0;
-    for (class, holds) in [
-        (MONTH, entry.month.is_some()),
-        (WEEKDAY, entry.weekday.is_some()),
-        (UNIT, entry.unit.is_some()),
-        (NUMBER, entry.number.is_some()),
-        (MANY, entry.number.is_some_and(|number| number > 1)),
-        (ORDINAL, entry.ordinal.is_some()),
-        (SEASON, entry.season.is_some()),
-        (PART, entry.part.is_some()),
-        (DET, DETERMINERS.contains(&entry.key)),
-    ] {
-        if holds {
-            classes |= class;
+/// For each class of words and for single words, the rules that start with them or need them, so
+/// that a word is not compared with the lists of all rules.
+pub(crate) struct Index {
+    starting: Posting,
+    needing: Posting,
+    /// The rules that need what they start with.
+    others: u64,
+}
+
+/// The rules of the classes, by bit, and of the words that are named one by one.
+#[derive(Default)]
+struct Posting {
+    classes: [u64; u16::BITS as usize],
+    words: FxHashMap<&'static str, u64>,
+}
+
+impl Posting {
+    fn add(&mut self, Starts(classes, words): &Starts, rules: u64) {
+        for (bit, of) in self.classes.iter_mut().enumerate() {
+            if classes & (1 << bit) != 0 {
+                *of |= rules;
+            }
+        }
+        for word in *words {
+            *self.words.entry(word).or_default() |= rules;
         }
     }
-    let fits = |Starts(wanted, words): &Starts, classes: u16| {
-        wanted & classes != 0 || words.contains(&entry.key)
-    };
-    let starting = mask(|starts| fits(starts, classes));
-    RulesOf {
-        starting,
-        following: mask(|starts| fits(starts, classes & !DET)),
-        needing: needs::met(|words| fits(words, classes), starting),
+
+    fn of(&self, classes: u16, key: &str) -> u64 {
+        let held = self.classes.iter().enumerate().filter(|(bit, _)| classes & (1 << bit) != 0);
+        held.fold(self.words.get(key).copied().unwrap_or_default(), |all, (_, rules)| all | rules)
+    }
+}
+
+impl Index {
+    pub(crate) fn new() -> Index {
+        let (mut starting, mut needing) = (Posting::default(), Posting::default());
+        for (place, rule) in RULES.iter().enumerate() {
+            starting.add(&rule.starts, 1 << place);
+        }
+        let others = needs::rows(|words, rules| needing.add(words, rules));
+        Index { starting, needing, others }
+    }
+
+    /// The rules that a word has to do with.
+    pub(crate) fn of(&self, entry: &Entry) -> RulesOf {
+        let mut classes = 0;
+        for (class, holds) in [
+            (MONTH, entry.month.is_some()),
+            (WEEKDAY, entry.weekday.is_some()),
+            (UNIT, entry.unit.is_some()),
+            (NUMBER, entry.number.is_some()),
+            (MANY, entry.number.is_some_and(|number| number > 1)),
+            (ORDINAL, entry.ordinal.is_some()),
+            (SEASON, entry.season.is_some()),
+            (PART, entry.part.is_some()),
+            (DET, DETERMINERS.contains(&entry.key)),
+        ] {
+            if holds {
+                classes |= class;
+            }
+        }
+        let starting = self.starting.of(classes, entry.key);
+        RulesOf {
+            starting,
+            following: self.starting.of(classes & !DET, entry.key),
+            needing: self.needing.of(classes, entry.key) | starting & self.others,
+        }
     }
 }
 

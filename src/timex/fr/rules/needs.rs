@@ -138,25 +138,27 @@ const NEEDS: &[(Starts, &[&Rule])] = &[
     ),
 ];
 
-/// The rules of each row, one bit each, and those of no row.
-static ROWS: LazyLock<(Vec<u64>, u64)> = LazyLock::new(|| {
-    let rows: Vec<u64> = NEEDS.iter().map(|(_, rules)| mask_of(rules)).collect();
-    let listed = rows.iter().fold(0, |all, row| all | row);
-    (rows, mask(|_| true) & !listed)
-});
+/// Hands over the words of each row with its rules, one bit each; gives the rules of no row.
+pub(super) fn rows(mut row: impl FnMut(&Starts, u64)) -> u64 {
+    let mut others = mask(|_| true);
+    for (words, rules) in NEEDS {
+        let rules = mask_of(rules);
+        others &= !rules;
+        row(words, rules);
+    }
+    others
+}
 
-/// The rules whose need is met by a word for which `meets` holds, one bit each; `starting` are
-/// those that can start with it.
-pub(super) fn met(meets: impl Fn(&Starts) -> bool, starting: u64) -> u64 {
-    let (rows, others) = &*ROWS;
-    let listed = NEEDS.iter().zip(rows).filter(|((words, _), _)| meets(words));
-    listed.fold(starting & others, |all, (_, row)| all | row)
+/// The rules whose need a class of words meets, one bit each; `starting` are those that can start
+/// with it.
+fn met(class: u16, starting: u64) -> u64 {
+    let mut met = 0;
+    let others = rows(|words, rules| met |= if words.0 & class != 0 { rules } else { 0 });
+    met | starting & others
 }
 
 /// The rules whose need digits meet.
-pub(crate) static WITH_DIGITS: LazyLock<u64> =
-    LazyLock::new(|| met(|words| words.0 & DIGIT != 0, *DIGITS));
+pub(crate) static WITH_DIGITS: LazyLock<u64> = LazyLock::new(|| met(DIGIT, *DIGITS));
 
 /// The rules whose need is met by digits after a sign or other digits: « 11/11 », « 18 8 1978 ».
-pub(crate) static WITH_JOINT: LazyLock<u64> =
-    LazyLock::new(|| met(|words| words.0 & JOINT != 0, 0));
+pub(crate) static WITH_JOINT: LazyLock<u64> = LazyLock::new(|| met(JOINT, 0));
