@@ -76,6 +76,22 @@ pub(crate) fn tidy(text: &str, notes: &mut Vec<Note>) -> Option<(String, Vec<Sou
     Some((rewrite.out, rewrite.marks))
 }
 
+/// Passes of [`in_order`]: what a repair lays bare is repaired too.
+const PASSES: usize = 8;
+
+/// `text` as it will be read from the file that it is written to: without NUL, tidied and in NFC
+/// until there is nothing left to do.
+pub(crate) fn in_order(mut text: String) -> String {
+    text.retain(|c| c != '\0');
+    for _ in 0..PASSES {
+        match tidy(&text, &mut Vec::new()).or_else(|| nfc(&text)) {
+            Some((mended, _)) => text = mended,
+            None => break,
+        }
+    }
+    text
+}
+
 /// Bytes that are looked at in one step.
 const STEP: usize = 64;
 
@@ -271,6 +287,17 @@ mod tests {
             ("ÂNE, Ãngela, ÅRHUS, pâté, bâ", "ÂNE, Ãngela, ÅRHUS, pâté, bâ"),
         ] {
             assert_eq!(tidied(written), read);
+        }
+    }
+
+    #[test]
+    fn what_is_in_order_stays_as_it_is() {
+        for (written, kept) in
+            [("été", "été"), ("e\u{200b}\u{301}te\u{301}\0", "été"), ("Ã\u{200b}©\r\n", "é\n")]
+        {
+            let read = in_order(written.to_owned());
+            assert_eq!(read, kept);
+            assert_eq!(tidied(&read), read);
         }
     }
 

@@ -19,6 +19,7 @@ mod write;
 use super::date::metadata_date;
 use super::format::html;
 use super::language::Voices;
+use super::tidy::in_order;
 use super::words::words;
 use super::{
     ArticleContext, Block, BlockKind, Format, IngestError, Limits, RawArticle, read, source,
@@ -182,6 +183,19 @@ const HEAD: usize = 8192;
 /// The articles of the file `name`, read from `source`; a bad record does not stop the rest.
 /// The format is told by the first bytes, and by the name where they say nothing.
 pub fn articles<'a>(name: &'a str, source: Box<dyn Read + 'a>, config: &AddConfig) -> Articles<'a> {
+    Box::new(packed(name, source, config).map(|found| {
+        let found = found?;
+        // As it will be read again, else it would be new each time.
+        Ok(Found {
+            title: found.title.map(in_order),
+            front: found.front.map(in_order),
+            text: in_order(found.text),
+            ..found
+        })
+    }))
+}
+
+fn packed<'a>(name: &'a str, source: Box<dyn Read + 'a>, config: &AddConfig) -> Articles<'a> {
     let mut reader = BufReader::with_capacity(1 << 16, source);
     let packed = match reader.fill_buf() {
         Ok(head) => head.starts_with(&[0x1f, 0x8b]),
