@@ -178,7 +178,7 @@ const HUBS: &[(&str, &[&str])] = &[
     ("vaccinate", &["begin"]),
     ("spill", &["flood"]),
     ("weaken", &["collapse"]),
-    ("storm", &["snow", "kill", "injure", "disappear"]),
+    ("storm", &["snow"]),
     ("drought", &["restrict", "alert"]),
     ("erupt", &["evacuate", "alert"]),
     ("test", &["launch", "begin", "launch-missile"]),
