@@ -32,7 +32,7 @@ fn main() {
     println!("cargo:rustc-env=FRISE_RULES={}", fingerprint(root, &RULES));
     println!("cargo:rustc-env=FRISE_PROGRAM={}", fingerprint(root, &PROGRAM));
     println!("cargo:rerun-if-env-changed=FRISE_PIE");
-    if is_fixed(|name| std::env::var(name).ok()) {
+    if is_fixed(|name| std::env::var_os(name)?.into_string().ok()) {
         println!("cargo:rustc-link-arg-bin=frise=-no-pie");
     }
 }

@@ -17,8 +17,9 @@ want=$(hash "$work/plain/site" "$work/plain/frise.lock")
 echo "embedded: ${want%% *}, $SECONDS s"
 
 if [ "$engine" = sail ]; then
-    # Its cluster mode tries a failed task again; its plain mode does not.
-    SAIL_MODE=local-cluster sail spark server --port 50159 >"$work/sail.log" 2>&1 & server=$!
+    # Its cluster mode tries a failed task again; its plain mode does not. A worker that it stops for
+    # being idle leaves the stage that reads from it waiting.
+    SAIL_MODE=local-cluster SAIL_CLUSTER__WORKER_MAX_IDLE_TIME_SECS=3600 sail spark server --port 50159 >"$work/sail.log" 2>&1 & server=$!
     export SPARK_REMOTE=sc://localhost:50159
     for _ in $(seq 60); do (exec 3<>/dev/tcp/127.0.0.1/50159) 2>/dev/null && break; sleep 0.5; done
 fi

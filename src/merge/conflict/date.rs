@@ -196,7 +196,8 @@ pub(super) fn between(search: &Search<'_>) -> Vec<Conflict> {
             let near = matches!(lie, Apart::Next | Apart::Days | Apart::Slip(_));
             near && (m.mention.known || n.mention.known || search.told_once(a, b))
         };
-        if !likeness.is_once(chance, asked(lie)) && !(likeness.is_once(chance, SOLE) && sole()) {
+        let once = likeness.is_once(chance, asked(lie));
+        if !(once || likeness.is_once(chance, SOLE) && sole()) {
             return;
         }
         let items = |node: u32| corpus.nodes[node as usize].items.iter();
