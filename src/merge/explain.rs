@@ -50,7 +50,11 @@ pub const RULES: &[MergeRule] = &[
         "A month or week that holds the only event of its story in it, or one event much liker than the others.",
         &["inside", "story", "quiet_nodes"],
     ),
-    rule("merge.r13", "A sentence that goes on with the one before it, on the same day.", &[]),
+    rule(
+        "merge.r13",
+        "A sentence that goes on with the one before it, on the same day, or that tells the first plan for it.",
+        &[],
+    ),
     rule(
         "merge.r14",
         "On the day of an event that most articles tell of, a sentence that tells no act of its own, or one near to it.",
