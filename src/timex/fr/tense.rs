@@ -61,7 +61,8 @@ pub(crate) fn opens_with_happening(text: &str, tokens: &[Token], from: usize) ->
 
 /// Whether a word is a participle of what is planned: « fixée », « prévu ».
 pub(crate) fn is_planned(word: &str) -> bool {
-    participle(word).is_some_and(|stem| PLANNED.contains(&stem)) || EXPECTED.contains(&bare(word))
+    let is = |word: &str, of: &[&str]| of.iter().any(|known| known.eq_ignore_ascii_case(word));
+    participle(word).is_some_and(|stem| is(stem, PLANNED)) || is(bare(word), EXPECTED)
 }
 
 /// Whether a word is a verb of what has its day: « affronte », « débute ».
