@@ -9,6 +9,7 @@ use crate::text::ArticleId;
 use crate::timex::{Anchor, Granularity, Modifier, Resolution, Timex, TimexClass};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 /// Words below which equal sentences are not taken for one.
 const COLLAPSED_WORDS: usize = 5;
@@ -221,11 +222,16 @@ impl<'a> Corpus<'a> {
         item.published
     }
 
+    /// Where the items of an article stand.
+    pub(super) fn of_article(&self, article: u32) -> Range<usize> {
+        let start = self.items.partition_point(|item| item.article < article);
+        start..self.items.partition_point(|item| item.article <= article)
+    }
+
     /// The last day that the article of an item tells as over.
     pub(super) fn last_told(&self, item: &Item<'_>) -> Option<i32> {
-        let first = self.items.partition_point(|other| other.article < item.article);
-        let own = self.items[first..].iter().take_while(|other| other.article == item.article);
-        let over = own.filter(|other| super::date::occurred(other.mention.status));
+        let own = &self.items[self.of_article(item.article)];
+        let over = own.iter().filter(|other| super::date::occurred(other.mention.status));
         over.filter_map(|other| other.when.filter(|when| !when.open)).map(|when| when.hi).max()
     }
 

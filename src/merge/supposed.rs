@@ -132,8 +132,7 @@ fn best_day(
 fn contradictions(corpus: &Corpus<'_>, article: u32, number: i32, readings: &Readings) -> i64 {
     let weekday = |timex: &Timex| timex.weekday.is_some_and(|w| w.written != w.actual);
     let wrong = readings.values().filter(|timex| weekday(timex)).count();
-    let first = corpus.items.partition_point(|item| item.article < article);
-    let own = corpus.items[first..].iter().take_while(|item| item.article == article);
+    let own = corpus.items[corpus.of_article(article)].iter();
     let later = |item: &&Item<'_>| {
         occurred(item.mention.status)
             && corpus

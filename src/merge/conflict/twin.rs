@@ -284,10 +284,11 @@ impl<'a> Search<'a> {
         let like = self.likeness(a, b).weight();
         let tells = |near: u32, far: u32| {
             let (x, y) = (self.item(near), self.item(far));
-            self.of_article(x.article).any(|other| {
-                let item = &self.context.corpus.items[other as usize];
+            let corpus = self.context.corpus;
+            corpus.of_article(x.article).any(|other| {
+                let item = &corpus.items[other];
                 let meet = item.when.zip(y.when).is_some_and(|(s, t)| s.gap(&t) == 0);
-                let node = self.node(other);
+                let node = self.node(other as u32);
                 node != near
                     && meet
                     && is_fact(item)
@@ -295,13 +296,6 @@ impl<'a> Search<'a> {
             })
         };
         tells(a, b) || tells(b, a)
-    }
-
-    /// The items of an article.
-    fn of_article(&self, article: u32) -> std::ops::Range<u32> {
-        let items = &self.context.corpus.items;
-        let start = items.partition_point(|item| item.article < article);
-        start as u32..items.partition_point(|item| item.article <= article) as u32
     }
 }
 
