@@ -87,7 +87,9 @@ pub(crate) fn sentences(text: &str, span: Span, out: &mut Vec<Span>) {
         }
         let mark = end_of_marks(bytes, at);
         // « 14 octobre 2022. Le pont ferme. »: the entry of a chronicle goes with its date.
-        let dated = start == span.start && is_entry_date(&part[start..at]);
+        let dated = start == span.start
+            && at - start <= 2 * LONGEST_DATE
+            && is_entry_date(&part[start..at]);
         match boundary(part, start, at, mark, quoted).filter(|_| !dated) {
             Some((end, next)) => {
                 push(part, start, end, out);

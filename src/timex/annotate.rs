@@ -3,10 +3,12 @@
 mod around;
 mod chronicle;
 mod kind;
+mod narrative;
 mod run;
 
 use chronicle::*;
 use kind::*;
+use narrative::Narrative;
 use run::{Run, tells_past};
 
 use super::expr::{DateExpr, DayTime, From, PartialDate, Period, TimeExpr, YearExpr};
@@ -20,7 +22,7 @@ use super::fr::{Found, find};
 use super::lex::{Kind, Lexer, Token};
 use super::resolve::{Context, resolve};
 use super::value::{Day, DayPart, Granularity, Recurrence, Season, TimeValue, Unit};
-use super::{Dct, RangeEnd, Resolution, Signal, SignalKind, Timex, TimexClass};
+use super::{Anchor, Dct, RangeEnd, Resolution, Signal, SignalKind, Timex, TimexClass};
 use crate::text::Span;
 
 /// Reads a text and hands over its expressions in order; it keeps no list of them.
@@ -53,6 +55,8 @@ pub(crate) struct Annotator<'a> {
     /// its last entry began.
     entry: Option<(Span, Day)>,
     entry_ago: u32,
+    /// The story that is told in the present.
+    narrative: Option<Narrative>,
     /// The last date was a year named in passing: « du jamais vu depuis 1995 ».
     passing: bool,
     /// A day that is over was told by a verb of the past.
@@ -86,6 +90,7 @@ impl<'a> Annotator<'a> {
             after_next_day: false,
             entry: None,
             entry_ago: 0,
+            narrative: None,
             passing: false,
             past_told: false,
             run: None,
@@ -101,6 +106,7 @@ impl<'a> Annotator<'a> {
             self.months_ago += 1;
             self.last_ago = self.last_ago.saturating_add(1);
             self.entry_ago = self.entry_ago.saturating_add(1);
+            self.age_narrative();
             if self.months_ago > 2 {
                 self.month = None;
             }
@@ -156,8 +162,8 @@ impl<'a> Annotator<'a> {
             let tense = match tense {
                 Tense::Future
                     if !heads
-                        && self.entry.is_some()
-                        && self.entry_ago <= ENTRY_REACH
+                        && (self.entry.is_some() && self.entry_ago <= ENTRY_REACH
+                            || self.narrative.is_some())
                         && !has_future_verb(self.text, &self.tokens, found.from, found.to)
                         && self.told_by(&found).is_none() =>
                 {
@@ -221,6 +227,7 @@ impl<'a> Annotator<'a> {
                 feast: self.feast,
                 flow: self.last_ago <= FLOW,
                 entry: self.entry.filter(|_| heads || self.entry_ago <= ENTRY_REACH),
+                narrated: self.narrated(),
                 after: first_end.filter(|_| second),
             };
             // « le lendemain … le surlendemain »: both are counted from the same day.
@@ -244,6 +251,9 @@ impl<'a> Annotator<'a> {
                 // is not that of the story.
                 let telling = day_before.is_some() && self.is_telling(&found);
                 let aside = quoted || telling || self.is_compared(&found, value);
+                if !aside {
+                    self.narrate(&found, tense, &resolved.resolution, span);
+                }
                 if let Some(begin) = bounds.and_then(|bounds| bounds.begin).filter(|_| !aside) {
                     self.main = match self.is_look_back(&found) {
                         true if self.last.is_some() => {
@@ -269,7 +279,6 @@ impl<'a> Annotator<'a> {
                     if let Some(day) = value.day() {
                         self.past_told = self.past_told
                             || tense == Tense::Past && tells_past(self.text, &self.tokens, &found);
-                        let told_before = day_before.is_some();
                         day_before = Some(day);
                         self.night = match found.expr {
                             TimeExpr::Time(None, DayTime::Clock(at)) => {
@@ -280,11 +289,7 @@ impl<'a> Annotator<'a> {
                         if matches!(found.expr, TimeExpr::Date(DateExpr::Feast { .. })) {
                             self.feast = Some(day);
                         }
-                        // « retrouvés mardi, a-t-on appris jeudi »: the day of the news is no day
-                        // of the story.
-                        if !(self.is_of_news(found.from) && told_before) {
-                            self.last_day = Some((span, day));
-                        }
+                        self.last_day = Some((span, day));
                         if has_month(&found.expr) {
                             self.month = Some((span, day.year(), day.month() as u8));
                             self.months_ago = 0;

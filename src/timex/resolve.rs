@@ -40,6 +40,8 @@ pub(crate) struct Context<'a> {
     pub(crate) flow: bool,
     /// The last date of the chronicle that this expression belongs to.
     pub(crate) entry: Option<(Span, Day)>,
+    /// The last date of a story that is over and told in the present.
+    pub(crate) narrated: Option<(Span, Day)>,
     /// The first end, for the second end of a range.
     pub(crate) after: Option<(Span, Day)>,
 }
@@ -345,7 +347,8 @@ impl Context<'_> {
         {
             return Ok((TimeValue::Day(day), Anchor::Antecedent(span)));
         }
-        if let (Some((span, day)), 0) = (self.entry_date(month, day), step) {
+        let told = self.entry_date(month, day).or_else(|| self.narrated_date(month, day, weekday));
+        if let (Some((span, day)), 0) = (told, step) {
             return Ok((TimeValue::Day(day), Anchor::Antecedent(span)));
         }
         if let (Some((span, day)), 0) = (self.story_date(month, day, weekday), step) {
@@ -387,7 +390,8 @@ impl Context<'_> {
         if let (Some((span, year)), 0) = (self.year, step) {
             return Ok((TimeValue::Month(year, month), Anchor::Antecedent(span)));
         }
-        if let (Some((span, year)), 0) = (self.entry_month(u32::from(month)), step) {
+        let told = self.entry_month(u32::from(month)).or_else(|| self.narrated_month(month));
+        if let (Some((span, year)), 0) = (told, step) {
             return Ok((TimeValue::Month(year, month), Anchor::Antecedent(span)));
         }
         // « en mars suivant »
@@ -468,7 +472,9 @@ impl Context<'_> {
                 _ => false,
             })
         };
-        if let (Some((span, day)), None) = (self.entry_day(day), weekday) {
+        if let (Some((span, day)), None) =
+            (self.entry_day(day).or_else(|| self.narrated_day(day)), weekday)
+        {
             return Ok((TimeValue::Day(day), Anchor::Antecedent(span)));
         }
         if let (Some((span, year, month)), None) = (self.month, weekday)

@@ -115,16 +115,6 @@ impl Annotator<'_> {
         day < dct.day && !close && !matches!(time, DayTime::Night(..)) && tense == Tense::Future
     }
 
-    /// Whether a date follows « a-t-on appris », « a-t-il indiqué »: the day on which it was said.
-    pub(super) fn is_of_news(&self, from: usize) -> bool {
-        let Some(verb) = from.checked_sub(6) else { return false };
-        let cursor = Cursor { text: self.text, tokens: &self.tokens, pos: verb };
-        cursor.raw_at(verb) == "a"
-            && cursor.is_sign_at(verb + 1, '-')
-            && cursor.is_sign_at(verb + 3, '-')
-            && participle(cursor.raw_at(from - 1)).is_some()
-    }
-
     /// Whether the token at `from` is inside a quotation that this segment opens; `quotes` is how
     /// far the marks were looked at, and whether one was open there.
     pub(super) fn is_quoted(&self, quotes: &mut (usize, bool), from: usize) -> bool {

@@ -23,10 +23,14 @@ impl Annotator<'_> {
             && next.is_some_and(|at| parted(at) && at + 1 < self.tokens.len())
     }
 
-    /// Whether a date stands in an aside that says who told: « …, a indiqué dimanche la police ».
+    /// Whether a date stands in an aside that says who told or how it became known: « …, a indiqué
+    /// dimanche la police », « a-t-on appris jeudi ».
     pub(super) fn is_telling(&self, found: &Found) -> bool {
         let Some(verb) = found.from.checked_sub(1) else { return false };
         let raw = |at: usize| &self.text[self.tokens[at].start..self.tokens[at].end];
+        if self.is_inverted(verb) {
+            return true;
+        }
         let told = TELLS.contains(&raw(verb).trim_end_matches(['e', 's']));
         let opens =
             |at: usize| self.is_sign(at, ',') || self.is_sign(at, '»') || self.is_sign(at, '"');
@@ -36,6 +40,16 @@ impl Annotator<'_> {
             .take_while(|at| !opens(*at))
             .find(|at| matches!(raw(*at), "a" | "ont" | "avait" | "avaient"));
         told && auxiliary.is_some_and(|at| at.checked_sub(1).is_some_and(opens))
+    }
+
+    /// Whether the participle at `verb` follows its inverted subject: « a-t-on appris ».
+    fn is_inverted(&self, verb: usize) -> bool {
+        let Some(first) = verb.checked_sub(5) else { return false };
+        let cursor = Cursor { text: self.text, tokens: &self.tokens, pos: first };
+        cursor.raw_at(first) == "a"
+            && cursor.is_sign_at(first + 1, '-')
+            && cursor.is_sign_at(first + 3, '-')
+            && participle(cursor.raw_at(verb)).is_some()
     }
 
     /// Whether the verb of an expression looks back from the story: « il avait menacé ».

@@ -26,8 +26,8 @@ impl Annotator<'_> {
     /// Whether a date without year is one of several that open their sentences, in the order of
     /// the calendar, all of days of this year that are over, in a text that tells past days and
     /// with no verb of what is on schedule: « Au matin du 9 mars, des hommes barrent la route. Le
-    /// 21 avril, une rencontre a lieu. Le 12 juillet, on libère un premier groupe. » One such date
-    /// alone may be an announcement.
+    /// 21 avril, une rencontre a lieu. Le 12 juillet, on libère un premier groupe. » Hours that open
+    /// their sentences go on with the day before them. One such date alone may be an announcement.
     pub(super) fn is_run(&mut self, found: &Found, tense: Tense) -> bool {
         let Some(dct) = self.dct.filter(|_| told_now(tense)) else { return false };
         let Some(first) = opens(found, &self.tokens) else { return false };
@@ -48,6 +48,16 @@ impl Annotator<'_> {
                 break;
             }
             find(self.text, &tokens, &mut ahead);
+            // « Le 17 mars à 21 h 30, ils quittent le port. À 0 h 47, la coque s'ouvre. »
+            let hour = ahead.first().filter(|next| {
+                matches!(next.expr, TimeExpr::Time(None, DayTime::Clock(_))) && next.from <= 1
+            });
+            if let Some(hour) = hour
+                && told_now(super::tense(self.text, &tokens, hour.from, hour.to))
+            {
+                (count, between) = (count + 1, 0);
+                continue;
+            }
             let opening = ahead.first().and_then(|next| Some((next, opens(next, &tokens)?)));
             let Some((next, day)) = opening else {
                 past = past || ahead.iter().any(|found| tells_past(self.text, &tokens, found));
@@ -71,7 +81,8 @@ impl Annotator<'_> {
     }
 }
 
-fn told_now(tense: Tense) -> bool {
+/// Whether a verb may tell what happens now.
+pub(super) fn told_now(tense: Tense) -> bool {
     matches!(tense, Tense::Present | Tense::Unknown)
 }
 

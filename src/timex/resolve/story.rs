@@ -48,11 +48,47 @@ impl Context<'_> {
         past.then_some((span, year))
     }
 
+    /// « Le 3 décembre » in a story told in the present: the first such day from the date told last,
+    /// where it is over.
+    pub(super) fn narrated_date(
+        &self,
+        month: u32,
+        day: u32,
+        weekday: Option<u8>,
+    ) -> Option<(Span, Day)> {
+        let (span, told, today) = self.narrative()?;
+        let near = (told.year()..=told.year() + 1).filter_map(|year| Day::new(year, month, day));
+        let found = near.into_iter().find(|day| *day >= told && *day <= today)?;
+        weekday.is_none_or(|weekday| weekday == found.weekday()).then_some((span, found))
+    }
+
+    /// « Le 10 » in such a story.
+    pub(super) fn narrated_day(&self, day: u32) -> Option<(Span, Day)> {
+        let (span, told, today) = self.narrative()?;
+        let near = (0..=1).map(|step| told.plus_months(step));
+        let mut days = near.filter_map(|month| Day::new(month.year(), month.month(), day));
+        Some((span, days.find(|day| *day >= told && *day <= today)?))
+    }
+
+    /// The year of « En avril » in such a story.
+    pub(super) fn narrated_month(&self, month: u8) -> Option<(Span, i32)> {
+        let (span, told, today) = self.narrative()?;
+        let year = told.year() + i32::from(u32::from(month) < told.month());
+        ((year, u32::from(month)) <= (today.year(), today.month())).then_some((span, year))
+    }
+
+    /// The last date of a story told in the present, and today, where no verb leads out of it.
+    fn narrative(&self) -> Option<(Span, Day, Day)> {
+        let (span, told) = self.narrated.filter(|_| self.tense != Tense::Future)?;
+        Some((span, told, self.dct?.day))
+    }
+
     /// The last day told, where it is over and no verb leads out of its story.
     fn story(&self) -> Option<(Span, Day, Day)> {
         let (span, told) = self.last_day?;
         let today = self.dct?.day;
-        let past = told < today && (self.flow || today.since(told) <= LONG_AGO);
+        let past = told < today
+            && (self.flow || self.narrated.is_some() || today.since(told) <= LONG_AGO);
         (past && self.tense != Tense::Future).then_some((span, told, today))
     }
 
