@@ -1,6 +1,7 @@
 //! Which words of a sentence a time belongs to, and where one event ends and the next begins.
 
 use super::cue::Cue;
+use super::figure::is_number;
 use super::parse::{Parsed, Tense, Verb};
 use super::speaker::{is_incise, reports};
 use super::token::Kind;
@@ -48,7 +49,13 @@ pub(super) fn dates(timex: &Timex) -> bool {
 pub(super) fn dated(parsed: &Parsed, timexes: &[(usize, &Timex)]) -> Vec<Told> {
     let mut told: Vec<Told> = Vec::new();
     let compared = |at: &Range<usize>| {
-        (at.start.saturating_sub(5)..at.start).any(|at| parsed.has(at, Cue::Comparison))
+        // « contre 12 % en mars », but not « un mandat lancé contre lui le 21 mars »
+        let counts = |from: usize| {
+            parsed.tokens[from].folded != "contre"
+                || (from + 1..at.start).any(|at| is_number(&parsed.tokens, at))
+        };
+        (at.start.saturating_sub(5)..at.start)
+            .any(|at| parsed.has(at, Cue::Comparison) && counts(at))
     };
     let mut last: Option<Range<usize>> = None;
     for &(index, timex) in timexes {

@@ -14,6 +14,7 @@ use super::table::{Table, lines};
 use super::token::{Kind, Token};
 use super::trigger::Trigger;
 use crate::text::Span;
+pub(super) use number::is_number;
 use number::{Number, number};
 use range::{Amount, amount};
 use std::ops::Range;

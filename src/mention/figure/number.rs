@@ -64,6 +64,15 @@ fn scale(tokens: &[Token], at: usize) -> Option<i64> {
     WORDS.scales.get(&tokens.get(at)?.folded).copied()
 }
 
+/// Whether a number in digits or words starts at `at`.
+pub(in super::super) fn is_number(tokens: &[Token], at: usize) -> bool {
+    match tokens.get(at).map(|token| token.kind) {
+        Some(Kind::Number) => true,
+        Some(Kind::Word) => letters(tokens, at).is_some(),
+        _ => false,
+    }
+}
+
 /// The number that starts at `at`.
 pub(super) fn number(text: &str, tokens: &[Token], at: usize) -> Option<Number> {
     let number = match tokens.get(at)?.kind {
