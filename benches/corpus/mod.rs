@@ -221,6 +221,7 @@ fn article(number: usize, published: i64, said: &[Said]) -> AnnotatedArticle {
         published: Some(Published { dct, by: PublishedBy::FrontMatter, span: None }),
         blocks: Vec::new(),
         sentences,
+        yearless: None,
         source_map: Vec::new(),
     };
     AnnotatedArticle { article, timexes, mentions }

@@ -3,7 +3,7 @@
 use super::{Cli, CliError, base, start};
 use crate::desk::Snapshot;
 use crate::diag::{Note, Noted};
-use crate::ingest::{self, ArticleContext, IngestError, RawArticle};
+use crate::ingest::{self, Article, ArticleContext, IngestError, RawArticle};
 use crate::mention::AnnotatedArticle;
 use crate::merge;
 use crate::pipeline::{self, Built, TimelineConfig};
@@ -14,6 +14,7 @@ use crate::store::{self, Articles, Cache, Project};
 use crate::timex::Day;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -265,8 +266,9 @@ const VERSIONS: i64 = 3;
 /// … or in two that were published more than this many days apart.
 const APART: i64 = 30;
 
-/// Annotates every article with its context: settings, its decision, and the lines that recur
-/// on its site, which a first pass over all articles finds.
+/// Annotates every article with its context: settings, its decision, and what a first pass over
+/// all articles finds: the lines that recur on its site, and the years in which articles were
+/// published, where its own day has none.
 pub(super) fn annotate(
     project: &Project,
     decisions: &[Decision],
@@ -291,9 +293,20 @@ pub(super) fn annotate(
     };
     let mut results = pipeline::annotate_all(&inputs, one);
     let recurring = recurring(&inputs, &results, cache);
-    let again: Vec<usize> = (0..inputs.len()).filter(|i| !recurring[*i].is_empty()).collect();
+    let mut years = Years::default();
+    for ((raw, _), result) in inputs.iter().zip(&results) {
+        if let Ok(noted) = result {
+            years.add(&noted.value.article, raw, &anchors);
+        }
+    }
+    let mut again = Vec::new();
     for (index, lines) in recurring.into_iter().enumerate() {
+        let asks = results[index].as_ref().is_ok_and(|noted| asks_year(&noted.value.article));
+        inputs[index].1.years = years.0.filter(|_| asks);
         inputs[index].1.recurring = lines;
+        if inputs[index].1.years.is_some() || !inputs[index].1.recurring.is_empty() {
+            again.push(index);
+        }
     }
     let marked: Vec<_> = again.iter().map(|index| inputs[*index].clone()).collect();
     for (index, result) in again.into_iter().zip(pipeline::annotate_all(&marked, one)) {
@@ -308,6 +321,7 @@ pub(super) fn context(project: &Project) -> ArticleContext {
     ArticleContext {
         timezone: project.settings.timezone.clone(),
         anchor: None,
+        years: None,
         recurring: BTreeSet::new(),
         sources: project.settings.source_ids(),
         limits: project.settings.limits.clone(),
@@ -330,6 +344,32 @@ pub(super) fn annotate_one(
             cache.annotated(raw, &anchored, pipeline::annotate)
         }
         None => result,
+    }
+}
+
+/// Whether an article gives its day without the year, and nothing in it tells which.
+pub(super) fn asks_year(article: &Article) -> bool {
+    article.yearless.is_some()
+}
+
+/// The first and the last year in which articles were published, by what they say themselves.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Serialize)]
+pub(super) struct Years(pub(super) Option<(i32, i32)>);
+
+impl Years {
+    /// One more article, unless an editor gave it its day.
+    pub(super) fn add(&mut self, article: &Article, raw: &RawArticle, anchors: &Anchors) {
+        let decided = [&raw.id, &article.id].iter().any(|id| anchors.contains_key(id.as_str()));
+        if let Some(dct) = article.dct().filter(|_| !decided) {
+            let year = dct.day.year();
+            self.join(Years(Some((year, year))));
+        }
+    }
+
+    /// The years of more articles.
+    pub(super) fn join(&mut self, other: Years) {
+        let both = self.0.into_iter().chain(other.0);
+        self.0 = both.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)));
     }
 }
 

@@ -4,7 +4,7 @@
 
 use super::args::{Stage, StageArgs};
 use super::build::publish;
-use super::load::{self, Anchors, Read, Seen, Wanted, annotate_one};
+use super::load::{self, Anchors, Read, Seen, Wanted, Years, annotate_one};
 use super::rows::{Row, RowError, Writer};
 use super::{Cli, CliError, Outcome, rows, tables};
 use crate::diag::Note;
@@ -47,6 +47,9 @@ struct Census {
     digest: String,
 }
 
+/// The part in which the years of all articles meet those that ask for them.
+const YEARS: &[u8] = b"years";
+
 /// Into how many shares the lines of a site are dealt, each a part by itself.
 const SHARES: u64 = 16;
 
@@ -64,7 +67,12 @@ pub(super) fn run(cli: &Cli, args: &StageArgs) -> Result<Outcome, CliError> {
         // Row by row, in constant memory.
         Stage::Lines => {
             let context = load::context(&project);
-            rows::read(args.rows, &mut input, &mut |row| lines(row, &context, &mut out))?;
+            let anchors = review::anchors(&project.decisions()?, args.date);
+            let mut years = Years::default();
+            rows::read(args.rows, &mut input, &mut |row| {
+                lines(row, &context, &anchors, &mut years, &mut out);
+            })?;
+            out.json("years", part_of(&[YEARS]), "", &years);
         }
         Stage::Read => {
             let config = super::add::config(&project);
@@ -147,8 +155,15 @@ fn articles<W: io::Write>(row: Row, config: &AddConfig, out: &mut Out<W>) {
     }
 }
 
-/// An article to its lines and itself, each in the part where they will be needed.
-fn lines<W: io::Write>(row: Row, context: &ArticleContext, out: &mut Out<W>) {
+/// An article to its lines and itself, each in the part where they will be needed. `years` are
+/// those of all articles so far.
+fn lines<W: io::Write>(
+    row: Row,
+    context: &ArticleContext,
+    anchors: &Anchors,
+    years: &mut Years,
+    out: &mut Out<W>,
+) {
     if row.kind != "article" {
         return out.put(&row.kind, row.part, &row.key, row.data);
     }
@@ -157,7 +172,13 @@ fn lines<W: io::Write>(row: Row, context: &ArticleContext, out: &mut Out<W>) {
     };
     let part = part_of(&[row.key.as_bytes()]);
     let mut shares: BTreeMap<u64, Vec<u64>> = BTreeMap::new();
+    let mut asks = false;
     if let Ok(read) = ingest::ingest(&raw, context) {
+        years.add(&read.value, &raw, anchors);
+        asks = load::asks_year(&read.value);
+        if asks {
+            out.json("asks", part_of(&[YEARS]), &row.key, &());
+        }
         let (source, day) = (read.value.meta.source.clone(), read.value.dct().map(|dct| dct.day));
         for line in ingest::line_hashes(&raw).into_iter().collect::<BTreeSet<_>>() {
             shares.entry(line % SHARES).or_default().push(line);
@@ -169,18 +190,30 @@ fn lines<W: io::Write>(row: Row, context: &ArticleContext, out: &mut Out<W>) {
         }
     }
     // How many answers there must be.
-    out.json("asked", part, &row.key, &shares.len());
+    out.json("asked", part, &row.key, &(shares.len() + usize::from(asks)));
     out.put("article", part, &row.key, raw.bytes);
 }
 
-/// Lines of one site that recur, told to every article that asked.
+/// Lines of one site that recur, and the years of all articles, told to every article that asked.
 fn recurring<W: io::Write>(all: Vec<Row>, out: &mut Out<W>) -> Result<(), CliError> {
     let mut seen: BTreeMap<(String, u64), Seen> = BTreeMap::new();
     let mut asked: BTreeMap<(String, u64), Lines> = BTreeMap::new();
+    let (mut years, mut asks) = (Years::default(), BTreeSet::new());
     for row in all {
-        if row.kind != "line" {
-            out.put(&row.kind, row.part, &row.key, row.data);
-            continue;
+        match row.kind.as_str() {
+            "line" => {}
+            "years" => {
+                years.join(read(&row)?);
+                continue;
+            }
+            "asks" => {
+                asks.insert(row.key);
+                continue;
+            }
+            _ => {
+                out.put(&row.kind, row.part, &row.key, row.data);
+                continue;
+            }
         }
         let lines: Lines = read(&row)?;
         for &line in &lines.lines {
@@ -193,6 +226,9 @@ fn recurring<W: io::Write>(all: Vec<Row>, out: &mut Out<W>) -> Result<(), CliErr
         let recurs = |line: &u64| seen[&(source.clone(), *line)].recurs();
         let lines = lines.into_iter().filter(recurs).collect();
         out.json("recurs", part_of(&[key.as_bytes()]), &key, &Recurs { share, lines });
+    }
+    for key in asks {
+        out.json("published", part_of(&[key.as_bytes()]), &key, &years);
     }
     Ok(())
 }
@@ -227,6 +263,7 @@ fn annotate<W: io::Write>(
     let anchors: Anchors = review::anchors(&project.decisions()?, today);
     let plain = load::context(project);
     let mut recurring: BTreeMap<String, BTreeMap<u64, Vec<u64>>> = BTreeMap::new();
+    let mut years: BTreeMap<String, Years> = BTreeMap::new();
     let mut asked: BTreeMap<String, usize> = BTreeMap::new();
     let mut articles: BTreeMap<String, RawArticle> = BTreeMap::new();
     for row in all {
@@ -236,6 +273,11 @@ fn annotate<W: io::Write>(
                 let Recurs { share, lines } = read(&row)?;
                 let shares = recurring.entry(row.key.clone()).or_default();
                 once(shares, share, lines, |_| format!("an answer for `{}`", row.key))?;
+            }
+            "published" => {
+                let told = read(&row)?;
+                let name = |key: &String| format!("the years for `{key}`");
+                once(&mut years, row.key, told, name)?;
             }
             "asked" => {
                 let shares = read(&row)?;
@@ -249,8 +291,10 @@ fn annotate<W: io::Write>(
             _ => out.put(&row.kind, row.part, &row.key, row.data),
         }
     }
-    let answered = |key: &String| recurring.get(key).map_or(0, BTreeMap::len);
-    let keys = articles.keys().chain(asked.keys()).chain(recurring.keys());
+    let answered = |key: &String| {
+        recurring.get(key).map_or(0, BTreeMap::len) + usize::from(years.contains_key(key))
+    };
+    let keys = articles.keys().chain(asked.keys()).chain(recurring.keys()).chain(years.keys());
     let whole = |key: &String| {
         articles.contains_key(key) && asked.get(key).is_some_and(|&of| of == answered(key))
     };
@@ -267,6 +311,7 @@ fn annotate<W: io::Write>(
             .map(|raw| {
                 let context = ArticleContext {
                     anchor: anchors.get(raw.id.as_str()).copied(),
+                    years: years.get(&raw.path).and_then(|years| years.0),
                     recurring: recurring
                         .get(&raw.path)
                         .map(|shares| shares.values().flatten().copied().collect())

@@ -15,12 +15,16 @@ use std::collections::BTreeSet;
 const TOLERANCE: i64 = 1;
 /// Days within which a weekday beside a date tells the year of the stamp too.
 const NEAR: i64 = 45;
+/// In so many years every day has each weekday.
+const MOST_YEARS: usize = 30;
 /// Blocks, and bytes of a block, in which the year of a stamp is looked for.
 const MOST_BLOCKS: usize = 400;
 const LONGEST_BLOCK: usize = 20_000;
 
 /// What the outside of the text says of its date.
 pub(crate) struct Outside<'a> {
+    /// The first and the last year in which other articles were published.
+    pub(crate) years: Option<(i32, i32)>,
     /// The day that an editor gave.
     pub(crate) decision: Option<Day>,
     /// `date` or `dct` of the front matter.
@@ -33,6 +37,16 @@ pub(crate) struct Outside<'a> {
     pub(crate) record: Option<Stamp>,
 }
 
+/// What is known of the days of an article.
+pub(crate) struct Dated {
+    /// When it was published, and how that is known.
+    pub(crate) published: Option<Published>,
+    /// The last change that it tells of.
+    pub(crate) modified: Option<Day>,
+    /// Where its day of publication stands without the year, if nothing tells that.
+    pub(crate) yearless: Option<Span>,
+}
+
 /// When the article was published, how that is known, and the last change that it tells of.
 /// A note says when sources disagree. `prose` says of every block whether it reads as prose.
 pub(crate) fn published(
@@ -41,14 +55,18 @@ pub(crate) fn published(
     prose: &[bool],
     outside: &Outside<'_>,
     notes: &mut Vec<Note>,
-) -> (Option<Published>, Option<Day>) {
+) -> Dated {
     let Told { published: mut line, yearless, modified } = published_line(text, blocks, prose);
     let (mut dateline, undated) = dateline_day(text, blocks);
     let elsewhere = outside.decision.is_some() || outside.front.is_some() || outside.page.is_some();
+    let settle = |span: Option<Span>| {
+        let span = span?;
+        Some((settle_year(text, blocks, outside.years, span)?, span))
+    };
     if !elsewhere && line.is_none() {
-        line = yearless.and_then(|span| Some((settle_year(text, blocks, span)?, span)));
+        line = settle(yearless);
         if line.is_none() && dateline.is_none() {
-            dateline = undated.and_then(|span| Some((settle_year(text, blocks, span)?, span)));
+            dateline = settle(undated);
         }
     }
     let mut known: Vec<(PublishedBy, Stamp, Option<Span>)> = Vec::new();
@@ -64,7 +82,9 @@ pub(crate) fn published(
     add(PublishedBy::Dateline, dateline.map(|(stamp, _)| stamp), dateline.map(|(_, span)| span));
     add(PublishedBy::FileName, file_name_day(outside.path), None);
     add(PublishedBy::Record, outside.record, None);
-    let Some(&(by, stamp, span)) = known.first() else { return (None, modified) };
+    let Some(&(by, stamp, span)) = known.first() else {
+        return Dated { published: None, modified, yearless: yearless.or(undated) };
+    };
     let differs = known.iter().any(|(_, other, _)| other.day.since(stamp.day).abs() > TOLERANCE);
     if differs && by != PublishedBy::Decision {
         let values: Vec<String> = known.iter().map(|(_, stamp, _)| stamp.day.to_string()).collect();
@@ -72,7 +92,7 @@ pub(crate) fn published(
         notes.push(Note::new("FR-S408", span, &[("values", &values), ("kept", &kept)]));
     }
     let dct = Dct { day: stamp.day, time: stamp.time };
-    (Some(Published { dct, by, span }), modified)
+    Dated { published: Some(Published { dct, by, span }), modified, yearless: None }
 }
 
 /// What the lines of publication say.
@@ -141,8 +161,15 @@ fn published_line(text: &str, blocks: &[Block], prose: &[bool]) -> Told {
 
 /// The day of a stamp without its year, where the article leaves no choice: of the years that
 /// its full dates name, and those before and after, the weekdays written beside days without
-/// a year fit exactly one. Without a weekday there is no telling.
-fn settle_year(text: &str, blocks: &[Block], stamp: Span) -> Option<Stamp> {
+/// a year fit exactly one. An article whose dates name no such year is of one in which others of
+/// the project were published (`published`, the first and the last), or of the years next to
+/// those. Without a weekday there is no telling.
+fn settle_year(
+    text: &str,
+    blocks: &[Block],
+    published: Option<(i32, i32)>,
+    stamp: Span,
+) -> Option<Stamp> {
     let written = stamp.slice(text);
     let mut years: BTreeSet<i32> = BTreeSet::new();
     let mut beside: Vec<&str> = Vec::new();
@@ -156,24 +183,26 @@ fn settle_year(text: &str, blocks: &[Block], stamp: Span) -> Option<Stamp> {
             beside.extend(yearless(piece).iter().map(|span| span.slice(piece)));
         }
     }
-    let mut fitting = BTreeSet::new();
-    for year in years.iter().flat_map(|year| year - 1..=year + 1) {
-        let Some((day, own)) = with_year(written, year) else { continue };
-        let fits = match own {
-            Some(right) => right,
-            None => {
-                let near = beside.iter().filter_map(|other| with_year(other, year));
-                let checks: Vec<bool> = near
-                    .filter(|(other, _)| other.since(day).abs() <= NEAR)
-                    .filter_map(|(_, right)| right)
-                    .collect();
-                !checks.is_empty() && checks.iter().all(|&right| right)
-            }
-        };
-        if fits {
-            fitting.insert(day);
+    let fits = |year: i32| {
+        let (day, own) = with_year(written, year)?;
+        let right = own.unwrap_or_else(|| {
+            let near = beside.iter().filter_map(|other| with_year(other, year));
+            let checks: Vec<bool> = near
+                .filter(|(other, _)| other.since(day).abs() <= NEAR)
+                .filter_map(|(_, right)| right)
+                .collect();
+            !checks.is_empty() && checks.iter().all(|&right| right)
+        });
+        right.then_some(day)
+    };
+    let own: BTreeSet<Day> =
+        years.iter().flat_map(|year| year - 1..=year + 1).filter_map(fits).collect();
+    let fitting = match published {
+        Some((first, last)) if own.is_empty() => {
+            (first - 1..=last + 1).take(MOST_YEARS).filter_map(fits).collect()
         }
-    }
+        _ => own,
+    };
     match fitting.len() {
         1 => fitting.first().map(|&day| Stamp { day, time: clock_near(text, stamp) }),
         _ => None,

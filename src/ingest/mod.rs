@@ -66,6 +66,9 @@ pub struct ArticleContext {
     pub anchor: Option<Day>,
     /// Hashes ([`line_hash`]) of this article's lines that recur on its site.
     pub recurring: BTreeSet<u64>,
+    /// The first and the last year in which articles of the project were published, for an
+    /// article that gives its day without the year ([`Article::yearless`]).
+    pub years: Option<(i32, i32)>,
     /// Host or folder names to source ids, from `frise.toml`.
     pub sources: BTreeMap<String, String>,
     /// The limits of the project.
@@ -254,6 +257,8 @@ pub struct Article {
     pub meta: Meta,
     /// When it was published, if it says.
     pub published: Option<Published>,
+    /// Where it gives the day of its publication without the year, if nothing tells which.
+    pub yearless: Option<Span>,
     /// Its blocks, in order, not overlapping.
     pub blocks: Vec<Block>,
     /// The sentences of blocks without a noise mark and other than front matter, in order.

@@ -54,13 +54,14 @@ pub(crate) fn with_page(
     let read = all.into_iter().filter(|sentence| blocks[sentence.block].noise.is_none());
     let sentences = whole_titles(read, &blocks);
     let outside = Outside {
+        years: context.years,
         decision: context.anchor,
         front: front_date(&front, &["dct", "date"], context, &mut notes),
         page: page.published.as_deref().and_then(|date| metadata_date(date, &context.timezone)),
         path: &raw.path,
         record: front_date(&front, &["recorded"], context, &mut notes),
     };
-    let (published, told) = dct::published(&text, &blocks, &prose, &outside, &mut notes);
+    let dct::Dated { published, modified: told, yearless } = dct::published(&text, &blocks, &prose, &outside, &mut notes);
     let stated = front_date(&front, &["modified"], context, &mut notes).or_else(|| {
         page.modified.as_deref().and_then(|date| metadata_date(date, &context.timezone))
     });
@@ -78,6 +79,7 @@ pub(crate) fn with_page(
         sha256,
         meta,
         published,
+        yearless,
         blocks,
         sentences,
         source_map,

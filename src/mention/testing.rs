@@ -51,6 +51,7 @@ pub(super) fn article(marked: &str) -> (Article, Vec<Timex>) {
         published: Some(Published { dct, by: PublishedBy::FrontMatter, span: None }),
         blocks: vec![Block { span, kind: BlockKind::Paragraph, noise: None }],
         sentences,
+        yearless: None,
         source_map: Vec::new(),
     };
     (article, timexes)

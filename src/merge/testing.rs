@@ -75,6 +75,7 @@ pub(super) fn article(id: &str, published: &str, said: &[Said]) -> AnnotatedArti
         published,
         blocks: Vec::new(),
         sentences,
+        yearless: None,
         source_map: Vec::new(),
     };
     AnnotatedArticle { article, timexes, mentions }

@@ -118,6 +118,7 @@ impl Story {
             published: day.map(|day| Published { dct: Dct { day, time: None }, by, span: None }),
             blocks,
             sentences,
+            yearless: None,
             source_map: Vec::new(),
             id: id.clone(),
         };

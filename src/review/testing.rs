@@ -73,6 +73,7 @@ pub(super) fn article(id: &str, said: &[(&str, &str)]) -> AnnotatedArticle {
         text,
         blocks: vec![],
         sentences: vec![],
+        yearless: None,
         source_map: vec![],
     };
     AnnotatedArticle { article, timexes, mentions }

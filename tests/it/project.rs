@@ -167,6 +167,27 @@ fn older_encodings_are_read_and_said() {
 }
 
 #[test]
+fn a_stamp_without_year_is_of_the_one_year_around_the_others_that_has_its_weekday() {
+    let folder = good();
+    let stamped = |stamp: &str| {
+        let text = format!(
+            "Le plan du port\n\n{stamp}\n\nLe conseil municipal a adopté vendredi le plan du port."
+        );
+        folder.write("content/articles/stamp.txt", &text);
+        let out = folder.frise(&["export", "neutral"]).expect(0).stdout;
+        let out: serde_json::Value = serde_json::from_str(&out).expect("JSON");
+        let articles = out["articles"].as_array().expect("articles").clone();
+        let found = articles.into_iter().find(|article| article["article"] == "stamp.txt");
+        found.expect("the article is there")["published"].clone()
+    };
+    // The others are of 2024; the 9th of March was a Saturday that year, and not in 2023 or 2025.
+    assert_eq!(stamped("Samedi 9 mars, 7 h 30"), "2024-03-09");
+    assert_eq!(stamped("Dimanche 9 mars, 7 h 30"), "2025-03-09");
+    assert_eq!(stamped("Lundi 9 mars, 7 h 30"), serde_json::Value::Null);
+    assert_eq!(stamped("9 mars, 7 h 30"), serde_json::Value::Null);
+}
+
+#[test]
 fn two_files_with_one_id_are_told() {
     let folder = good();
     let twin = article("2024-03-07", "Nord Hebdo", "La halle a été fermée le 5 mars 2024.");

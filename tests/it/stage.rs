@@ -71,6 +71,12 @@ fn project() -> Folder {
              pêcheurs.\n\nAbonnez-vous au journal de la côte\n",
             300 + n * 200
         );
+        // One gives its day without the year, which only those of the others tell.
+        if n == 10 {
+            let scraped = format!("Le plan du port\n\nSamedi 9 mars, 7 h 30\n\n{text}");
+            folder.write("content/articles/10-port.txt", &scraped);
+            continue;
+        }
         folder.article(&format!("{n:02}-port"), &format!("2024-03-{:02}", day + 2), town, &text);
     }
     folder
