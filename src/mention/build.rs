@@ -447,6 +447,16 @@ fn main_trigger<'a>(parsed: &'a Parsed, told: &Told) -> Option<&'a Trigger> {
         triggers.filter(|t| told.tokens.contains(&t.start) && !aside(t))
     };
     let here = parsed.triggers.iter().find(|t| (t.start..t.end).contains(&at));
+    // « Réunis samedi à Lyon, les élus ont voté le budget »: why they met is the act.
+    if noun_first && here.is_some_and(|t| t.family == "meet") {
+        let finite = |t: &&Trigger| {
+            let verb = parsed.verbs.iter().find(|verb| (t.start..t.end).contains(&verb.head));
+            t.start > at && verb.is_some_and(|verb| verb.is_finite())
+        };
+        if let Some(done) = inside().find(finite) {
+            return Some(done);
+        }
+    }
     let before = inside().rfind(|t| t.start < at);
     let after = inside().find(|t| t.start > at);
     here.or(if noun_first { before.or(after) } else { after.or(before) })

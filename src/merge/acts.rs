@@ -434,6 +434,34 @@ pub(super) fn is_aspect(family: &str) -> bool {
     ASPECTS.contains(&family)
 }
 
+/// Families that begin an act of another family, and those that a beginning stands for.
+const BEGINNINGS: &[&str] = &["begin", "open", "launch"];
+const BEGUN: &[&str] = &[
+    "try",
+    "negotiate",
+    "public-inquiry",
+    "investigate",
+    "strike",
+    "campaign",
+    "works",
+    "vaccinate",
+    "tow",
+    "exhibit",
+];
+
+/// Families whose end is their lifting.
+const LIFTED: &[&str] = &["sanction", "forbid", "restrict"];
+
+/// The family that an act of a main family comes to, with all families of its clause.
+fn core<'a>(main: &'a str, all: &'a [String]) -> &'a str {
+    let among = |known: &[&str]| all.iter().map(String::as_str).find(|of| known.contains(of));
+    match main {
+        "end" if among(LIFTED).is_some() => "lift",
+        _ if BEGINNINGS.contains(&main) => among(BEGUN).unwrap_or(main),
+        _ => main,
+    }
+}
+
 /// Whether a unit measures rather than counts.
 pub(super) fn is_measure(unit: &str) -> bool {
     MEASURES.contains(&unit.split("-per-").next().unwrap_or(unit))
@@ -459,6 +487,9 @@ pub(super) struct Families<'a> {
 pub(super) struct Acts {
     /// The main one.
     pub(super) main: Option<u16>,
+    /// The act that it comes to: the beginning of a trial is the trial, the end of sanctions
+    /// their lifting.
+    pub(super) core: Option<u16>,
     /// All, sorted.
     pub(super) all: Vec<u16>,
 }
@@ -494,7 +525,9 @@ impl<'a> Families<'a> {
         let number = |name: &str| self.names.binary_search(&name).ok().map(|at| at as u16);
         let mut all: Vec<u16> = mention.triggers.iter().filter_map(|name| number(name)).collect();
         all.sort_unstable();
-        Acts { main: mention.trigger.as_deref().and_then(number), all }
+        let main = mention.trigger.as_deref();
+        let core = main.and_then(|main| number(core(main, &mention.triggers)).or(number(main)));
+        Acts { main: main.and_then(number), core, all }
     }
 
     /// How near the acts of two mentions are. That something was told is no act of its own
@@ -504,6 +537,9 @@ impl<'a> Families<'a> {
             let Some(family) = main else { return Kinship::None };
             all.iter().map(|&other| self.near(family, other)).max().unwrap_or(Kinship::None)
         };
+        if m.core == n.core && m.core.is_some_and(|core| !self.is_speech(core)) {
+            return Kinship::Same;
+        }
         let act = |family: &&u16| !self.is_speech(**family);
         let shared = m.all.iter().filter(act).filter(|t| n.all.contains(t)).count();
         let best = one_way(m.main, &n.all).max(one_way(n.main, &m.all));

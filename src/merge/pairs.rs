@@ -300,7 +300,7 @@ impl Context<'_> {
             };
         }
         if evidence.plan && gap > 0 {
-            return if evidence.recurring {
+            return if evidence.recurring || gap > SOON && self.meets(a) && self.meets(b) {
                 scale("merge.r8", config.recurring, 1_500, 500, 300)
             } else if gap > SOON {
                 scale("merge.r8", config.plan, 2_500, 800, 500)
@@ -415,7 +415,13 @@ impl Context<'_> {
         let disjoint = |a: &[String], b: &[String]| {
             !a.is_empty() && !b.is_empty() && !a.iter().any(|name| b.contains(name))
         };
+        // « en Italie » and « près de Savone, dans le nord de l'Italie » are no two places.
+        let elsewhere = |a: &EventMention, b: &EventMention| {
+            !a.places.iter().any(|name| b.actors.contains(name))
+        };
         if disjoint(&m.places, &n.places)
+            && elsewhere(m, n)
+            && elsewhere(n, m)
             && evidence.trigger == Kinship::Same
             && self.acts[a].main.is_some_and(|family| self.families.recurs(family))
         {
@@ -498,7 +504,9 @@ impl Context<'_> {
             && self.lone[b]
             && took_place(x)
             && took_place(y)
-            && !others;
+            && !others
+            // What is only supposed of an article must be borne out by a word of its own.
+            && (!(x.supposed || y.supposed) || cosine > 0 || trigger > Kinship::None);
         let pattern = slip(x, y);
         let yearless =
             pattern == Some(Pattern::Year) && both.is_some_and(|(a, b)| a.yearless || b.yearless);
@@ -543,11 +551,16 @@ impl Context<'_> {
         a == b || names >= self.config.story || self.themes.cosine(a, b) >= self.config.theme
     }
 
+    /// Whether a node tells an act of which one story tells many.
+    fn meets(&self, node: usize) -> bool {
+        self.acts[node].main.is_some_and(|main| acts::is_meeting(self.families.name(main)))
+    }
+
     /// Whether the act of two nodes of different days is told of these days only.
     fn once(&self, a: usize, b: usize) -> bool {
         let day = |node: usize| self.corpus.nodes[node].when.and_then(When::day);
         let done = |node: usize| happened(self.corpus.item(node).mention.status);
-        let main = self.acts[a].main.filter(|main| self.acts[b].main == Some(*main));
+        let main = self.acts[a].core.filter(|core| self.acts[b].core == Some(*core));
         let same = main.is_some_and(|main| {
             !self.families.is_speech(main) && !acts::is_meeting(self.families.name(main))
         });

@@ -71,7 +71,7 @@ pub(super) fn done(corpus: &Corpus<'_>, acts: &[Acts]) -> Vec<Option<i32>> {
     for (index, node) in corpus.nodes.iter().enumerate() {
         let item = corpus.item(index);
         let at = node.when.filter(|when| when.is_day() && when.role == Role::At && !item.telling);
-        if let (Some(main), Some(when)) = (acts[index].main, at)
+        if let (Some(main), Some(when)) = (acts[index].core, at)
             && happened(item.mention.status)
         {
             told.entry(main).or_default().insert(when.lo);
@@ -79,7 +79,7 @@ pub(super) fn done(corpus: &Corpus<'_>, acts: &[Acts]) -> Vec<Option<i32>> {
     }
     let only = |index: usize| {
         let when = corpus.nodes[index].when?;
-        let days = told.get(&acts[index].main?)?;
+        let days = told.get(&acts[index].core?)?;
         let happened = happened(corpus.item(index).mention.status);
         let mut others = days
             .range(when.lo - AROUND..=when.hi + AROUND)

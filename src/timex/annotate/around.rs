@@ -173,7 +173,7 @@ impl Annotator<'_> {
     /// prévu lundi », « devait d'abord partir mardi ». It is over, unless the day to which it was
     /// put off comes after it: « prévu d'abord samedi, le match aura lieu dimanche ».
     pub(super) fn first_plan(&self, found: &Found, index: usize) -> Option<Tense> {
-        if !names_day(&found.expr) {
+        if !(names_day(&found.expr) || is_month(&found.expr)) {
             return None;
         }
         let cursor = Cursor { text: self.text, tokens: &self.tokens, pos: found.from };
