@@ -61,7 +61,8 @@ pub(crate) fn with_page(
         path: &raw.path,
         record: front_date(&front, &["recorded"], context, &mut notes),
     };
-    let dct::Dated { published, modified: told, yearless } = dct::published(&text, &blocks, &prose, &outside, &mut notes);
+    let dct::Dated { published, modified: told, yearless } =
+        dct::published(&text, &blocks, &prose, &outside, &mut notes);
     let stated = front_date(&front, &["modified"], context, &mut notes).or_else(|| {
         page.modified.as_deref().and_then(|date| metadata_date(date, &context.timezone))
     });

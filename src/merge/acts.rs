@@ -105,6 +105,8 @@ const HUBS: &[(&str, &[&str])] = &[
     ("overthrow", &["arrest", "capture", "control", "take-office", "resign", "censure", "vote"]),
     ("censure", &["vote", "reject"]),
     ("capture", &["arrest"]),
+    ("control", &["attack", "fight"]),
+    ("warrant", &["search"]),
     ("rescue", &["return"]),
     ("flood", &["invade", "kill", "injure", "disappear"]),
     ("quake", &["kill", "injure", "disappear", "collapse", "evacuate", "rescue"]),
@@ -284,6 +286,7 @@ const STEPS: &[&[&[&str]]] = &[
     &[&["overthrow"], &["free"]],
     &[&["reenact"], &["commit-trial"]],
     &[&["investigate"], &["arrest"]],
+    &[&["warrant"], &["arrest"]],
 ];
 
 /// Families of which several happen on one day at different places.
@@ -432,6 +435,19 @@ pub(super) fn is_movement(family: &str) -> bool {
 /// Whether a family tells no act of its own.
 pub(super) fn is_aspect(family: &str) -> bool {
     ASPECTS.contains(&family)
+}
+
+/// Families that say of people that they were harmed.
+const HARM: &[&str] = &["kill", "injure", "disappear"];
+
+/// Whether a family says of people that they were harmed.
+pub(super) fn is_harm(family: &str) -> bool {
+    HARM.contains(&family)
+}
+
+/// Whether people are often harmed by acts of a family.
+pub(super) fn costs_lives(family: &str) -> bool {
+    !is_speech(family) && HARM[..2].iter().any(|harm| kinship(family, harm) > Kinship::None)
 }
 
 /// Families that begin an act of another family, and those that a beginning stands for.

@@ -7,7 +7,7 @@ use super::figures::comparable;
 use super::hash::FeatureMap;
 use super::pairs::{Context, Judged, Verdict};
 use super::units::map_pieces;
-use crate::mention::Status;
+use crate::mention::{Figure, Status};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -64,7 +64,8 @@ pub(super) fn attach(context: &Context<'_>, clusters: &[Vec<u32>]) -> Vec<Attach
     let attached = map_pieces(context.workers, undated.len(), |at| {
         let node = undated[at];
         let before = counted_before(context, node, &counted)
-            .or_else(|| continued(context, node, &cluster_of_item));
+            .or_else(|| continued(context, node, &cluster_of_item))
+            .or_else(|| toll(context, node, &cluster_of_item));
         let cluster = before.or_else(|| {
             let mut shared = Vec::new();
             for &(id, weight) in context.posted.of(node as usize) {
@@ -140,6 +141,29 @@ fn continued(context: &Context<'_>, node: u32, cluster_of_item: &[Option<usize>]
                     && other.mention.triggers.contains(main)
             });
         before.filter_map(|at| cluster_of_item[at as usize]).min()
+    };
+    corpus.nodes[node as usize].items.iter().filter_map(told).min()
+}
+
+/// The cluster whose dead, injured or missing a sentence counts: that of the nearest act told before
+/// it in its article that can have cost lives. « Des militaires ont attaqué le palais jeudi. … Les
+/// tirs ont fait sept morts. »
+fn toll(context: &Context<'_>, node: u32, cluster_of_item: &[Option<usize>]) -> Option<usize> {
+    let corpus = context.corpus;
+    let told = |&index: &u32| {
+        let item = &corpus.items[index as usize];
+        let harm = |figure: &Figure| figure.predicate.as_deref().is_some_and(acts::is_harm);
+        if !occurred(item.mention.status) || !item.mention.figures.iter().any(harm) {
+            return None;
+        }
+        let before = (corpus.of_article(item.article).start..index as usize).rev();
+        before
+            .filter(|&at| {
+                let mention = corpus.items[at].mention;
+                occurred(mention.status)
+                    && mention.triggers.iter().any(|act| acts::costs_lives(act))
+            })
+            .find_map(|at| cluster_of_item[at])
     };
     corpus.nodes[node as usize].items.iter().filter_map(told).min()
 }

@@ -73,6 +73,8 @@ pub struct MergeConfig {
     pub number: i32,
     /// What it adds to a shared act that no other day of the weeks around is told of it.
     pub once: i32,
+    /// What it adds that both open their articles, of one story and of the days right after.
+    pub lead: i32,
     /// Below a threshold by no more than this, a pair is « perhaps the same ».
     pub grey_band: i32,
     /// Nearness below which two groups stay apart.
@@ -123,6 +125,7 @@ impl Default for MergeConfig {
             fresh_days: 3,
             number: 1_500,
             once: 1_500,
+            lead: 2_000,
             grey_band: 800,
             stop: 4200,
             block: 400,

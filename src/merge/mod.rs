@@ -4,6 +4,7 @@
 //! The result does not depend on the order of the articles or on the number of threads.
 
 mod acts;
+mod alike;
 mod attach;
 mod build;
 mod bytes;
@@ -49,11 +50,12 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use acts::Kinship;
+pub use alike::Pattern;
 pub use build::Work;
 pub use config::MergeConfig;
 pub use conflict::TRIED;
 pub use explain::{MergeRule, RULES, Why, why};
-pub use pairs::{Evidence, Pattern, Verdict};
+pub use pairs::{Evidence, Verdict};
 pub use shard::{CUT, Given, Put, ShardError, cut, spread, work};
 pub use units::{OneByOne, Workers};
 

@@ -85,12 +85,12 @@ impl From<Written> for When {
 }
 
 /// Flags as bits, the first the lowest.
-pub(super) fn bits(flags: [bool; 5]) -> u8 {
+pub(super) fn bits<const N: usize>(flags: [bool; N]) -> u8 {
     flags.iter().rev().fold(0, |bits, &flag| bits << 1 | u8::from(flag))
 }
 
 /// The flags of [`bits`].
-pub(super) fn flags(bits: u8) -> [bool; 5] {
+pub(super) fn flags<const N: usize>(bits: u8) -> [bool; N] {
     std::array::from_fn(|at| bits >> at & 1 == 1)
 }
 

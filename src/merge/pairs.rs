@@ -2,6 +2,7 @@
 //! rule decides. A list of decisions, so that every answer has a name.
 
 use super::acts::{self, Acts, Families, Kinship};
+use super::alike::{Pattern, opens, same_figure, same_number, shared_sorted, slip};
 use super::candidates::Days;
 use super::config::{MergeConfig, ONE};
 use super::date::occurred as happened;
@@ -9,8 +10,7 @@ use super::features::{Frequencies, Vectors};
 use super::node::{Corpus, Item, When};
 use super::rows::Rows;
 use super::units::Workers;
-use crate::mention::{EventMention, Figure, MentionId, Role, Status};
-use crate::timex::{Day, Granularity};
+use crate::mention::{EventMention, MentionId, Role, Status};
 use std::collections::BTreeSet;
 
 /// Words of a run by which two sentences are compared.
@@ -119,6 +119,9 @@ pub struct Evidence {
     pub once: bool,
     /// Whether one denies, not long after, what the other may affirm.
     pub denial: bool,
+    /// Whether both open their articles, of one story, with that day just over: the first paragraph
+    /// of news tells the event of the day.
+    pub lead: bool,
     /// Whether one is the clause that tells who told the other, and when.
     pub telling: bool,
     /// Whether one goes on with the other, in the next sentence and on the same day.
@@ -138,19 +141,6 @@ impl Evidence {
             || self.follows
             || self.copied)
     }
-}
-
-/// How two days differ, where a typing error would explain it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Pattern {
-    /// Same day and month, another year.
-    Year,
-    /// Same day and year, the month before or after.
-    Month,
-    /// Day and month swapped.
-    Swapped,
-    /// Exactly a week.
-    Week,
 }
 
 /// What became of a pair.
@@ -193,12 +183,25 @@ struct Scale {
     number: i32,
     /// What it adds to a shared act that the story tells it of no other day.
     once: i32,
+    /// What it adds that both open their articles.
+    lead: i32,
 }
 
 impl Scale {
     /// A rule that holds by itself.
     fn sure(rule: &'static str) -> Scale {
-        Scale { rule, words: 0, same: 0, kin: 0, name: 0, prior: 0, sole: 0, number: 0, once: 0 }
+        Scale {
+            rule,
+            words: 0,
+            same: 0,
+            kin: 0,
+            name: 0,
+            prior: 0,
+            sole: 0,
+            number: 0,
+            once: 0,
+            lead: 0,
+        }
     }
 
     /// Likeness: [`LINKED`] is a pair exactly at its threshold.
@@ -216,7 +219,8 @@ impl Scale {
         let act = if evidence.sole { act.max(self.sole) } else { act };
         let names = self.name * evidence.entities.min(3) as i32;
         let number = if evidence.number { self.number } else { 0 };
-        (words.min(9_500) as i32 + act + names + number).min(9_500)
+        let lead = if evidence.lead { self.lead } else { 0 };
+        (words.min(9_500) as i32 + act + names + number + lead).min(9_500)
     }
 }
 
@@ -263,6 +267,7 @@ impl Context<'_> {
             sole: 0,
             number: config.number,
             once: config.once,
+            lead: config.lead,
         };
         if evidence.telling {
             return Scale::sure("merge.r9");
@@ -377,6 +382,7 @@ impl Context<'_> {
                         sole: 0,
                         number: 0,
                         once: 0,
+                        lead: 0,
                     }
                 }
             }
@@ -537,6 +543,7 @@ impl Context<'_> {
             plan,
             once: story && !recurring && !strangers && trigger == Kinship::Same && self.once(a, b),
             denial,
+            lead: gap == Some(0) && story && x.article != y.article && opens(x, y),
             telling,
             follows: led && !telling,
         }
@@ -615,82 +622,4 @@ impl Context<'_> {
     pub(super) fn kinship(&self, a: usize, b: usize) -> Kinship {
         self.families.between(&self.acts[a], &self.acts[b])
     }
-}
-
-/// A count from which a number tells what it counts: « 412 », not « trois ».
-const TELLING_NUMBER: i64 = 100;
-
-/// Whether two figures may be one count of people or things, whatever they are called:
-/// « 412 postes » and « 412 collègues », « quelque 1 200 habitants » and « 1 200 personnes ».
-fn same_number(a: &Figure, b: &Figure) -> bool {
-    let counts = |f: &Figure| f.scale == 0 && f.low >= TELLING_NUMBER && !acts::is_measure(&f.unit);
-    let middle = |f: &Figure| f.high.map(|high| (f.low + high) / 2);
-    let values = |f: &Figure| [Some(f.low), f.high, middle(f)];
-    counts(a)
-        && counts(b)
-        && if a.approximate || b.approximate {
-            let (x, y) = (values(a), values(b));
-            x.iter().flatten().any(|value| y.iter().flatten().any(|other| value == other))
-        } else {
-            a.low == b.low && a.high == b.high
-        }
-}
-
-/// Whether two mentions give one exact figure of one unit.
-fn same_figure(a: &EventMention, b: &EventMention) -> bool {
-    a.figures.iter().any(|f| {
-        f.high == Some(f.low)
-            && b.figures.iter().any(|g| (g.low, g.high, &g.unit) == (f.low, f.high, &f.unit))
-    })
-}
-
-/// The slip that would turn the day of one item into that of another. None brings two days
-/// nearer than a week.
-fn slip(a: &Item<'_>, b: &Item<'_>) -> Option<Pattern> {
-    let both = a.when.zip(b.when).filter(|(a, b)| a.gap(b) >= 7);
-    both.and_then(|(a, b)| pattern(&a, &b))
-}
-
-/// How many entries of the shorter sorted list the longer one holds.
-fn shared_sorted(a: &[u32], b: &[u32]) -> usize {
-    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
-    let (mut i, mut j, mut shared) = (0, 0, 0);
-    while i < short.len() && j < long.len() {
-        match short[i].cmp(&long[j]) {
-            std::cmp::Ordering::Less => i += 1,
-            std::cmp::Ordering::Greater => j += 1,
-            std::cmp::Ordering::Equal => {
-                shared += 1;
-                i += 1;
-            }
-        }
-    }
-    shared
-}
-
-/// The slip that would turn one day into the other.
-pub(super) fn pattern(a: &When, b: &When) -> Option<Pattern> {
-    let exact = |when: &When| when.is_day() && when.grain >= Granularity::Day;
-    if !exact(a) || !exact(b) || a.lo == b.lo {
-        return None;
-    }
-    let (x, y) = (day(a.lo), day(b.lo));
-    if (x.month(), x.day()) == (y.month(), y.day()) {
-        Some(Pattern::Year)
-    } else if (x.year(), x.month(), x.day()) == (y.year(), y.day(), y.month()) {
-        Some(Pattern::Swapped)
-    } else if x.day() == y.day()
-        && (x.year() * 12 + x.month() as i32 - y.year() * 12 - y.month() as i32).abs() == 1
-    {
-        Some(Pattern::Month)
-    } else if (a.lo - b.lo).abs() == 7 {
-        Some(Pattern::Week)
-    } else {
-        None
-    }
-}
-
-/// The day with a number from the common era.
-pub(super) fn day(number: i32) -> Day {
-    Day::new(1, 1, 1).expect("the calendar begins").plus(i64::from(number) - 1)
 }

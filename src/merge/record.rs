@@ -50,7 +50,7 @@ pub(super) struct Record {
     pub(super) node: u32,
     pub(super) article: u32,
     pub(super) when: Option<When>,
-    /// Supposed, telling, single, lone, background, as bits in this order. Single is what
+    /// Supposed, telling, single, lone, background, lead, as bits in this order. Single is what
     /// one article alone prints; lone is what names a day of which no article tells more than
     /// one act.
     pub(super) bits: u8,
@@ -91,6 +91,7 @@ impl Record {
                 single,
                 context.lone[node],
                 mention.background,
+                mention.lead,
             ]),
             done: context.done[node],
             leader: context.leader[node],
@@ -105,6 +106,11 @@ impl Record {
             words: texts.numbers(&mention.words),
             spoken: super::hash::words(&quote).map(|word| texts.number(word)).collect(),
         }
+    }
+
+    /// What [`Record::bits`] say.
+    pub(super) fn flags(&self) -> [bool; 6] {
+        flags(self.bits)
     }
 
     /// The mention, without what judging does not read.
@@ -141,12 +147,12 @@ impl Record {
             figures: self.figures.iter().map(figure).collect(),
             words: texts.all(&self.words),
             ordinals: texts.all(&self.ordinals),
-            lead: false,
+            lead: self.flags()[5],
             reporting: false,
             anaphoric: false,
             continues: false,
             known: false,
-            background: flags(self.bits)[4],
+            background: self.flags()[4],
         }
     }
 }

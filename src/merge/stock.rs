@@ -7,7 +7,7 @@ use super::bytes::{Bytes, Reader, unpack};
 use super::candidates::postings;
 use super::features::{Frequencies, Vector, Vectors, entities, entity, named, of_word, theme};
 use super::hash::{FeatureMap, hash, sorted_runs};
-use super::node::{Corpus, Item, Node, Supposed, When, flags};
+use super::node::{Corpus, Item, Node, Supposed, When};
 use super::pairs::{Context, RUN};
 use super::record::{Cast, Count, Record, Texts};
 use super::rows::Rows;
@@ -152,14 +152,14 @@ impl Stock {
         // Articles keep their order, and are counted anew.
         let item = |(record, mention)| {
             let article = article(record);
-            let [supposed, telling, ..] = flags(record.bits);
+            let [supposed, telling, ..] = record.flags();
             let published = articles[article].published;
             let when = record.when;
             Item { article: article as u32, published, mention, when, supposed, telling }
         };
         let node = |(index, record): (usize, &Record)| {
             // How many articles print it does not matter here, only whether several do.
-            let items = if flags(record.bits)[2] { 1 } else { 2 };
+            let items = if record.flags()[2] { 1 } else { 2 };
             Node { items: vec![index as u32; items], when: record.when }
         };
         let corpus = Corpus {
@@ -213,7 +213,7 @@ impl Stock {
             acts: mentions.iter().map(|mention| families.acts(mention)).collect(),
             families,
             days: table.days.clone(),
-            lone: records.iter().map(|record| flags(record.bits)[3]).collect(),
+            lone: records.iter().map(|record| record.flags()[3]).collect(),
             done: records.iter().map(|record| record.done).collect(),
             leader: records.iter().map(|record| self.place(record.leader?)).collect(),
             newest: None,

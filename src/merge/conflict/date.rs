@@ -6,9 +6,9 @@ use super::{Draft, conflict, side};
 use crate::diag::Severity;
 use crate::mention::Role;
 use crate::merge::acts;
+use crate::merge::alike::pattern;
 use crate::merge::date::value;
 use crate::merge::node::{Anchored, Corpus, Item, When};
-use crate::merge::pairs::pattern;
 use crate::merge::{Conflict, ConflictKind};
 use std::collections::BTreeMap;
 

@@ -11,10 +11,11 @@ use super::told::Told;
 use super::weigh::Weights;
 use crate::mention::Status;
 use crate::merge::acts::{self, Kinship};
+use crate::merge::alike::{Pattern, day, pattern};
 use crate::merge::features::TRIGGER;
 use crate::merge::hash::{feature, hash_all};
 use crate::merge::node::{Item, When};
-use crate::merge::pairs::{Context, Pattern, day, pattern};
+use crate::merge::pairs::Context;
 use std::collections::HashMap;
 
 /// Sentences that share a key at most.

@@ -87,8 +87,8 @@ impl Context<'_> {
     fn story(&self) -> Option<(Span, Day, Day)> {
         let (span, told) = self.last_day?;
         let today = self.dct?.day;
-        let past = told < today
-            && (self.flow || self.narrated.is_some() || today.since(told) <= LONG_AGO);
+        let past =
+            told < today && (self.flow || self.narrated.is_some() || today.since(told) <= LONG_AGO);
         (past && self.tense != Tense::Future).then_some((span, told, today))
     }
 
