@@ -33,6 +33,7 @@ use crate::timex::Timex;
 use serde::{Deserialize, Serialize};
 
 pub use build::mentions;
+pub(crate) use trigger::named as act_named;
 pub use key::folded_sentence;
 
 /// `m-` and 13 digits, made of the content of the mention: no offsets.

@@ -119,6 +119,21 @@ pub(super) fn triggers(tokens: &[Token], cues: &[Cues], timed: &[bool]) -> Vec<T
     found
 }
 
+/// How many words name an act at most: « la mise en examen ».
+const NAME: usize = 4;
+
+/// The family of the act that `name` begins with, as a noun without its article: « naufrage de
+/// l'Orcade », « mise en examen du maire ».
+pub(crate) fn named(name: &str) -> Option<&'static str> {
+    let name: String = name.split_inclusive(' ').take(NAME).collect();
+    // The article shows that it is a noun.
+    let written = format!("le {name}");
+    let tokens = super::token::tokens(&written, 0);
+    let cues = super::cue::cues(&tokens).classes;
+    let found = triggers(&tokens, &cues, &vec![false; tokens.len()]);
+    found.first().filter(|trigger| trigger.start == 1).map(|trigger| trigger.family)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -437,6 +437,11 @@ pub(super) fn is_aspect(family: &str) -> bool {
     ASPECTS.contains(&family)
 }
 
+/// Whether a family tells of any misfortune: « le drame ».
+pub(super) fn is_any(family: &str) -> bool {
+    family == "mishap"
+}
+
 /// Families that say of people that they were harmed.
 const HARM: &[&str] = &["kill", "injure", "disappear"];
 

@@ -23,6 +23,7 @@ mod hash;
 mod inside;
 mod leader;
 mod node;
+mod offset;
 mod pairs;
 mod record;
 mod rows;
@@ -359,13 +360,14 @@ fn prepare<T>(
     let copies = copies::copies(&plain, config, workers);
     let origins = copies::origins(&plain, &copies, config);
     let undated = sorted.iter().any(|annotated| supposed::needs_a_day(annotated));
-    let mut readings = node::Supposed::new();
-    if undated {
+    let counted = sorted.iter().any(|annotated| offset::counts(annotated));
+    let mut readings = node::Supposed::default();
+    if undated || counted {
         let corpus = node::Corpus::new(sorted.clone(), &origins, constraints, &readings);
         let frequencies = features::Frequencies::count(&corpus, constraints, workers);
-        let found =
-            supposed::suppose(&context(&corpus, &frequencies, constraints, config, workers));
-        readings = found;
+        let context = context(&corpus, &frequencies, constraints, config, workers);
+        let (timexes, counted) = (supposed::suppose(&context), offset::counted(&context));
+        readings = node::Supposed { timexes, counted };
     }
     let corpus = node::Corpus::new(sorted, &origins, constraints, &readings);
     let frequencies = features::Frequencies::count(&corpus, constraints, workers);

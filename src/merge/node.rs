@@ -107,8 +107,14 @@ pub(super) enum Anchored {
     Text,
 }
 
-/// Readings of expressions that have no place of their own, by article and expression.
-pub(super) type Supposed = BTreeMap<(u32, usize), Timex>;
+/// Readings of expressions that have no place of their own.
+#[derive(Debug, Default)]
+pub(super) struct Supposed {
+    /// In articles that bear no date, by article and expression.
+    pub(super) timexes: BTreeMap<(u32, usize), Timex>,
+    /// Counted from an event that the words name, by article and mention.
+    pub(super) counted: BTreeMap<(u32, usize), Timex>,
+}
 
 /// A mention in its article.
 #[derive(Clone, Copy, Debug)]
@@ -180,9 +186,12 @@ impl<'a> Corpus<'a> {
             for (at, mention) in annotated.mentions.iter().enumerate() {
                 let article = index as u32;
                 let timex = mention.timex.and_then(|at| annotated.timexes.get(at));
-                let reading = mention.timex.and_then(|at| readings.get(&(article, at)));
+                let reading = mention
+                    .timex
+                    .and_then(|at| readings.timexes.get(&(article, at)))
+                    .or_else(|| readings.counted.get(&(article, at)));
                 let end = mention.timex_end.and_then(|at| {
-                    readings.get(&(article, at)).or_else(|| annotated.timexes.get(at))
+                    readings.timexes.get(&(article, at)).or_else(|| annotated.timexes.get(at))
                 });
                 let when =
                     reading.or(timex).and_then(|timex| when(mention, timex, end, published[index]));
@@ -248,7 +257,7 @@ impl<'a> Corpus<'a> {
     /// The time expression of an item, as supposed where it has no place of its own.
     pub(super) fn reading(&self, item: &Item<'_>) -> Option<&'a Timex> {
         let index = item.mention.timex?;
-        self.readings.get(&(item.article, index)).or_else(|| self.timex(item))
+        self.readings.timexes.get(&(item.article, index)).or_else(|| self.timex(item))
     }
 
     /// The second end of an item's range.

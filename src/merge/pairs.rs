@@ -551,7 +551,7 @@ impl Context<'_> {
 
     /// Whether two articles tell one story: the names that they share weigh enough, or their
     /// words are alike.
-    fn story(&self, a: usize, b: usize) -> bool {
+    pub(super) fn story(&self, a: usize, b: usize) -> bool {
         let (x, y) = (self.cast.of(a), self.cast.of(b));
         let shared = x.iter().filter(|(name, _)| y.binary_search_by_key(name, |n| n.0).is_ok());
         let names = shared.map(|&(_, weight)| i64::from(weight)).sum::<i64>();

@@ -138,7 +138,7 @@ impl Stock {
     /// Calls `then` with these nodes as if there were no others.
     pub(super) fn on<T>(&self, table: &Table, then: impl FnOnce(&Context<'_>) -> T) -> T {
         let Stock { texts, records, articles, .. } = self;
-        let readings = Supposed::new();
+        let readings = Supposed::default();
         let mentions: Vec<EventMention> =
             records.iter().map(|record| record.mention(texts)).collect();
         let aliases = self.preferred.iter();

@@ -8,7 +8,7 @@ use super::acts::Kinship;
 use super::alike::day;
 use super::date::occurred;
 use super::hash::FeatureMap;
-use super::node::{Corpus, Item, Supposed, when};
+use super::node::{Corpus, Item, when};
 use super::pairs::Context;
 use super::units::map;
 use crate::mention::AnnotatedArticle;
@@ -51,7 +51,7 @@ fn lacks_day(timex: &Timex) -> bool {
 
 /// Readings of the expressions of undated articles, by article and expression, for those that
 /// the dated articles place.
-pub(super) fn suppose(context: &Context<'_>) -> Supposed {
+pub(super) fn suppose(context: &Context<'_>) -> BTreeMap<(u32, usize), Timex> {
     let corpus = context.corpus;
     let mut dated: FeatureMap<Vec<u32>> = FeatureMap::default();
     for (index, node) in corpus.nodes.iter().enumerate() {
@@ -77,7 +77,7 @@ pub(super) fn suppose(context: &Context<'_>) -> Supposed {
         let (article, nodes) = &nodes[at];
         best_day(context, *article, nodes, &dated).map(|(_, readings)| (*article, readings))
     });
-    let mut supposed = Supposed::new();
+    let mut supposed = BTreeMap::new();
     for (article, readings) in read.into_iter().flatten() {
         let own = &corpus.articles[article as usize].timexes;
         for (index, timex) in own.iter().enumerate().filter(|(_, timex)| lacks_day(timex)) {

@@ -22,7 +22,7 @@ use super::fr::{Found, find};
 use super::lex::{Kind, Lexer, Token};
 use super::resolve::{Context, resolve};
 use super::value::{Day, DayPart, Granularity, Recurrence, Season, TimeValue, Unit};
-use super::{Anchor, Dct, RangeEnd, Resolution, Signal, SignalKind, Timex, TimexClass};
+use super::{Anchor, Dct, Missing, RangeEnd, Resolution, Signal, SignalKind, Timex, TimexClass};
 use crate::text::Span;
 
 /// Reads a text and hands over its expressions in order; it keeps no list of them.
@@ -240,7 +240,14 @@ impl<'a> Annotator<'a> {
                 }
                 self.after_next_day = *count == 1;
             }
-            let resolved = resolve(&expr, &context);
+            let mut resolved = resolve(&expr, &context);
+            if let (TimeExpr::Date(DateExpr::Shift { from: From::Event, .. }), Some((told, _))) =
+                (&expr, last_day)
+                && !self.names_event(&found, told)
+            {
+                // « le lendemain de l'effondrement », where the date before is of another act.
+                resolved.resolution = Resolution::Unresolved(Missing::Antecedent);
+            }
             let signal =
                 found.signal.map(|(from, to, kind)| Signal { span: self.span(from, to), kind });
             if let Resolution::Resolved { value, .. } = &resolved.resolution {

@@ -333,6 +333,23 @@ impl Annotator<'_> {
             && !is_verb(self.text, &self.tokens, noun)
     }
 
+    /// Whether what stands around the date told last, or between it and an expression, names the
+    /// event that follows the expression: « a frappé le 3 mars … au lendemain de la frappe ».
+    pub(super) fn names_event(&self, found: &Found, told: Span) -> bool {
+        let noun = (found.to..self.tokens.len()).take(EVENT_REACH).find(|at| {
+            self.tokens[*at].kind == Kind::Word
+                && self.tokens[*at].end - self.tokens[*at].start >= STEM
+        });
+        let Some(noun) = noun else { return true };
+        let word = |at: usize| &self.text[self.tokens[at].start..self.tokens[at].end];
+        let stem: String = crate::text::fold(word(noun)).chars().take(STEM).collect();
+        let from = told.start.saturating_sub(EVENT_TEXT).min(self.text.len());
+        let from = (from..=told.start).find(|at| self.text.is_char_boundary(*at));
+        let until = self.tokens[found.from].start;
+        let around = self.text.get(from.unwrap_or(told.start)..until).unwrap_or_default();
+        crate::text::fold(around).contains(&stem)
+    }
+
     pub(super) fn entry(&self, index: usize) -> &'static Entry {
         LEXICON.entry(self.tokens[index].word)
     }
@@ -341,6 +358,15 @@ impl Annotator<'_> {
         Span::new(self.tokens[from].start, self.tokens[to - 1].end)
     }
 }
+
+/// How many tokens after « le lendemain » its event is named: « de la mise en examen ».
+const EVENT_REACH: usize = 5;
+
+/// Letters by which a noun is known again: « frappe », « a frappé ».
+const STEM: usize = 5;
+
+/// How many bytes before a date may name what it dates.
+const EVENT_TEXT: usize = 160;
 
 /// How words begin that move an event to a later day.
 const MOVED: &[&str] = &[
