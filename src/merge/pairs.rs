@@ -541,7 +541,7 @@ impl Context<'_> {
             sole,
             yearless,
             plan,
-            once: story && !recurring && !strangers && trigger == Kinship::Same && self.once(a, b),
+            once: (story || quiet) && !recurring && !strangers && trigger == Kinship::Same && self.once(a, b),
             denial,
             lead: gap == Some(0) && story && x.article != y.article && opens(x, y),
             telling,
