@@ -33,8 +33,8 @@ use crate::timex::Timex;
 use serde::{Deserialize, Serialize};
 
 pub use build::mentions;
-pub(crate) use trigger::named as act_named;
 pub use key::folded_sentence;
+pub(crate) use trigger::named as act_named;
 
 /// `m-` and 13 digits, made of the content of the mention: no offsets.
 #[derive(

@@ -561,8 +561,7 @@ impl<'a> Families<'a> {
         if m.core == n.core && m.core.is_some_and(|core| !self.is_speech(core)) {
             return Kinship::Same;
         }
-        let act = |family: &&u16| !self.is_speech(**family);
-        let shared = m.all.iter().filter(act).filter(|t| n.all.contains(t)).count();
+        let shared = self.common(m, n);
         let best = one_way(m.main, &n.all).max(one_way(n.main, &m.all));
         let told = |main: Option<u16>| main.is_some_and(|family| self.is_speech(family));
         match shared {
@@ -571,6 +570,11 @@ impl<'a> Families<'a> {
             _ if best == Kinship::Same && told(m.main) && told(n.main) => Kinship::Kin,
             _ => best,
         }
+    }
+
+    /// How many acts two mentions have in common, telling left out.
+    pub(super) fn common(&self, m: &Acts, n: &Acts) -> usize {
+        m.all.iter().filter(|&&t| !self.is_speech(t) && n.all.contains(&t)).count()
     }
 
     /// [`kinship`] of two families.

@@ -26,7 +26,8 @@ const NEIGHBOURS: &[(&str, i32)] =
     &[("surlendemain", 2), ("avant-veille", -2), ("lendemain", 1), ("veille", -1)];
 
 /// What may stand between those and the name of the event, once folded.
-const OF: &[&str] = &["de la ", "de l'", "de son ", "de sa ", "de cet ", "de cette ", "de ce ", "du "];
+const OF: &[&str] =
+    &["de la ", "de l'", "de son ", "de sa ", "de cet ", "de cette ", "de ce ", "du "];
 
 /// What may stand between « trois jours » and the name, and its direction.
 const COUNTED: &[(&str, i32)] = &[("apres ", 1), ("avant ", -1)];

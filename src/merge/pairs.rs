@@ -26,6 +26,9 @@ pub(super) const LINKED: i32 = 5_000;
 /// Days after which a plan that is done late is another plan, unless much speaks for it.
 const SOON: i32 = 21;
 
+/// What it adds to an act told of no other day that both tell a second one.
+const DEEP: i32 = 1_000;
+
 /// Days of a time that can be quiet.
 const MONTH: i32 = 31;
 
@@ -87,6 +90,8 @@ pub struct Evidence {
     pub names: u32,
     /// How near their main trigger families are.
     pub trigger: Kinship,
+    /// Whether they tell two acts or more in common.
+    pub deep: bool,
     /// Whether they share an exact figure of the same unit.
     pub figure: bool,
     /// Whether they count one telling number of things, by whatever name.
@@ -210,7 +215,9 @@ impl Scale {
             return 9_900;
         }
         let words = i64::from(evidence.cosine) * i64::from(LINKED) / i64::from(self.words);
-        let once = if evidence.once { self.once } else { 0 };
+        // « a repris sa production », « la production a redémarré »: two acts in common.
+        let deep = if evidence.deep { DEEP } else { 0 };
+        let once = if evidence.once { self.once + deep } else { 0 };
         let act = match evidence.trigger {
             Kinship::Same => self.same + self.prior + once,
             Kinship::Kin => self.kin + self.prior,
@@ -525,6 +532,7 @@ impl Context<'_> {
             entities,
             names,
             trigger,
+            deep: self.families.common(&self.acts[a], &self.acts[b]) > 1,
             number: m.figures.iter().any(|f| n.figures.iter().any(|g| same_number(f, g))),
             figure: same_figure(m, n),
             copied: cosine >= 4_000 && self.copied(a, b),
@@ -541,7 +549,11 @@ impl Context<'_> {
             sole,
             yearless,
             plan,
-            once: (story || quiet) && !recurring && !strangers && trigger == Kinship::Same && self.once(a, b),
+            once: (story || quiet)
+                && !recurring
+                && !strangers
+                && trigger == Kinship::Same
+                && self.once(a, b),
             denial,
             lead: gap == Some(0) && story && x.article != y.article && opens(x, y),
             telling,
