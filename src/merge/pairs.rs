@@ -581,7 +581,8 @@ impl Context<'_> {
         let done = |node: usize| happened(self.corpus.item(node).mention.status);
         let main = self.acts[a].core.filter(|core| self.acts[b].core == Some(*core));
         let same = main.is_some_and(|main| {
-            !self.families.is_speech(main) && !acts::is_meeting(self.families.name(main))
+            let name = self.families.name(main);
+            !self.families.is_speech(main) && !acts::is_meeting(name) && !acts::is_movement(name)
         });
         // What is planned may be told of any day; what was done is told of one.
         let only = |x: usize, y: usize| !done(y) || day(y).is_some() && self.done[x] == day(y);

@@ -280,5 +280,7 @@ fn grown(corpus: &Corpus<'_>, (i, a): (u32, &Figure), (j, b): (u32, &Figure)) ->
         (Some(first), Some(second)) => second > first,
         _ => true,
     };
-    toll && later && b.low > a.low
+    // The missing are found.
+    let found = kind_of(&a.unit) == "missing" && b.low < a.low;
+    toll && later && (b.low > a.low || found)
 }

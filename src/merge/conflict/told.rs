@@ -191,6 +191,10 @@ impl<'a> Told<'a> {
             || both(actors.of(a), actors.of(b))
             || both(actors.of(a), places.of(b))
             || both(places.of(a), actors.of(b));
-        !meet && (disjoint(places.of(a), places.of(b)) || disjoint(actors.of(a), actors.of(b)))
+        // « en Italie » and « près de Savone, dans le nord de l'Italie » are no two places.
+        let crossed = |places: &[u32], actors: &[u32]| places.iter().any(|p| actors.contains(p));
+        let inside = crossed(places.of(a), actors.of(b)) || crossed(places.of(b), actors.of(a));
+        let elsewhere = !inside && disjoint(places.of(a), places.of(b));
+        !meet && (elsewhere || disjoint(actors.of(a), actors.of(b)))
     }
 }
