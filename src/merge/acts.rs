@@ -478,6 +478,8 @@ fn core<'a>(main: &'a str, all: &'a [String]) -> &'a str {
     let among = |known: &[&str]| all.iter().map(String::as_str).find(|of| known.contains(of));
     match main {
         "end" if among(LIFTED).is_some() => "lift",
+        // « un mandat a été lancé », « délivré »
+        "launch" | "allow" if among(&["warrant"]).is_some() => "warrant",
         _ if BEGINNINGS.contains(&main) => among(BEGUN).unwrap_or(main),
         _ => main,
     }

@@ -16,6 +16,7 @@ mod exit_codes;
 mod incremental;
 mod ingest;
 mod injection;
+mod joined;
 mod layering;
 mod merge;
 mod package;
