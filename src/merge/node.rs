@@ -34,7 +34,7 @@ pub(super) struct When {
     pub(super) range: bool,
     /// Whether one end was not given and was set by us.
     pub(super) open: bool,
-    /// Whether the year was supplied, not written.
+    /// Whether the year was supplied from the day of publication, not written.
     pub(super) yearless: bool,
     /// Whether it is a night, which ends on the day after.
     pub(super) night: bool,
@@ -326,6 +326,12 @@ pub(super) fn when(
     };
     let anchor = match &timex.resolution {
         Resolution::Unresolved(_) => return None,
+        // « le 12 mars » in a story of 2022: only its year is not written.
+        Resolution::Resolved { anchor: Anchor::Antecedent(_), .. }
+            if timex.inferred.year && !timex.inferred.month && !timex.inferred.day =>
+        {
+            Anchored::NoYear
+        }
         Resolution::Resolved { anchor: Anchor::Antecedent(_), .. } => Anchored::Text,
         Resolution::Resolved { anchor: Anchor::Dct, .. }
             if timex.inferred.day || timex.inferred.month =>
@@ -343,7 +349,9 @@ pub(super) fn when(
     };
     let approximate = timex.modifier == Some(Modifier::Approx);
     let range = end.is_some();
-    let yearless = timex.inferred.year && !timex.inferred.day;
+    // A year that the text wrote with another date is not ours.
+    let ours = matches!(timex.resolution, Resolution::Resolved { anchor: Anchor::Dct, .. });
+    let yearless = timex.inferred.year && !timex.inferred.day && ours;
     let about = [Modifier::Approx, Modifier::MoreThan, Modifier::LessThan];
     let counted = timex.modifier.is_some_and(|modifier| about.contains(&modifier));
     let fuzz = match grain {

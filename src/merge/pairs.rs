@@ -347,7 +347,9 @@ impl Context<'_> {
                 let rule = if gap == 1 { "merge.r4" } else { "merge.r5" };
                 match () {
                     // What happens day after day is told day after day.
-                    () if evidence.recurring => scale(rule, config.recurring, 500, 0, 300),
+                    () if evidence.recurring && !evidence.number => {
+                        scale(rule, config.recurring, 500, 0, 300)
+                    }
                     // Two sets of names: « Paris a rappelé son ambassadeur », then Berlin its own.
                     () if evidence.strangers && !evidence.number => {
                         scale(rule, config.recurring, 500, 0, 300)

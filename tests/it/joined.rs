@@ -99,22 +99,6 @@ fn the_beginning_of_a_trial_is_the_trial_whatever_the_word() {
 }
 
 #[test]
-fn a_summit_planned_is_not_the_one_that_met_six_weeks_later() {
-    let articles = read(&[
-        (
-            "2024-02-08",
-            "Les pays de la Ligue des Deltas tiendront samedi à Lomar un sommet sur la crise.",
-        ),
-        (
-            "2024-03-25",
-            "Les ministres de l'organisation se sont retrouvés samedi à Lomar pour parler du blé.",
-        ),
-    ]);
-    let merged = run(&articles);
-    assert!(!one(&articles, &merged, "tiendront samedi", "se sont retrouvés"));
-}
-
-#[test]
 fn those_who_met_to_decide_decided() {
     let articles = read(&[
         (

@@ -11,7 +11,7 @@ use super::told::Told;
 use super::weigh::Weights;
 use crate::mention::Status;
 use crate::merge::acts::{self, Kinship};
-use crate::merge::alike::{Pattern, day, pattern};
+use crate::merge::alike::{Pattern, day, pattern, same_number};
 use crate::merge::features::TRIGGER;
 use crate::merge::hash::{feature, hash_all};
 use crate::merge::node::{Item, When};
@@ -186,8 +186,15 @@ impl<'a> Search<'a> {
             act: self.told.act(a, b),
             several: several || self.told.common_acts(a, b) > 1,
             strangers: self.told.strangers(a, b),
-            recurring: self.told.recurring(a, b),
+            // « 1 200 personnes ont défilé »: so many marched once.
+            recurring: self.told.recurring(a, b) && !self.same_count(a, b),
         }
+    }
+
+    /// Whether two nodes count so many of one thing that it tells what they count.
+    fn same_count(&self, a: u32, b: u32) -> bool {
+        let (x, y) = (self.item(a).mention, self.item(b).mention);
+        x.figures.iter().any(|f| y.figures.iter().any(|g| same_number(f, g)))
     }
 
     /// Calls `see` for pairs of a node of `seeds` and one of `wanted` that share a feature and
