@@ -204,7 +204,9 @@ impl<'a> Annotator<'a> {
             // « … a été convoqué lundi. Trois jours plus tôt, il avait menacé de partir. Le même
             // jour, … »: who leaves the pluperfect is back in the main story.
             let back = self.main.filter(|_| {
-                self.last_ago > 0 && is_counted(&found.expr) && !self.is_look_back(&found)
+                // « le soir même »
+                let counted = is_counted(&found.expr) || self.entry(found.to - 1).key == "meme";
+                self.last_ago > 0 && counted && !self.is_look_back(&found)
             });
             let (last, last_day, month) = back.unwrap_or((self.last, self.last_day, self.month));
             let context = Context {
@@ -262,7 +264,7 @@ impl<'a> Annotator<'a> {
                     self.narrate(&found, tense, &resolved.resolution, span);
                 }
                 if let Some(begin) = bounds.and_then(|bounds| bounds.begin).filter(|_| !aside) {
-                    self.main = match self.is_look_back(&found) {
+                    self.main = match self.is_look_back(&found) || self.is_apposed(&found, begin) {
                         true if self.last.is_some() => {
                             self.main.or(Some((self.last, self.last_day, self.month)))
                         }

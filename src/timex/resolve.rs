@@ -559,6 +559,10 @@ impl Context<'_> {
                     unit_of(day, Period::Unit(unit))
                 }
             }
+            // « Au printemps 2022, … Dix-huit mois plus tard »: no finer than what it is counted from.
+            Unit::Month if matches!(origin, TimeValue::Season(..)) && count % 3 == 0 => {
+                Self::later_season(begin, count).ok_or(Missing::NoSuchDay)?
+            }
             Unit::Month => unit_of(months(1), Period::Unit(Unit::Month)),
             Unit::Quarter => unit_of(months(3), Period::Unit(Unit::Month)),
             Unit::Half => unit_of(months(6), Period::Unit(Unit::Month)),

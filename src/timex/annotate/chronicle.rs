@@ -56,7 +56,25 @@ impl Annotator<'_> {
     pub(super) fn is_look_back(&self, found: &Found) -> bool {
         is_pluperfect(self.text, &self.tokens, found.from, found.to)
     }
+
+    /// Whether a full date of long before the day told last stands with a participle of its own:
+    /// « L'ancien maire, mis en examen le 28 novembre 2024, … Le soir même, le conseil a voté ».
+    pub(super) fn is_apposed(&self, found: &Found, begin: Day) -> bool {
+        let before = self.last_day.is_some_and(|(_, told)| told.since(begin) > APPOSED);
+        let word = |at: usize| &self.text[self.tokens[at].start..self.tokens[at].end];
+        let opens = |at: usize| at == 0 || self.is_sign(at - 1, ',') || self.is_sign(at - 1, '(');
+        before
+            && has_year(&found.expr)
+            && (found.from.saturating_sub(APPOSITION)..found.from)
+                .any(|at| participle(word(at)).is_some() && opens(at))
+    }
 }
+
+/// How many days before the story a date in an apposition looks back to, at least.
+const APPOSED: i64 = 30;
+
+/// How many tokens stand between its comma and its date: « mis en examen le ».
+const APPOSITION: usize = 5;
 
 /// Participles of verbs that say who told.
 const TELLS: &[&str] = &[

@@ -24,6 +24,19 @@ impl Context<'_> {
         of(found.unwrap_or(year))
     }
 
+    /// A season so many months later, if these are whole seasons.
+    pub(super) fn later_season(begin: Day, months: i32) -> Option<TimeValue> {
+        let day = begin.plus_months(months.clamp(-120_000, 120_000));
+        let season = match day.month() {
+            3 => Season::Spring,
+            6 => Season::Summer,
+            9 => Season::Autumn,
+            12 => Season::Winter,
+            _ => return None,
+        };
+        Some(TimeValue::Season(day.year(), season))
+    }
+
     pub(super) fn of_year(&self, period: Period, year: Option<YearExpr>) -> Outcome {
         let (year, anchor) = match (year, self.year) {
             (Some(year), _) => self.year(year)?,
