@@ -6,6 +6,7 @@
 
 use super::agent::{Agent, agent, phrase};
 use super::cue::Cue;
+use super::figure::is_number;
 use super::link::{Predicate, Told};
 use super::parse::{Parsed, Tense, Verb};
 use super::token::Kind;
@@ -92,20 +93,24 @@ fn scope(parsed: &Parsed, told: &Told, own: Option<Verb>) -> Range<usize> {
 }
 
 /// How far after a verb of counting its number may stand. In tokens.
-const COUNT_REACH: usize = 5;
+const COUNT_REACH: usize = 7;
 
 /// « la police en avait compté 2 200 »: a count is that of who made it.
 fn counter(parsed: &Parsed, verb: Verb) -> Option<Range<usize>> {
     let active = verb.is_finite() && !verb.with_be;
-    let counts = verb.compound && parsed.has(verb.head, Cue::Count) || claims(parsed, verb);
+    let counts = verb.compound && parsed.has(verb.head, Cue::Count) && numbers(parsed, verb);
+    if active && (counts || claims(parsed, verb)) { subject(parsed, verb) } else { None }
+}
+
+/// Whether a number follows a verb: « revendiquent 800 participants », « ne fait état que d'un mort ».
+fn numbers(parsed: &Parsed, verb: Verb) -> bool {
     let mut after = verb.head + 1..(verb.head + COUNT_REACH).min(parsed.tokens.len());
-    let number = after.any(|at| parsed.tokens[at].kind == Kind::Number && !parsed.timed[at]);
-    if active && number && counts { subject(parsed, verb) } else { None }
+    after.any(|at| is_number(&parsed.tokens, at) && !parsed.timed[at])
 }
 
 /// « les organisateurs revendiquent 800 participants »
 pub(super) fn claims(parsed: &Parsed, verb: Verb) -> bool {
-    parsed.has(verb.head, Cue::Claim)
+    parsed.has(verb.head, Cue::Claim) && numbers(parsed, verb)
 }
 
 /// « c'est le dernier bilan fourni par la préfecture »

@@ -14,7 +14,7 @@ const LOOSE_RATIO: i64 = 12_500;
 pub(super) fn comparable(a: &Figure, b: &Figure) -> bool {
     // « 205 emplois » and « 250 salariés »
     let jobs = |a: &Figure, b: &Figure| a.unit == "job" && b.unit == "worker";
-    (kind_of(&a.unit) == kind_of(&b.unit) || jobs(a, b) || jobs(b, a))
+    (kind(a) == kind(b) || jobs(a, b) || jobs(b, a))
         && a.scale == b.scale
         && !DISTANCES.contains(&a.unit.as_str())
         && !a.subset
@@ -44,9 +44,16 @@ const DISTANCES: &[&str] = &["kilometre", "metre"];
 /// How the units begin that measure how long something lasts by a decision.
 const TERM: &str = "term-";
 
-/// The name under which a unit is compared.
-pub(super) fn kind_of(unit: &str) -> &str {
-    if PEOPLE.contains(&unit) { "person" } else { unit }
+/// The name under which a figure is compared: people who were killed are dead.
+pub(super) fn kind(figure: &Figure) -> &str {
+    let anyone = matches!(figure.unit.as_str(), "person" | "demonstrator");
+    match figure.predicate.as_deref().filter(|_| anyone) {
+        Some("kill") => "dead",
+        Some("injure") => "injured",
+        Some("disappear") => "missing",
+        _ if PEOPLE.contains(&figure.unit.as_str()) => "person",
+        _ => &figure.unit,
+    }
 }
 
 /// Whether no number satisfies both, beyond what rounding allows.

@@ -126,7 +126,7 @@ fn a_town_in_a_country_is_no_other_place() {
 }
 
 #[test]
-fn fewer_missing_later_were_found() {
+fn fewer_missing_and_injured_later_were_found_or_died() {
     let told = |first: &str, second: &str| {
         let articles = read(&[
             (
@@ -147,4 +147,6 @@ fn fewer_missing_later_were_found() {
     };
     assert!(!told("quatre morts et 21 disparus", "douze morts et 13 disparus"));
     assert!(told("douze morts et 13 disparus", "quatre morts et 21 disparus"));
+    assert!(!told("cinq blessés", "un mort et quatre blessés"));
+    assert!(told("un mort et cinq blessés", "deux blessés"));
 }

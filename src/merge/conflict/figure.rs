@@ -5,7 +5,7 @@ use super::{Draft, conflict, side};
 use crate::mention::{EventMention, Figure, Role};
 use crate::merge::acts;
 use crate::merge::date::occurred;
-use crate::merge::figures::{comparable, incompatible, is_slip, kind_of};
+use crate::merge::figures::{comparable, incompatible, is_slip, kind};
 use crate::merge::node::{Corpus, Item, When};
 use crate::merge::{Conflict, ConflictKind};
 use std::collections::BTreeMap;
@@ -47,7 +47,7 @@ pub(super) fn figures(search: &Search<'_>, event: &Draft, index: usize) -> Vec<C
                     || search.alike(search.node(i), search.node(j), INSIDE))
         });
         if clashes {
-            let unit = by_unit.entry(kind_of(&a.unit)).or_default();
+            let unit = by_unit.entry(kind(a)).or_default();
             unit.entry((a.low, a.high)).or_default().push((i, a));
         }
     }
@@ -67,7 +67,7 @@ fn complete<'a>(
     all: &[(u32, &'a Figure)],
 ) {
     let told: Vec<u32> = sides.values().flatten().map(|&(i, _)| i).collect();
-    let others = all.iter().filter(|(i, a)| kind_of(&a.unit) == unit && !told.contains(i));
+    let others = all.iter().filter(|(i, a)| kind(a) == unit && !told.contains(i));
     let mut more = Vec::new();
     for &(i, a) in others {
         let agrees = |&&(j, b): &&(u32, &Figure)| {
@@ -186,7 +186,7 @@ fn given(search: &Search<'_>, article: u32, figure: &Figure, act: Option<&str>) 
                     && bounded(figure)
                     && !incompatible(other, figure)
                     && !is_slip(other, figure))
-            && kind_of(&other.unit) == kind_of(&figure.unit)
+            && kind(other) == kind(figure)
     })
 }
 
@@ -239,7 +239,7 @@ fn same_predicate(corpus: &Corpus<'_>, i: u32, a: &Figure, j: u32, b: &Figure) -
     let (x, y) = (corpus.items[i as usize].mention, corpus.items[j as usize].mention);
     // « une loi de 180 millions », « dotée de 130 millions, la loi »: the one sum of one act.
     let one = |m: &EventMention| {
-        let same = |figure: &&Figure| kind_of(&figure.unit) == kind_of(&a.unit);
+        let same = |figure: &&Figure| kind(figure) == kind(a);
         m.figures.iter().filter(same).count() == 1
     };
     let acts = x.trigger.as_deref().zip(y.trigger.as_deref());
@@ -280,7 +280,8 @@ fn grown(corpus: &Corpus<'_>, (i, a): (u32, &Figure), (j, b): (u32, &Figure)) ->
         (Some(first), Some(second)) => second > first,
         _ => true,
     };
-    // The missing are found.
-    let found = kind_of(&a.unit) == "missing" && b.low < a.low;
-    toll && later && (b.low > a.low || found)
+    // The missing are found, and some of the injured die.
+    let died = || y.mention.figures.iter().any(|figure| kind(figure) == "dead");
+    let fewer = b.low < a.low && (kind(a) == "missing" || kind(a) == "injured" && died());
+    toll && later && (b.low > a.low || fewer)
 }
