@@ -289,6 +289,7 @@ impl Writer<'_> {
             .triggers
             .iter()
             .filter(|trigger| told.tokens.contains(&trigger.start))
+            .filter(|trigger| !is_charge(parsed, told, trigger))
             .map(|trigger| trigger.family.to_owned())
             .collect();
         let mut words = words(parsed, text, &told.tokens, times);
@@ -414,6 +415,38 @@ fn counts_there(parsed: &Parsed, told: &Told) -> bool {
     let verb = parsed.verbs[index];
     let pronoun = verb.start.checked_sub(1).is_some_and(|at| parsed.has(at, Cue::There));
     pronoun && parsed.has(verb.head, Cue::Count)
+}
+
+/// Families of what justice does about an offence.
+const JUDICIAL: &[&str] = &[
+    "investigate",
+    "charge",
+    "arrest",
+    "detain",
+    "try",
+    "convict",
+    "acquit",
+    "complain",
+    "accuse",
+    "search",
+    "commit-trial",
+    "judge",
+    "warrant",
+    "summon",
+];
+
+/// Whether a trigger names the offence that justice looks into, not an act told here: « une enquête
+/// pour homicide involontaire », « mis en examen des chefs de faux ».
+fn is_charge(parsed: &Parsed, told: &Told, trigger: &Trigger) -> bool {
+    let judicial = |t: &&Trigger| {
+        t.start < trigger.start && told.tokens.contains(&t.start) && JUDICIAL.contains(&t.family)
+    };
+    let Some(act) = parsed.triggers.iter().rfind(judicial) else { return false };
+    let for_it = |at: usize| {
+        matches!(parsed.tokens[at].folded.as_str(), "pour" | "chef" | "chefs")
+            && parsed.segment[at] == parsed.segment[trigger.start]
+    };
+    (act.end..trigger.start).any(for_it)
 }
 
 /// The trigger that tells the event: at its verb or noun, else the first after it in the

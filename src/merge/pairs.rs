@@ -442,7 +442,7 @@ impl Context<'_> {
         {
             return Some("merge.v3");
         }
-        if let (Some(s), Some(t)) = (self.acts[a].main, self.acts[b].main)
+        if let (Some(s), Some(t)) = (self.acts[a].core, self.acts[b].core)
             && !self.acts[a].all.contains(&t)
             && !self.acts[b].all.contains(&s)
             && self.families.opposed(s, t)
@@ -470,7 +470,13 @@ impl Context<'_> {
         let cosine = self.vectors.cosine(a, b);
         let entities = shared_sorted(self.rare.of(a), self.rare.of(b)) as u32;
         let names = shared_sorted(self.entities.of(a), self.entities.of(b)) as u32;
-        let trigger = self.kinship(a, b);
+        // « n'est ni blessé ni détenu » denies that, not the attack.
+        let trigger = match self.kinship(a, b) {
+            Kinship::Kin if (m.status == Status::Denied) != (n.status == Status::Denied) => {
+                Kinship::None
+            }
+            kinship => kinship,
+        };
         let gap = x.when.zip(y.when).map(|(a, b)| a.gap(&b));
         let both = x.when.zip(y.when);
         let around = both.and_then(|(a, b)| {
