@@ -592,8 +592,14 @@ impl Context<'_> {
             let name = self.families.name(main);
             !self.families.is_speech(main) && !acts::is_meeting(name) && !acts::is_movement(name)
         });
-        // What is planned may be told of any day; what was done is told of one.
-        let only = |x: usize, y: usize| !done(y) || day(y).is_some() && self.done[x] == day(y);
+        // What is planned may be told of any day; what was done is told of one. A month that holds
+        // the day is no other one.
+        let (s, t) = (self.corpus.nodes[a].when, self.corpus.nodes[b].when);
+        let holds = s.zip(t).is_some_and(|(s, t)| s.gap(&t) == 0 && s.is_day() != t.is_day());
+        let only = |x: usize, y: usize| match day(y) {
+            Some(day) => !done(y) || self.done[x] == Some(day),
+            None => holds || !done(y),
+        };
         same && (done(a) || done(b)) && only(a, b) && only(b, a)
     }
 
