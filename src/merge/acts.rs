@@ -571,6 +571,8 @@ impl<'a> Families<'a> {
             2.. => Kinship::Same,
             1 if best == Kinship::None => Kinship::Kin,
             _ if best == Kinship::Same && told(m.main) && told(n.main) => Kinship::Kin,
+            // « un appel reçu alors que le ferry coulait » tells a call.
+            _ if best == Kinship::Same && self.known(m.core) && self.known(n.core) => Kinship::Kin,
             _ => best,
         }
     }
@@ -578,6 +580,11 @@ impl<'a> Families<'a> {
     /// How many acts two mentions have in common, telling left out.
     pub(super) fn common(&self, m: &Acts, n: &Acts) -> usize {
         m.all.iter().filter(|&&t| !self.is_speech(t) && n.all.contains(&t)).count()
+    }
+
+    /// Whether a family is an act of its own.
+    fn known(&self, family: Option<u16>) -> bool {
+        family.is_some_and(|family| !self.is_speech(family) && !is_aspect(self.name(family)))
     }
 
     /// [`kinship`] of two families.
