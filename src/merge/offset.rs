@@ -1,5 +1,5 @@
 //! Days counted from an event by its name: « trois jours après le naufrage », « dès le lendemain de
-//! l'effondrement ».
+//! l'effondrement »; and back from publication: « fermée depuis quatre semaines ».
 //!
 //! The article need not say when that was; others may. As with articles that bear no date, the day
 //! is good for comparison only: what is published has the date that the words give by themselves.
@@ -39,11 +39,11 @@ struct Offset {
     timex: usize,
     count: i32,
     unit: Unit,
-    /// The family of the event.
-    act: &'static str,
+    /// The family of the event; none where it is counted back from publication.
+    act: Option<&'static str>,
 }
 
-/// Whether an article counts a day from an event that it does not date.
+/// Whether an article counts a day from an event that it does not date, or back to one.
 pub(super) fn counts(annotated: &AnnotatedArticle) -> bool {
     annotated.mentions.iter().any(|mention| offset(annotated, mention).is_some())
 }
@@ -57,6 +57,10 @@ fn offset(annotated: &AnnotatedArticle, mention: &EventMention) -> Option<Offset
         return None;
     }
     let first = annotated.timexes.partition_point(|timex| timex.span.start < mention.span.start);
+    let since = |timex: &Timex, text: &str| {
+        let before = fold(&text[mention.span.start..timex.span.start]);
+        before.trim_end().ends_with("depuis")
+    };
     let inside = annotated.timexes[first..]
         .iter()
         .take_while(|timex| timex.span.end <= mention.span.end)
@@ -78,6 +82,10 @@ fn offset(annotated: &AnnotatedArticle, mention: &EventMention) -> Option<Offset
                 let (Quantity::Thousandths(count), unit) = d.first else { return None };
                 let whole = count % 1000 == 0 && d.rest == [None, None];
                 let count = i32::try_from(count / 1000).ok().filter(|_| whole)?;
+                // « L'usine est fermée depuis quatre semaines »: counted from publication.
+                if since(timex, text) {
+                    return Some(Offset { timex: first + at, count: -count, unit, act: None });
+                }
                 let (rest, sign) = COUNTED
                     .iter()
                     .find_map(|(word, sign)| Some((after.strip_prefix(word)?, *sign)))?;
@@ -87,7 +95,7 @@ fn offset(annotated: &AnnotatedArticle, mention: &EventMention) -> Option<Offset
         };
         // « quinze jours après sa mise en examen », told of the one who was charged, is that act.
         let act = act_named(&name).filter(|act| mention.trigger.as_deref() != Some(act))?;
-        Some(Offset { timex: first + at, count, unit, act })
+        Some(Offset { timex: first + at, count, unit, act: Some(act) })
     })
 }
 
@@ -105,8 +113,8 @@ pub(super) fn counted(context: &Context<'_>) -> BTreeMap<(u32, usize), Timex> {
     }
     // Days on which acts that are asked for are told to have been done, with their article.
     let mut told: BTreeMap<&str, Vec<(i32, u32)>> = BTreeMap::new();
-    for (_, _, offset) in &asked {
-        told.entry(offset.act).or_default();
+    for act in asked.iter().filter_map(|(_, _, offset)| offset.act) {
+        told.entry(act).or_default();
     }
     for item in &corpus.items {
         let day = item.known().filter(|when| !when.open).and_then(When::day);
@@ -125,7 +133,10 @@ pub(super) fn counted(context: &Context<'_>) -> BTreeMap<(u32, usize), Timex> {
         }
     }
     let place = |(article, at, offset): &(u32, usize, Offset)| {
-        let day = event(context, *article, &told[offset.act])?;
+        let day = match offset.act {
+            Some(act) => event(context, *article, &told[act])?,
+            None => corpus.published[*article as usize]?,
+        };
         let timex = &corpus.articles[*article as usize].timexes[offset.timex];
         let value = shifted(super::alike::day(day), offset.count, offset.unit)?;
         let anchor = Anchor::Antecedent(timex.span);

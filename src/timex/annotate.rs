@@ -33,6 +33,8 @@ pub(crate) struct Annotator<'a> {
     found: Vec<Found>,
     last: Option<(Span, TimeValue)>,
     last_day: Option<(Span, Day)>,
+    /// The last of them that is not to come, look backs left out.
+    past_day: Option<(Span, Day)>,
     /// The last dates of the main story, while a look back in the pluperfect is told.
     main: Option<Told>,
     /// The month that was told last, and how many sentences ago.
@@ -79,6 +81,7 @@ impl<'a> Annotator<'a> {
             found,
             last: None,
             last_day: None,
+            past_day: None,
             main: None,
             month: None,
             months_ago: 0,
@@ -203,12 +206,20 @@ impl<'a> Annotator<'a> {
             let now = self.is_of_now(&found, index, tense);
             // « … a été convoqué lundi. Trois jours plus tôt, il avait menacé de partir. Le même
             // jour, … »: who leaves the pluperfect is back in the main story.
-            let back = self.main.filter(|_| {
-                // « le soir même »
-                let counted = is_counted(&found.expr) || self.entry(found.to - 1).key == "meme";
-                self.last_ago > 0 && counted && !self.is_look_back(&found)
-            });
-            let (last, last_day, month) = back.unwrap_or((self.last, self.last_day, self.month));
+            // « le soir même »
+            let counted = is_counted(&found.expr) || self.entry(found.to - 1).key == "meme";
+            let back =
+                self.main.filter(|_| self.last_ago > 0 && counted && !self.is_look_back(&found));
+            let (last, mut last_day, month) =
+                back.unwrap_or((self.last, self.last_day, self.month));
+            // « Les débats se tiendront le 8 octobre. Le soir même, le conseil a voté »: what is over
+            // is not counted from what is to come.
+            if counted
+                && last_day.zip(self.dct).is_some_and(|((_, day), dct)| day > dct.day)
+                && self.tense_of(&found) == Tense::Past
+            {
+                last_day = self.past_day;
+            }
             let context = Context {
                 dct: self.dct,
                 tense,
@@ -299,6 +310,9 @@ impl<'a> Annotator<'a> {
                             self.feast = Some(day);
                         }
                         self.last_day = Some((span, day));
+                        if self.main.is_none() && self.dct.is_none_or(|dct| day <= dct.day) {
+                            self.past_day = self.last_day;
+                        }
                         if has_month(&found.expr) {
                             self.month = Some((span, day.year(), day.month() as u8));
                             self.months_ago = 0;
