@@ -11,6 +11,7 @@ use crate::diag::Note;
 use crate::ingest::add::{self, AddConfig, NewArticle};
 use crate::ingest::{self, ArticleContext, RawArticle};
 use crate::merge::{self, Given};
+use crate::pipeline::Threads;
 use crate::render::Fresh;
 use crate::report::Skipped;
 use crate::review;
@@ -386,7 +387,7 @@ fn site(
     }
     let given = Given::of(&parts(all).into_values().flatten().collect::<Vec<_>>())?;
     let wanted = Wanted { out: Some(&out), date: args.date, ..Wanted::default() };
-    let loaded = load::timeline(project, &wanted, read, Some(&given))?;
+    let loaded = load::timeline(project, &wanted, read, (&Threads, Some(&given)))?;
     if loaded.built.work.candidates > 0 {
         anstream::eprintln!(
             "the parts are of other articles, decisions or settings: all was judged here again"

@@ -8,10 +8,10 @@
 use super::config::{MergeConfig, ONE};
 use super::hash::{Plain, grams, word_hashes};
 use super::union::Union;
-use super::units::{Workers, map, map_pieces};
+use super::units::{Workers, map, map_pieces, remembered};
 use super::{CopyPair, Direction};
 use crate::ingest::Article;
-use crate::text::ArticleId;
+use crate::text::{ArticleId, digest};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::BuildHasherDefault;
 use std::sync::Mutex;
@@ -40,7 +40,7 @@ pub(super) fn copies(
     workers: &dyn Workers,
 ) -> Vec<CopyPair> {
     let bodies: Vec<Body> =
-        map_pieces(workers, articles.len(), |index| body(articles[index])).collect();
+        map_pieces(workers, articles.len(), |index| body(articles[index], workers)).collect();
     let prints = prints(&bodies, workers);
     let lists = || {
         let lists = prints.iter().flat_map(|part| part.chunk_by(|a, b| a.0 == b.0));
@@ -112,7 +112,26 @@ fn words(article: &Article) -> Vec<u64> {
     sentences.flat_map(|sentence| word_hashes(sentence.span.slice(&article.text))).collect()
 }
 
-fn body(article: &Article) -> Body {
+fn body(article: &Article, workers: &dyn Workers) -> Body {
+    // The text is what the bytes hold that the sum names.
+    let name = || {
+        let spans = article.sentences.iter().map(|sentence| sentence.span);
+        let spans: Vec<u8> =
+            spans.flat_map(|s| [s.start, s.end]).flat_map(|at| (at as u64).to_le_bytes()).collect();
+        digest(&[b"runs", article.sha256.as_bytes(), article.path.as_bytes(), &spans])
+    };
+    let dct = article.dct();
+    Body {
+        published: dct.map(|dct| dct.day.number()),
+        time: dct.and_then(|dct| dct.time).map(|time| {
+            (u32::from(time.hour) * 60 + u32::from(time.minute)) * 60 + u32::from(time.second)
+        }),
+        prints: remembered(workers, name, read_runs, |runs| written(runs), || winnowed(article)),
+    }
+}
+
+/// The winnowed runs of an article, with the word at which each starts.
+fn winnowed(article: &Article) -> Vec<(u64, u32)> {
     let runs = grams(&words(article), RUN);
     let mut prints: Vec<(u64, u32)> = Vec::new();
     let window = WINDOW.min(runs.len().max(1));
@@ -125,14 +144,28 @@ fn body(article: &Article) -> Body {
         }
     }
     prints.shrink_to_fit();
-    let dct = article.dct();
-    Body {
-        published: dct.map(|dct| dct.day.number()),
-        time: dct.and_then(|dct| dct.time).map(|time| {
-            (u32::from(time.hour) * 60 + u32::from(time.minute)) * 60 + u32::from(time.second)
-        }),
-        prints,
-    }
+    prints
+}
+
+/// Runs as bytes, twelve for each.
+fn written(runs: &[(u64, u32)]) -> Vec<u8> {
+    let bytes = |&(run, at): &(u64, u32)| {
+        let mut bytes = [0; 12];
+        bytes[..8].copy_from_slice(&run.to_le_bytes());
+        bytes[8..].copy_from_slice(&at.to_le_bytes());
+        bytes
+    };
+    runs.iter().flat_map(bytes).collect()
+}
+
+fn read_runs(bytes: &[u8]) -> Option<Vec<(u64, u32)>> {
+    let (runs, rest) = bytes.as_chunks::<12>();
+    let run = |bytes: &[u8; 12]| {
+        let (run, at) = bytes.split_at(8);
+        let run = u64::from_le_bytes(run.try_into().expect("eight bytes"));
+        (run, u32::from_le_bytes(at.try_into().expect("four bytes")))
+    };
+    rest.is_empty().then(|| runs.iter().map(run).collect())
 }
 
 /// Parts into which runs are sorted, by their first bits.

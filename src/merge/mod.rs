@@ -55,7 +55,7 @@ pub use conflict::TRIED;
 pub use explain::{MergeRule, RULES, Why, why};
 pub use pairs::{Evidence, Pattern, Verdict};
 pub use shard::{CUT, Given, Put, ShardError, cut, spread, work};
-pub use units::{OneByOne, Workers};
+pub use units::{Memory, OneByOne, Workers};
 
 /// What editors decided that merging must respect.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

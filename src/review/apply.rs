@@ -4,8 +4,8 @@ use super::identity::{self, Identity};
 use super::remember::{last_title, newest, remember};
 use super::settle::settle;
 use super::{
-    ConflictState, Decision, EventId, Lock, MentionRef, Plan, Timeline, TimelineConflict,
-    TimelineEvent, Tombstone,
+    ConflictId, ConflictState, Decision, EventId, Lock, MentionRef, Plan, Timeline,
+    TimelineConflict, TimelineEvent, Tombstone,
 };
 use crate::diag::Noted;
 use crate::mention::{AnnotatedArticle, MentionId};
@@ -95,6 +95,11 @@ fn assemble(
             places.insert(mention.id.clone(), MentionRef { article: a, mention: m, event: None });
         }
     }
+    let mut of_event: Vec<Vec<ConflictId>> = vec![Vec::new(); order.len()];
+    for known in &conflicts {
+        let events: BTreeSet<usize> = known.conflict.events.iter().copied().collect();
+        events.into_iter().for_each(|event| of_event[event].push(known.id.clone()));
+    }
     let mut slots: Vec<Option<Event>> = merged.events.into_iter().map(Some).collect();
     let mut events = Vec::with_capacity(slots.len());
     for (new, old) in order.into_iter().enumerate() {
@@ -117,14 +122,12 @@ fn assemble(
             Some(entry) => entry.born.clone(),
             None => newest(&event, &places, articles),
         };
-        let ids = conflicts.iter().filter(|c| c.conflict.events.contains(&new));
-        let conflicts = ids.map(|c| c.id.clone()).collect();
         events.push(TimelineEvent {
             id: identity.id.clone(),
             aliases: std::mem::take(&mut aliases[old]).into_iter().collect(),
             born,
             event,
-            conflicts,
+            conflicts: std::mem::take(&mut of_event[new]),
             decisions: Vec::new(),
             pinned: false,
             hidden: false,

@@ -1,4 +1,5 @@
-//! What was read of each article, and the hashes of its lines, kept between builds in one file under `.frise/cache/`.
+//! What was read of each article, the hashes of its lines and what merging worked out of it,
+//! kept between builds in one file under `.frise/cache/`.
 //!
 //! The file may be deleted, shared between branches, or cut off at any moment: an entry that
 //! is not whole is made anew. It changes nothing but the time that a build takes.
@@ -6,9 +7,11 @@
 //! After [`HEAD`] come entries: `frs1`, the length of the payload and a CRC-32 of key and
 //! payload (both little endian), the key of 32 bytes, the payload.
 
+use super::last::PROGRAM;
 use crate::diag::Noted;
 use crate::ingest::{ArticleContext, IngestError, RawArticle};
 use crate::mention::AnnotatedArticle;
+use crate::merge::Memory;
 use crate::text::digest;
 use std::collections::{BTreeMap, HashMap};
 use std::fs::{self, File};
@@ -140,6 +143,23 @@ impl Cache {
         }
         (damaged > 0).then(|| "the cache was damaged: what was lost was made anew".to_owned())
     }
+}
+
+impl Memory for Cache {
+    fn recall(&self, name: &[u8; 32]) -> Option<Vec<u8>> {
+        self.pack.as_ref()?.get(&worked_out(name), |bytes| Some(bytes.to_vec()))
+    }
+
+    fn keep(&self, name: &[u8; 32], bytes: &[u8]) {
+        if let Some(pack) = &self.pack {
+            pack.put(worked_out(name), bytes);
+        }
+    }
+}
+
+/// The name of what this program worked out of data that have this one.
+fn worked_out(name: &[u8; 32]) -> Key {
+    digest(&[PROGRAM.as_bytes(), b"worked out", name])
 }
 
 /// The name of what is read from these bytes, in this context, by these rules.

@@ -21,7 +21,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 /// The program with all its rules and templates: a hash of their sources, made by `build.rs`.
-const PROGRAM: &str = env!("FRISE_PROGRAM");
+pub(super) const PROGRAM: &str = env!("FRISE_PROGRAM");
 
 /// A file written a moment ago could be written again within the same tick of its clock.
 const TICK: Duration = Duration::from_millis(20);
