@@ -18,6 +18,7 @@ mod error;
 mod feed;
 mod fragment;
 mod i18n;
+mod inputs;
 mod kit;
 mod markdown;
 mod method;

@@ -2,6 +2,7 @@
 
 use super::calendar::Slot;
 use super::i18n::Messages;
+use super::inputs::Inputs;
 use super::kit::Kit;
 use super::model::{Model, visible};
 use super::pages;
@@ -11,7 +12,6 @@ use super::{OutputFile, Print, RenderError, SiteInput, Standing, downloads, feed
 use crate::review::TimelineEvent;
 use serde::Serialize;
 use std::ops::Deref;
-use std::sync::OnceLock;
 
 /// Takes a file of the site.
 pub(crate) type Emit<'e> = dyn FnMut(OutputFile) -> Result<(), RenderError> + 'e;
@@ -54,6 +54,7 @@ pub fn site(
     emit: &mut dyn FnMut(OutputFile) -> Result<(), RenderError>,
 ) -> Result<(), RenderError> {
     let model = Model::new(input);
+    let inputs = Inputs::of(&model);
     for (name, source) in templates.statics() {
         emit(OutputFile::new(format!("static/{name}"), source.clone().into_bytes()))?;
     }
@@ -70,11 +71,11 @@ pub fn site(
         let frame = Frame {
             kit,
             shared: templates.shared(&site),
-            print: Print::shared(language, &site),
+            print: Print::shared(language, &(&site, input.settings)),
             standing,
             site,
             templates,
-            faces: Faces::of(model.events.len()),
+            inputs: &inputs,
             prefix,
             languages: (first, second),
         };
@@ -120,27 +121,14 @@ pub(crate) struct Frame<'a> {
     pub(crate) site: view::Site,
     /// `site` as templates see it.
     shared: Shared,
-    /// The print of language and site.
+    /// The print of language, site and settings.
     print: Print,
     standing: &'a dyn Standing,
     templates: &'a Templates,
-    faces: Faces,
+    /// What events and articles are made of.
+    pub(crate) inputs: &'a Inputs<'a>,
     prefix: String,
     languages: (&'a str, Option<&'a str>),
-}
-
-/// A name for what lists show of each event, with its quote and without: worked out once,
-/// when first asked for, since most events are on several lists.
-struct Faces {
-    quoted: Vec<OnceLock<Print>>,
-    plain: Vec<OnceLock<Print>>,
-}
-
-impl Faces {
-    fn of(events: usize) -> Faces {
-        let faces = || (0..events).map(|_| OnceLock::new()).collect();
-        Faces { quoted: faces(), plain: faces() }
-    }
 }
 
 /// A [`Frame`], and where its pages go.
@@ -212,9 +200,9 @@ impl Frame<'_> {
         fill: impl FnOnce(&mut V),
     ) -> Result<OutputFile, RenderError> {
         let page = self.view(&sheet);
-        let faces: Vec<(Slot, Print)> =
-            events.iter().map(|(slot, event)| (*slot, self.face(event, quotes))).collect();
-        let print = Print::of(self.print, sheet.template, &(&page, sheet.view, quotes, faces));
+        let told: Vec<(Slot, Print)> =
+            events.iter().map(|(slot, event)| (*slot, self.inputs.event(event))).collect();
+        let print = Print::of(self.print, sheet.template, &(&page, sheet.view, quotes, told));
         self.made(page, print, sheet.template, || {
             let (key, view) = sheet.view;
             let mut view = view.clone();
@@ -223,15 +211,29 @@ impl Frame<'_> {
         })
     }
 
-    /// The name of what lists show of an event.
-    fn face(&self, event: &TimelineEvent, quotes: bool) -> Print {
-        let of = |event| Print::shared("card", &self.kit.card(event, quotes));
-        let events = &self.kit.model.events;
-        let Ok(place) = events.binary_search_by(|known| known.id.cmp(&event.id)) else {
-            return of(event);
-        };
-        let faces = if quotes { &self.faces.quoted } else { &self.faces.plain };
-        *faces[place].get_or_init(|| of(events[place]))
+    /// Makes a file, unless one that was made of the same `inputs` stands; only then is `make`
+    /// called. It may use nothing that is not in them, in the settings or in the words of the
+    /// interface.
+    pub(crate) fn made_of(
+        &self,
+        path: &str,
+        inputs: &impl Serialize,
+        make: impl FnOnce() -> Result<OutputFile, RenderError>,
+    ) -> Result<OutputFile, RenderError> {
+        let print = Some(Print::of(self.print, path, inputs));
+        let path = format!("{}{path}", self.prefix);
+        if self.standing.stands(&path, print.expect("it was made above")) {
+            return Ok(OutputFile { path, contents: None, print });
+        }
+        Ok(OutputFile { print, ..make()? })
+    }
+
+    /// Makes a page, for [`Frame::made_of`].
+    pub(crate) fn plain<V: Serialize>(
+        &self,
+        sheet: Sheet<'_, V>,
+    ) -> Result<OutputFile, RenderError> {
+        self.rendered(self.view(&sheet), sheet.template, sheet.view)
     }
 
     fn made<V: Serialize>(
@@ -244,12 +246,19 @@ impl Frame<'_> {
         if self.standing.stands(&page.path, print) {
             return Ok(OutputFile { path: page.path, contents: None, print: Some(print) });
         }
-        let language = self.kit.messages.language();
         let (key, view) = view();
-        let text =
-            self.templates.render(language, template, (&self.shared, &page), (key, &view))?;
-        let contents = Some(text.into_bytes());
-        Ok(OutputFile { path: page.path, contents, print: Some(print) })
+        Ok(OutputFile { print: Some(print), ..self.rendered(page, template, (key, &view))? })
+    }
+
+    fn rendered<V: Serialize>(
+        &self,
+        page: view::Page,
+        template: &'static str,
+        view: (&'static str, &V),
+    ) -> Result<OutputFile, RenderError> {
+        let language = self.kit.messages.language();
+        let text = self.templates.render(language, template, (&self.shared, &page), view)?;
+        Ok(OutputFile::new(page.path, text.into_bytes()))
     }
 
     /// Whether this is the language at the root of the site.

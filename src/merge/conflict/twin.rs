@@ -15,7 +15,6 @@ use crate::merge::features::TRIGGER;
 use crate::merge::hash::{feature, hash_all};
 use crate::merge::node::{Item, When};
 use crate::merge::pairs::{Context, Pattern, day, pattern};
-use std::collections::HashMap;
 
 /// Sentences that share a key at most.
 const CROWD: usize = 60;
@@ -33,7 +32,7 @@ pub(super) struct Search<'a> {
     pub(super) weights: Weights,
     told: Told<'a>,
     /// The event of every node.
-    event_of: HashMap<u32, usize>,
+    event_of: Vec<Option<usize>>,
     /// The node of every item.
     node_of: Vec<u32>,
     /// The features by which nodes are found, one node after the other.
@@ -125,9 +124,9 @@ impl Likeness {
 
 impl<'a> Search<'a> {
     pub(super) fn new(context: &'a Context<'a>, events: &'a [Draft]) -> Search<'a> {
-        let mut event_of = HashMap::new();
+        let mut event_of = vec![None; context.corpus.nodes.len()];
         for (index, event) in events.iter().enumerate() {
-            event_of.extend(event.nodes.iter().map(|&node| (node, index)));
+            event.nodes.iter().for_each(|&node| event_of[node as usize] = Some(index));
         }
         let node_of = context.corpus.node_of();
         let (mut features, mut starts) = (Vec::new(), vec![0]);
@@ -162,7 +161,7 @@ impl<'a> Search<'a> {
 
     /// The event of a node, if it is of one.
     pub(super) fn event(&self, node: u32) -> Option<usize> {
-        self.event_of.get(&node).copied()
+        self.event_of[node as usize]
     }
 
     /// The node of an item.

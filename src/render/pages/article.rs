@@ -32,17 +32,20 @@ pub(crate) fn print(press: &mut Press<'_, '_>) -> Result<(), RenderError> {
     let title = kit.messages.text("nav.articles").to_owned();
     list(press, &title)?;
     press.print_each(&kit.model.articles, |frame, annotated| {
-        let view = view(kit, annotated);
-        let page = frame.page(Sheet {
-            path: article_path(&annotated.article.id),
-            template: "article.html",
-            title: view.title.clone(),
-            description: Some(format!("{}, {}", view.source.name, view.source.published)),
-            trail: vec![Link::new(title.clone(), "articles/index.html")],
-            around: (None, None),
-            canonical: None,
-            json_ld: None,
-            view: ("article", &view),
+        let path = article_path(&annotated.article.id);
+        let page = frame.made_of(&path, &frame.inputs.article_page(annotated), || {
+            let view = view(kit, annotated);
+            frame.plain(Sheet {
+                path: path.clone(),
+                template: "article.html",
+                title: view.title.clone(),
+                description: Some(format!("{}, {}", view.source.name, view.source.published)),
+                trail: vec![Link::new(title.clone(), "articles/index.html")],
+                around: (None, None),
+                canonical: None,
+                json_ld: None,
+                view: ("article", &view),
+            })
         })?;
         Ok(vec![page])
     })
@@ -148,7 +151,7 @@ fn copy_of(kit: Kit<'_>, annotated: &AnnotatedArticle) -> Option<Link> {
     use crate::merge::Direction;
     let id = &annotated.article.id;
     let one_origin = MergeConfig::default().copy_containment;
-    let mut copies = kit.model.input.timeline.copies.iter().filter(|c| c.containment >= one_origin);
+    let mut copies = kit.model.copies_of(id).iter().filter(|c| c.containment >= one_origin);
     let original = copies.find_map(|copy| match copy.direction {
         Direction::AToB if copy.b == *id => Some(&copy.a),
         Direction::BToA if copy.a == *id => Some(&copy.b),
@@ -302,10 +305,8 @@ fn ignored(kit: Kit<'_>, annotated: &AnnotatedArticle) -> Vec<IgnoredGroup> {
 
 fn copies(kit: Kit<'_>, annotated: &AnnotatedArticle) -> Vec<CopyLine> {
     let id = &annotated.article.id;
-    let others = kit.model.input.timeline.copies.iter().filter_map(|copy| {
-        let other = if copy.a == *id { &copy.b } else { &copy.a };
-        (copy.a == *id || copy.b == *id).then_some(other)
-    });
+    let copies = kit.model.copies_of(id).iter();
+    let others = copies.map(|copy| if copy.a == *id { &copy.b } else { &copy.a });
     let others = others.filter_map(|other| kit.model.article(other));
     others.map(|other| copy_line(kit, other, id)).collect()
 }

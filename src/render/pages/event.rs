@@ -42,22 +42,26 @@ pub(crate) fn print(press: &mut Press<'_, '_>) -> Result<(), RenderError> {
 /// The page of an event, and those of the ids that it had.
 fn pages(frame: &Frame<'_>, event: &TimelineEvent, around: (Option<Link>, Option<Link>)) -> Made {
     let kit = frame.kit;
-    let view = view(kit, event, frame.address(&event_path(event)));
-    let mut files = vec![frame.page(Sheet {
-        path: event_path(event),
-        template: "event.html",
-        title: view.title.clone(),
-        description: Some(format!("{}. {}.", view.when.text, view.sources)),
-        trail: trail(kit, event),
-        around,
-        canonical: None,
-        json_ld: Some(event_json_ld(frame, event)),
-        view: ("event", &view),
+    let path = event_path(event);
+    let inputs = (frame.inputs.event(event), &around);
+    let mut files = vec![frame.made_of(&path, &inputs, || {
+        let view = view(kit, event, frame.address(&path));
+        frame.plain(Sheet {
+            path: path.clone(),
+            template: "event.html",
+            title: view.title.clone(),
+            description: Some(format!("{}. {}.", view.when.text, view.sources)),
+            trail: trail(kit, event),
+            around: around.clone(),
+            canonical: None,
+            json_ld: Some(event_json_ld(frame, event)),
+            view: ("event", &view),
+        })
     })?];
     for alias in &event.aliases {
-        let link = Link::new(view.title.clone(), event_path(event));
-        let title = view.title.clone();
-        let when = Some(view.when.text.clone());
+        let title = kit.title(event);
+        let link = Link::new(title.clone(), path.clone());
+        let when = Some(kit.when(event).text);
         files.push(gone(frame, alias, Tombstone { title, when, event: Some(link) })?);
     }
     Ok(files)
