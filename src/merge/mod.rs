@@ -28,6 +28,7 @@ mod rows;
 mod salience;
 mod seat;
 mod shard;
+mod slip;
 mod stock;
 mod supposed;
 mod tables;

@@ -8,10 +8,13 @@ use super::date::occurred as happened;
 use super::features::{Frequencies, Vectors};
 use super::node::{Corpus, Item, When};
 use super::rows::Rows;
+use super::slip::slip;
 use super::units::Workers;
 use crate::mention::{EventMention, Figure, MentionId, Role, Status};
-use crate::timex::{Day, Granularity};
 use std::collections::BTreeSet;
+
+pub use super::slip::Pattern;
+pub(super) use super::slip::{day, pattern};
 
 /// Words of a run by which two sentences are compared.
 pub(super) const RUN: usize = 5;
@@ -28,6 +31,9 @@ const SOON: i32 = 21;
 
 /// Days of a time that can be quiet.
 const MONTH: i32 = 31;
+
+/// Days that a pair may lie apart without a slip, a plan or a denial between them.
+const NEAR: i32 = 4;
 
 /// All that judging two nodes needs.
 pub(super) struct Context<'a> {
@@ -140,19 +146,6 @@ impl Evidence {
     }
 }
 
-/// How two days differ, where a typing error would explain it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Pattern {
-    /// Same day and month, another year.
-    Year,
-    /// Same day and year, the month before or after.
-    Month,
-    /// Day and month swapped.
-    Swapped,
-    /// Exactly a week.
-    Week,
-}
-
 /// What became of a pair.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
@@ -241,6 +234,23 @@ impl Context<'_> {
             Verdict::Apart(scale.rule)
         };
         Judged { evidence, verdict, likeness }
+    }
+
+    /// Whether judging could find more of two nodes than that nothing speaks for them: they lie
+    /// near enough for a rule, or a slip, a figure, a copied sentence or two opposed acts may
+    /// bring them together. Most pairs of one run of words are of other years.
+    pub(super) fn is_worth_judging(&self, a: usize, b: usize) -> bool {
+        let (x, y) = (self.corpus.item(a), self.corpus.item(b));
+        let config = self.config;
+        let Some(gap) = x.when.zip(y.when).map(|(a, b)| a.gap(&b)) else { return true };
+        let near = gap <= config.plan_days.max(config.denial_days).max(NEAR);
+        let days = self.corpus.published(x).zip(self.corpus.published(y));
+        let lately = days.is_none_or(|(a, b)| (a - b).abs() <= COPIED_DAYS);
+        let copied = || lately && x.mention.clause == y.mention.clause && x.article != y.article;
+        let mains = self.acts[a].main.zip(self.acts[b].main);
+        let opposed = || mains.is_some_and(|(s, t)| self.families.opposed(s, t));
+        let led = || self.leader[a] == Some(b as u32) || self.leader[b] == Some(a as u32);
+        near || copied() || led() || opposed() || self.may_be_far(a, b)
     }
 
     /// Whether a rule for dates that lie far apart could link two nodes: without a slip of the
@@ -631,13 +641,6 @@ fn same_figure(a: &EventMention, b: &EventMention) -> bool {
     })
 }
 
-/// The slip that would turn the day of one item into that of another. None brings two days
-/// nearer than a week.
-fn slip(a: &Item<'_>, b: &Item<'_>) -> Option<Pattern> {
-    let both = a.when.zip(b.when).filter(|(a, b)| a.gap(b) >= 7);
-    both.and_then(|(a, b)| pattern(&a, &b))
-}
-
 /// How many entries of the shorter sorted list the longer one holds.
 fn shared_sorted(a: &[u32], b: &[u32]) -> usize {
     let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
@@ -653,31 +656,4 @@ fn shared_sorted(a: &[u32], b: &[u32]) -> usize {
         }
     }
     shared
-}
-
-/// The slip that would turn one day into the other.
-pub(super) fn pattern(a: &When, b: &When) -> Option<Pattern> {
-    let exact = |when: &When| when.is_day() && when.grain >= Granularity::Day;
-    if !exact(a) || !exact(b) || a.lo == b.lo {
-        return None;
-    }
-    let (x, y) = (day(a.lo), day(b.lo));
-    if (x.month(), x.day()) == (y.month(), y.day()) {
-        Some(Pattern::Year)
-    } else if (x.year(), x.month(), x.day()) == (y.year(), y.day(), y.month()) {
-        Some(Pattern::Swapped)
-    } else if x.day() == y.day()
-        && (x.year() * 12 + x.month() as i32 - y.year() * 12 - y.month() as i32).abs() == 1
-    {
-        Some(Pattern::Month)
-    } else if (a.lo - b.lo).abs() == 7 {
-        Some(Pattern::Week)
-    } else {
-        None
-    }
-}
-
-/// The day with a number from the common era.
-pub(super) fn day(number: i32) -> Day {
-    Day::new(1, 1, 1).expect("the calendar begins").plus(i64::from(number) - 1)
 }

@@ -178,19 +178,18 @@ fn reported(corpus: &Corpus<'_>, item: &Item<'_>, when: &When, other: &When) -> 
 pub(super) fn between(search: &Search<'_>) -> Vec<Conflict> {
     let corpus = search.context.corpus;
     let chance = search.weights.chance();
+    let nodes = corpus.nodes.len() as u32;
+    let firm_of: Vec<Option<When>> = (0..nodes).map(|node| firm(search.item(node))).collect();
+    let lie = |a: u32, b: u32| {
+        let (s, t) = firm_of[a as usize].zip(firm_of[b as usize])?;
+        apart(&s, &t)
+    };
     // The likest pair of every two events.
     let mut best: BTreeMap<(usize, usize), (i64, u32, u32)> = BTreeMap::new();
-    let mut see = |a: u32, b: u32| {
+    let mut weigh = |a: u32, b: u32| {
         let (Some(x), Some(y)) = (search.event(a), search.event(b)) else { return };
         let (m, n) = (search.item(a), search.item(b));
-        if x == y || m.article == n.article {
-            return;
-        }
-        let (Some(s), Some(t)) = (firm(m), firm(n)) else { return };
-        let Some(lie) = apart(&s, &t) else { return };
-        if !compatible(m, n) {
-            return;
-        }
+        let Some(lie) = lie(a, b).filter(|_| compatible(m, n)) else { return };
         let likeness = search.likeness(a, b);
         let sole = || {
             let near = matches!(lie, Apart::Next | Apart::Days | Apart::Slip(_));
@@ -209,9 +208,27 @@ pub(super) fn between(search: &Search<'_>) -> Vec<Conflict> {
             *known = (*known).max(found);
         }
     };
-    let wanted = |node: u32| firm(search.item(node)).is_some();
+    // Most pairs are found by several features, and are of one time.
+    let mut waiting: Vec<(u32, u32)> = Vec::new();
+    let mut weigh_all = |waiting: &mut Vec<(u32, u32)>| {
+        waiting.sort_unstable();
+        waiting.dedup();
+        waiting.drain(..).for_each(|(a, b)| weigh(a, b));
+    };
+    let mut see = |a: u32, b: u32| {
+        let events = search.event(a).zip(search.event(b));
+        let other = || search.item(a).article != search.item(b).article;
+        if events.is_some_and(|(x, y)| x != y) && other() && lie(a, b).is_some() {
+            waiting.push((a, b));
+        }
+        if waiting.len() >= WAITING {
+            weigh_all(&mut waiting);
+        }
+    };
+    let wanted = |node: u32| firm_of[node as usize].is_some();
     search.together(&wanted, &wanted, &mut see);
     search.slips(&wanted, &mut see);
+    weigh_all(&mut waiting);
     best.retain(|_, &mut (_, a, b)| !search.told_apart(a, b));
     // Each event disagrees with the one that is likest to it.
     let mut likest: BTreeMap<usize, i64> = BTreeMap::new();
@@ -236,6 +253,9 @@ pub(super) fn between(search: &Search<'_>) -> Vec<Conflict> {
         })
         .collect()
 }
+
+/// Pairs that are weighed together at most.
+const WAITING: usize = 1 << 20;
 
 /// Days after an event within which a report is of its own time.
 const FRESH: i32 = 10;
