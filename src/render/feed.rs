@@ -1,5 +1,6 @@
 //! Feeds: what is new, for those who follow.
 
+use super::data;
 use super::kit::{conflict_path, event_path, is_open};
 use super::model::{Model, conflict_message, visible};
 use super::site::{Frame, Press, Sheet};
@@ -70,7 +71,8 @@ pub(crate) fn topic(
 
 /// Prints every feed of one language.
 pub(crate) fn all(press: &mut Press<'_, '_>) -> Result<(), RenderError> {
-    press.print_each(&[Subject::Events, Subject::Conflicts, Subject::Days], |frame, subject| {
+    days(press)?;
+    press.print_each(&[Subject::Events, Subject::Conflicts], |frame, subject| {
         Ok(match subject {
             Subject::Events => {
                 let events = newest(frame.kit.model, &frame.kit.model.events);
@@ -92,19 +94,27 @@ pub(crate) fn all(press: &mut Press<'_, '_>) -> Result<(), RenderError> {
                 let title = format!("{} – {subject}", frame.site.title);
                 vec![frame.page(atom(frame, "flux/conflits.xml", title, &conflicts))?]
             }
-            Subject::Days => {
-                let calendar = super::export::calendar_of(frame.kit, frame.address("").as_deref());
-                vec![frame.file("flux/agenda.ics", calendar)]
-            }
         })
     })
+}
+
+/// Prints the calendar of days.
+fn days(press: &mut Press<'_, '_>) -> Result<(), RenderError> {
+    let (kit, runner) = (press.kit, press.runner);
+    let path = press.path("flux/agenda.ics");
+    let base = press.address("");
+    let events = kit.model.events.iter();
+    let prints: Vec<Print> =
+        events.map(|event| Print::of(press.print, "day", &press.inputs.event(event))).collect();
+    let old = press.standing.lines(&path);
+    let file = data::calendar(kit, (&path, base.as_deref()), &prints, (runner, old.as_ref()));
+    press.take(file)
 }
 
 /// What a feed of the whole site is about.
 enum Subject {
     Events,
     Conflicts,
-    Days,
 }
 
 fn atom<'v>(frame: &Frame<'_>, path: &str, title: String, feed: &'v Feed) -> Sheet<'v, Feed> {

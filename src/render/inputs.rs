@@ -4,6 +4,7 @@
 //! A view may use of an event or article only what its print holds. Structures are taken apart
 //! field by field here, so that one that grows does not compile until somebody has looked.
 
+use super::Runner;
 use super::model::Model;
 use super::print::Print;
 use crate::ingest::Article;
@@ -38,6 +39,26 @@ impl<'a> Inputs<'a> {
         }
     }
 
+    /// Makes all prints, several at once.
+    pub(crate) fn ask_all(&self, runner: Runner) {
+        const BATCH: usize = 256;
+        let events = &self.model.events;
+        let articles = &self.model.articles;
+        let count = events.len().max(articles.len()).div_ceil(BATCH);
+        let some = |number: usize| {
+            let part = number * BATCH..(number + 1) * BATCH;
+            let within = |length: usize| part.start.min(length)..part.end.min(length);
+            for annotated in &articles[within(articles.len())] {
+                let _ = self.article(annotated);
+            }
+            for event in &events[within(events.len())] {
+                let _ = self.event(event);
+            }
+            Ok(Vec::new())
+        };
+        runner(count, &some, &mut |_| Ok(())).expect("nothing can fail");
+    }
+
     /// What the page of an event, its line in lists and its entry in feeds are made of, but for
     /// its neighbours on the timeline.
     pub(crate) fn event(&self, event: &TimelineEvent) -> Print {
@@ -55,7 +76,7 @@ impl<'a> Inputs<'a> {
             born,
             event,
             conflicts,
-            decisions,
+            decisions: ids_of_decisions,
             pinned,
             hidden,
             left_out,
@@ -72,7 +93,7 @@ impl<'a> Inputs<'a> {
             actors,
             places,
             related,
-            links: _,
+            links,
         } = event;
         let timeline = self.model.input.timeline;
         let related = related.iter().filter_map(|(index, relation)| {
@@ -80,7 +101,8 @@ impl<'a> Inputs<'a> {
             Some((relation, &other.id, &other.event.title, &other.event.date))
         });
         let conflicts = conflicts.iter().filter_map(|id| self.model.conflict(id));
-        let decided = timeline.decisions.iter().filter(|d| decisions.contains(&d.decision.id));
+        let decided =
+            timeline.decisions.iter().filter(|d| ids_of_decisions.contains(&d.decision.id));
         let decided = decided.map(|d| (&d.decision, d.state, &d.why));
         let changes = self.model.input.lock.events.get(id).map(|locked| &locked.changes);
         let ids: Vec<&MentionId> = std::iter::once(founding).chain(mentions).collect();
@@ -88,8 +110,9 @@ impl<'a> Inputs<'a> {
         Print::shared(
             "event",
             &(
-                (id, aliases, born, pinned, hidden, left_out, changes),
+                (id, aliases, born, pinned, hidden, left_out, changes, ids_of_decisions),
                 (title, date, status, origins, articles, salience, actors, places),
+                links,
                 (&ids, told, self.one_origin(&ids)),
                 related.collect::<Vec<_>>(),
                 conflicts.map(|conflict| self.conflict(conflict)).collect::<Vec<_>>(),

@@ -61,7 +61,8 @@ pub fn site(
     let first = input.settings.language.as_str();
     let second = input.settings.second_language.as_deref().filter(|second| *second != first);
     let data = Kit { model: &model, messages: templates.messages(first) };
-    let sizes = downloads::data(data, runner, emit)?;
+    inputs.ask_all(runner);
+    let sizes = downloads::data(data, (&inputs, standing), runner, emit)?;
     let mut printed = Vec::new();
     for language in std::iter::once(first).chain(second) {
         let messages = templates.messages(language);
@@ -122,8 +123,8 @@ pub(crate) struct Frame<'a> {
     /// `site` as templates see it.
     shared: Shared,
     /// The print of language, site and settings.
-    print: Print,
-    standing: &'a dyn Standing,
+    pub(crate) print: Print,
+    pub(crate) standing: &'a dyn Standing,
     templates: &'a Templates,
     /// What events and articles are made of.
     pub(crate) inputs: &'a Inputs<'a>,
@@ -134,7 +135,7 @@ pub(crate) struct Frame<'a> {
 /// A [`Frame`], and where its pages go.
 pub(crate) struct Press<'a, 'e> {
     frame: Frame<'a>,
-    runner: Runner,
+    pub(crate) runner: Runner,
     /// Paths of the pages so far.
     printed: Vec<String>,
     emit: &'e mut Emit<'e>,
@@ -152,6 +153,12 @@ impl<'a> Press<'a, '_> {
     /// Prints a page.
     pub(crate) fn print<V: Serialize>(&mut self, sheet: Sheet<'_, V>) -> Result<(), RenderError> {
         let file = self.frame.page(sheet)?;
+        self.printed.push(file.path.clone());
+        (self.emit)(file)
+    }
+
+    /// Takes a file that was made already.
+    pub(crate) fn take(&mut self, file: OutputFile) -> Result<(), RenderError> {
         self.printed.push(file.path.clone());
         (self.emit)(file)
     }
@@ -187,7 +194,12 @@ impl Frame<'_> {
 
     /// A file of this language that no template makes.
     pub(crate) fn file(&self, path: &str, text: String) -> OutputFile {
-        OutputFile::new(format!("{}{path}", self.prefix), text.into_bytes())
+        OutputFile::new(self.path(path), text.into_bytes())
+    }
+
+    /// The path of a file of this language from the root of the site.
+    pub(crate) fn path(&self, path: &str) -> String {
+        format!("{}{path}", self.prefix)
     }
 
     /// Makes a page that lists events, with their quotes or without, unless it stands. The
@@ -220,12 +232,12 @@ impl Frame<'_> {
         inputs: &impl Serialize,
         make: impl FnOnce() -> Result<OutputFile, RenderError>,
     ) -> Result<OutputFile, RenderError> {
-        let print = Some(Print::of(self.print, path, inputs));
-        let path = format!("{}{path}", self.prefix);
-        if self.standing.stands(&path, print.expect("it was made above")) {
-            return Ok(OutputFile { path, contents: None, print });
+        let print = Print::of(self.print, path, inputs);
+        let path = self.path(path);
+        if self.standing.stands(&path, print) {
+            return Ok(OutputFile::standing(path, print));
         }
-        Ok(OutputFile { print, ..make()? })
+        Ok(OutputFile { print: Some(print), ..make()? })
     }
 
     /// Makes a page, for [`Frame::made_of`].
@@ -244,7 +256,7 @@ impl Frame<'_> {
         view: impl FnOnce() -> (&'static str, V),
     ) -> Result<OutputFile, RenderError> {
         if self.standing.stands(&page.path, print) {
-            return Ok(OutputFile { path: page.path, contents: None, print: Some(print) });
+            return Ok(OutputFile::standing(page.path, print));
         }
         let (key, view) = view();
         Ok(OutputFile { print: Some(print), ..self.rendered(page, template, (key, &view))? })

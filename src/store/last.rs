@@ -9,7 +9,7 @@
 
 use super::output::{JOURNAL, MANIFEST, SiteWriter};
 use super::{Articles, Project};
-use crate::render::{Print, Standing};
+use crate::render::{Line, Lines, Print, Standing};
 use crate::text::digest;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -107,7 +107,7 @@ pub struct LastBuild {
 }
 
 /// The first bytes of the file; another form of file is another head.
-const HEAD: &[u8] = b"frise last build 2\n";
+const HEAD: &[u8] = b"frise last build 3\n";
 
 #[derive(Serialize, Deserialize)]
 struct Record {
@@ -121,6 +121,19 @@ struct Record {
     files: Vec<(String, Stamp)>,
     /// What its pages were made of.
     pages: Vec<(String, Print)>,
+    /// The entries of its long files.
+    lines: Vec<(String, Vec<Line>)>,
+}
+
+/// What was written of a site, for the next build.
+#[derive(Debug, Default)]
+pub struct Kept {
+    /// The names of its files.
+    pub names: Vec<String>,
+    /// What its pages are made of, by name.
+    pub prints: BTreeMap<String, Print>,
+    /// The entries of its long files, by name.
+    pub lines: BTreeMap<String, Vec<Line>>,
 }
 
 /// The pages of the last build that may stand.
@@ -128,12 +141,20 @@ struct Record {
 pub struct Pages {
     out: PathBuf,
     pages: FxHashMap<String, (Print, Stamp)>,
+    lines: FxHashMap<String, (Vec<Line>, Stamp)>,
 }
 
 impl Standing for Pages {
     fn stands(&self, path: &str, print: Print) -> bool {
         let known = self.pages.get(path).filter(|(before, _)| *before == print);
         known.is_some_and(|(_, stamp)| stamp.holds(&self.out.join(path)))
+    }
+
+    fn lines(&self, path: &str) -> Option<Lines> {
+        let (lines, stamp) = self.lines.get(path)?;
+        let path = self.out.join(path);
+        let bytes = stamp.holds(&path).then(|| fs::read(&path).ok())??;
+        Some(Lines::new(bytes, lines))
     }
 }
 
@@ -209,24 +230,23 @@ impl LastBuild {
             return Pages::default();
         };
         let mut files: FxHashMap<String, Stamp> = record.files.into_iter().collect();
+        let lines = record.lines.into_iter().filter_map(|(path, lines)| {
+            let stamp = files.remove(&path)?;
+            Some((path, (lines, stamp)))
+        });
+        let lines = lines.collect();
         let pages = record.pages.into_iter().filter(|(path, _)| writer.knows(path));
         let pages = pages.filter_map(|(path, print)| {
             let stamp = files.remove(&path)?;
             Some((path, (print, stamp)))
         });
-        Pages { out: self.out.clone(), pages: pages.collect() }
+        Pages { out: self.out.clone(), pages: pages.collect(), lines }
     }
 
-    /// Remembers a build of `input` that ended well, with the names of the files of its site
-    /// and what its pages are made of; without `said`, it is for its pages alone. What cannot be remembered is forgotten.
-    pub fn keep<T: Serialize>(
-        &self,
-        input: Input,
-        said: Option<T>,
-        files: &[String],
-        pages: BTreeMap<String, Print>,
-    ) {
-        if self.try_keep(input, said, files, pages).is_none() {
+    /// Remembers a build of `input` that ended well; without `said`, for what was written alone.
+    /// What cannot be remembered is forgotten.
+    pub fn keep<T: Serialize>(&self, input: Input, said: Option<T>, kept: Kept) {
+        if self.try_keep(input, said, kept).is_none() {
             self.forget();
         }
     }
@@ -237,25 +257,21 @@ impl LastBuild {
         let _ = fs::remove_file(&self.path);
     }
 
-    fn try_keep<T: Serialize>(
-        &self,
-        input: Input,
-        said: Option<T>,
-        files: &[String],
-        pages: BTreeMap<String, Print>,
-    ) -> Option<()> {
+    fn try_keep<T: Serialize>(&self, input: Input, said: Option<T>, kept: Kept) -> Option<()> {
+        let Kept { names, prints, lines } = kept;
         let lock = fs::read(&self.lock).ok()?;
         std::thread::sleep(TICK);
-        let names: Vec<&str> = files.iter().map(String::as_str).chain([MANIFEST]).collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).chain([MANIFEST]).collect();
         let stamp = |name: &&str| {
             let meta = fs::symlink_metadata(self.out.join(name)).ok()?;
             Some(((*name).to_owned(), Stamp::of(&meta)))
         };
         let files: Option<Vec<(String, Stamp)>> = names.par_iter().map(stamp).collect();
         let said = said.map(|said| serde_json::to_vec(&said)).transpose().ok()?;
-        let pages = pages.into_iter().collect();
+        let pages = prints.into_iter().collect();
+        let lines = lines.into_iter().collect();
         let name = input.with(&lock);
-        let record = Record { name, theme: input.theme(), said, files: files?, pages };
+        let record = Record { name, theme: input.theme(), said, files: files?, pages, lines };
         let record = postcard::to_stdvec(&record).ok()?;
         let text = [HEAD, &checksum(&record), &record].concat();
         // Always the same name, so that a build that is killed here leaves nothing behind that

@@ -21,7 +21,7 @@ use std::path::{Component, Path, PathBuf};
 
 pub use cache::Cache;
 pub use decisions::{DecisionFile, WriteGuard};
-pub use last::{Input, LastBuild, Pages};
+pub use last::{Input, Kept, LastBuild, Pages};
 pub use output::{MANIFEST, OutputError, SiteWriter, Written};
 pub use settings::{Settings, SettingsError, Source};
 pub use today::today;
