@@ -8,13 +8,12 @@
 use super::config::{MergeConfig, ONE};
 use super::hash::{Plain, grams, word_hashes};
 use super::union::Union;
-use super::units::{Workers, map, map_pieces, remembered};
+use super::units::{Workers, map, map_pieces, pieces, remembered};
 use super::{CopyPair, Direction};
 use crate::ingest::Article;
 use crate::text::{ArticleId, digest};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::BuildHasherDefault;
-use std::sync::Mutex;
 
 /// Words of a run that makes two articles candidates.
 const RUN: usize = 8;
@@ -174,16 +173,21 @@ const PARTS: usize = 64;
 /// Every winnowed run with every article that holds it, sorted, in parts.
 fn prints(bodies: &[Body], workers: &dyn Workers) -> Vec<Vec<(u64, u32)>> {
     let part_of = |print: u64| (print >> 58) as usize;
-    let mut parts: Vec<Vec<(u64, u32)>> = vec![Vec::new(); PARTS];
-    for (index, body) in bodies.iter().enumerate() {
-        for &(print, _) in &body.prints {
-            parts[part_of(print)].push((print, index as u32));
+    let pieces = pieces(bodies.len(), 1024);
+    let dealt = map(workers, pieces.len(), |at| {
+        let mut parts: Vec<Vec<(u64, u32)>> = vec![Vec::new(); PARTS];
+        let runs: usize = bodies[pieces[at].clone()].iter().map(|body| body.prints.len()).sum();
+        parts.iter_mut().for_each(|part| part.reserve(runs / PARTS + runs / PARTS / 8));
+        for index in pieces[at].clone() {
+            for &(print, _) in &bodies[index].prints {
+                parts[part_of(print)].push((print, index as u32));
+            }
         }
-    }
-    let parts: Vec<Mutex<Vec<(u64, u32)>>> = parts.into_iter().map(Mutex::new).collect();
+        parts
+    });
     map(workers, PARTS, |part| {
-        let part = &mut *parts[part].lock().expect("a part is sorted by one");
-        let mut sorted = std::mem::take(part);
+        let mut sorted: Vec<(u64, u32)> =
+            dealt.iter().flat_map(|parts| &parts[part]).copied().collect();
         sorted.sort_unstable();
         sorted.dedup();
         sorted

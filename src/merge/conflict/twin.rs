@@ -197,6 +197,17 @@ impl<'a> Search<'a> {
         wanted: &dyn Fn(u32) -> bool,
         see: &mut dyn FnMut(u32, u32),
     ) {
+        self.nearby(seeds, wanted, see);
+        self.alone(seeds, wanted, see);
+    }
+
+    /// [`Search::together`], those of neighbouring days.
+    pub(super) fn nearby(
+        &self,
+        seeds: &dyn Fn(u32) -> bool,
+        wanted: &dyn Fn(u32) -> bool,
+        see: &mut dyn FnMut(u32, u32),
+    ) {
         let near = |node: u32, feature: u64, keys: &mut Vec<u64>| {
             if let Some(day) = self.around(node) {
                 let window = day.div_euclid(WINDOW);
@@ -205,6 +216,15 @@ impl<'a> Search<'a> {
             }
         };
         self.lists(seeds, wanted, &near, see);
+    }
+
+    /// [`Search::together`], those of a rare feature.
+    pub(super) fn alone(
+        &self,
+        seeds: &dyn Fn(u32) -> bool,
+        wanted: &dyn Fn(u32) -> bool,
+        see: &mut dyn FnMut(u32, u32),
+    ) {
         let alone = |_: u32, feature: u64, keys: &mut Vec<u64>| {
             if self.weights.held(feature as u32) <= RARE {
                 keys.push(hash_all(&[feature, 2]));
