@@ -8,10 +8,11 @@ use crate::pipeline;
 use crate::render::{self, RenderError, Standing};
 use crate::report::Finding;
 use crate::store::{
-    self, Articles, Input, Kept, Project, SiteWriter, StoreError, WriteGuard, Written,
+    self, Articles, Input, Kept, LastBuild, Project, SiteWriter, StoreError, WriteGuard, Written,
 };
 use serde::{Deserialize, Serialize};
 use std::path::Path;
+use std::time::Instant;
 
 pub(super) fn build(cli: &Cli, args: &BuildArgs) -> Result<Outcome, CliError> {
     let folder = project(cli, args.common.dir.as_deref())?;
@@ -34,29 +35,36 @@ pub(super) fn build(cli: &Cli, args: &BuildArgs) -> Result<Outcome, CliError> {
     if guard.is_some() {
         writer = open()?;
     }
-    let articles = folder.articles();
     let last = folder.last_build(&out).filter(|_| !args.common.no_cache);
+    let memory = last.as_ref().and_then(LastBuild::memory);
+    let articles = match &memory {
+        Some(memory) => folder.articles_since(&memory.articles()),
+        None => folder.articles(),
+    };
     let input = match &last {
         Some(_) => input(&folder, &articles, args)?,
         None => None,
     };
-    if let (Some(last), Some(input)) = (&last, input)
-        && let Some(said) = last.recall::<Said>(input)
+    if let (Some(last), Some(input), Some(memory)) = (&last, input, &memory)
+        && let Some(said) = last.recall::<Said>(memory, input)
     {
         emit::deliver(&said.reports)?;
         said.counts.print(&out);
         return Ok(said.outcome);
     }
-    let known = last.as_ref().zip(input).map(|(last, input)| last.pages(input, &writer));
+    let known = last.as_ref().zip(input).map(|(last, input)| last.pages(memory, input, &writer));
+    let known = known.unwrap_or_default();
+    let seen = if input.is_some() { articles.seen() } else { Vec::new() };
     let loaded = load::make(folder, articles, &wanted)?;
-    let Published { written, kept } = publish(&loaded, writer, guard, &known.unwrap_or_default())?;
+    let Published { written, mut kept } = publish(&loaded, writer, guard, &known)?;
     let outcome = outcome(&loaded, &loaded.findings, &args.common, FailOn::Never, false);
     let counts = Counts::of(&loaded, written);
     if let Some(last) = last {
         match input {
             Some(input) => {
                 let said = will_say_the_same(&loaded).then(|| Said::next(&loaded, args, counts));
-                last.keep(input, said, kept);
+                kept.articles = seen;
+                last.keep(input, said, kept, &known);
             }
             None => last.forget(),
         }
@@ -97,7 +105,10 @@ pub(super) fn publish(
         }
         let taken = match file.contents {
             Some(contents) => writer.write_known(file.path, contents, file.sha256),
-            None => writer.keep(file.path),
+            None => {
+                kept.standing.insert(path.clone());
+                writer.keep(file.path)
+            }
         };
         taken.map_err(|error| {
             let reason = error.to_string();
@@ -111,6 +122,7 @@ pub(super) fn publish(
     made?;
     let written;
     (written, kept.names) = writer.finish_with_names().map_err(StoreError::from)?;
+    kept.written = Some(Instant::now());
     match (guard, &loaded.lock_path) {
         (Some(guard), _) => guard.remember(&loaded.built.lock)?,
         (None, Some(path)) => {

@@ -171,7 +171,7 @@ fn lines<W: io::Write>(row: Row, context: &ArticleContext, out: &mut Out<W>) {
     }
     // How many answers there must be.
     out.json("asked", part, &row.key, &shares.len());
-    out.put("article", part, &row.key, raw.bytes);
+    out.put("article", part, &row.key, raw.bytes.to_vec());
 }
 
 /// Lines of one site that recur, told to every article that asked.
