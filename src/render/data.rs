@@ -1,7 +1,6 @@
 //! The long files of a site: `timeline.json`, and those of `donnees/` that have an entry for
 //! every event or mention.
 
-use super::calendar;
 use super::export;
 use super::inputs::Inputs;
 use super::kit::Kit;
@@ -228,7 +227,7 @@ pub(crate) fn long(
 /// Dated events in the order of the timeline, with their prints.
 fn in_order<'a>(kit: Kit<'a>, prints: &Prints) -> (Vec<&'a TimelineEvent>, Vec<Print>) {
     let events = &kit.model.events;
-    let ordered = calendar::in_order(events).into_iter().map(|(_, event)| {
+    let ordered = kit.model.ordered.iter().map(|&(_, event)| {
         let place = events.binary_search_by(|known| known.id.cmp(&event.id));
         (event, prints.events[place.expect("every event is one of the model")])
     });

@@ -1,6 +1,7 @@
 //! What every page and export asks of a timeline: what is public, and where it stands.
 
 use super::SiteInput;
+use super::calendar::{self, Slot};
 use super::i18n::Messages;
 use crate::mention::{AnnotatedArticle, EventMention, MentionId};
 use crate::merge::{ConflictKind, CopyPair};
@@ -25,6 +26,8 @@ pub(crate) struct Model<'a> {
     pub(crate) conflicts: Vec<&'a TimelineConflict>,
     /// Articles, by id.
     pub(crate) articles: Vec<&'a AnnotatedArticle>,
+    /// Events that have a place on the calendar, in the order of the timeline.
+    pub(crate) ordered: Vec<(Slot, &'a TimelineEvent)>,
     /// The pairs that each article is of, where it shares text with others.
     copies: BTreeMap<&'a ArticleId, Vec<&'a CopyPair>>,
 }
@@ -68,9 +71,12 @@ impl<'a> Model<'a> {
             copies.entry(&copy.a).or_default().push(copy);
             copies.entry(&copy.b).or_default().push(copy);
         }
+        let events: Vec<&TimelineEvent> =
+            timeline.events.iter().filter(|e| !e.hidden && !e.left_out).collect();
         Model {
             input: *input,
-            events: timeline.events.iter().filter(|e| !e.hidden && !e.left_out).collect(),
+            ordered: calendar::in_order(&events),
+            events,
             conflicts: timeline.conflicts.iter().filter(seen).collect(),
             mentions,
             articles,

@@ -21,8 +21,8 @@ const ELIDED: [&str; 14] =
 pub(crate) fn print(press: &mut Press<'_, '_>) -> Result<(), RenderError> {
     let kit = press.kit;
     let mut shards: BTreeMap<String, Vec<&TimelineEvent>> = BTreeMap::new();
-    let dated = calendar::in_order(&kit.model.events);
-    for (slot, event) in &dated {
+    let dated = &kit.model.ordered;
+    for (slot, event) in dated {
         shards.entry(format!("{:04}", slot.year)).or_default().push(event);
     }
     for event in kit.model.events.iter().filter(|event| calendar::slot(event).is_none()) {

@@ -5,7 +5,7 @@ use crate::render::edtf::{Edtf, Unit};
 use crate::render::i18n::Messages;
 use crate::render::kit::Kit;
 use crate::render::model::{Model, visible};
-use crate::render::{calendar, words};
+use crate::render::words;
 use crate::review::TimelineEvent;
 use crate::timex::Day;
 use serde_json::{Value, json};
@@ -19,7 +19,7 @@ pub fn timelinejs(input: &SiteInput<'_>) -> String {
 }
 
 fn timelinejs_of(kit: Kit<'_>) -> String {
-    let ordered = calendar::in_order(&kit.model.events);
+    let ordered = &kit.model.ordered;
     let slides = ordered.iter().filter_map(|(_, event)| slide(kit, event));
     let slides: Vec<String> = slides.map(|slide| slide.to_string()).collect();
     let (head, tail) = around_slides(kit);
@@ -87,7 +87,7 @@ pub fn markwhen(input: &SiteInput<'_>) -> String {
 }
 
 fn markwhen_of(kit: Kit<'_>) -> String {
-    let ordered = calendar::in_order(&kit.model.events);
+    let ordered = &kit.model.ordered;
     let entries: String = ordered.iter().map(|(_, event)| mark(kit, event)).collect();
     before_marks(kit) + &entries
 }

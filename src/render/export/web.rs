@@ -2,10 +2,10 @@
 
 use super::document::{Document, Mention};
 use super::timeline::document;
-use crate::render::{OutputFile, SiteInput};
 use crate::render::i18n::Messages;
 use crate::render::kit::web_address;
 use crate::render::model::Model;
+use crate::render::{OutputFile, SiteInput};
 use crate::text::sha256_hex;
 use serde::Serialize;
 use serde_json::{Value, json};

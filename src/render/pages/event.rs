@@ -20,7 +20,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub(crate) fn print(press: &mut Press<'_, '_>) -> Result<(), RenderError> {
     let kit = press.kit;
-    let ordered = calendar::in_order(&kit.model.events);
+    let ordered = &kit.model.ordered;
     let places: BTreeMap<&EventId, usize> =
         ordered.iter().enumerate().map(|(place, (_, event))| (&event.id, place)).collect();
     let neighbour = |place: usize| {

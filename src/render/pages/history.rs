@@ -4,7 +4,6 @@ use super::event::{change_words, stamp};
 use crate::mention::Role;
 use crate::merge::ConflictKind;
 use crate::render::RenderError;
-use crate::render::calendar;
 use crate::render::feed::NO_DATE;
 use crate::render::kit::Kit;
 use crate::render::site::{Press, Sheet};
@@ -50,7 +49,7 @@ fn page<V: serde::Serialize>(
 /// Events that were announced: those to come, and those of which nobody told the outcome.
 fn planned(kit: Kit<'_>) -> Planned {
     let newest = kit.model.articles.iter().filter_map(|a| a.article.dct()).map(|dct| dct.day).max();
-    let ordered = calendar::in_order(&kit.model.events);
+    let ordered = &kit.model.ordered;
     let cards = |wanted: &dyn Fn(&TimelineEvent) -> bool| -> Vec<Card> {
         let events = ordered.iter().map(|(_, event)| *event).filter(|event| wanted(event));
         events.take(LISTED).map(|event| kit.card(event, true)).collect()

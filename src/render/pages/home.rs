@@ -45,7 +45,7 @@ pub(crate) fn print(press: &mut Press<'_, '_>) -> Result<(), RenderError> {
 }
 
 fn home(kit: Kit<'_>) -> Home {
-    let ordered = calendar::in_order(&kit.model.events);
+    let ordered = &kit.model.ordered;
     let complete = ordered.len() <= COMPLETE;
     let groups = if complete {
         groups(kit, &ordered, false)

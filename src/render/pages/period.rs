@@ -20,7 +20,7 @@ pub(crate) type Dated<'a> = (Slot, &'a TimelineEvent);
 
 pub(crate) fn print(press: &mut Press<'_, '_>) -> Result<(), RenderError> {
     let kit = press.kit;
-    let ordered = calendar::in_order(&kit.model.events);
+    let ordered = &kit.model.ordered;
     let years: Vec<&[Dated<'_>]> = ordered.chunk_by(|(a, _), (b, _)| a.year == b.year).collect();
     let months: Vec<(i32, u32)> = ordered
         .chunk_by(|(a, _), (b, _)| (a.year, a.month) == (b.year, b.month))
