@@ -400,10 +400,13 @@ fn context<'a>(
         runs.push(words);
         vector
     }));
-    let themes = tables::themes(corpus, &vectors);
+    let themes = tables::themes(corpus, &vectors, workers);
     let told = || (0..nodes).map(|node| corpus.item(node).mention);
     let families = acts::Families::of(told());
-    let acts: Vec<acts::Acts> = told().map(|mention| families.acts(mention)).collect();
+    let acts: Vec<acts::Acts> = units::map_pieces(workers, corpus.nodes.len(), |node| {
+        families.acts(corpus.item(node).mention)
+    })
+    .collect();
     let done = tables::done(corpus, &acts);
     let lone = tables::lone(corpus, &families);
     let leader = leader::leaders(corpus);
@@ -418,7 +421,7 @@ fn context<'a>(
         acts,
         families,
         days: candidates::Days::count_nodes(corpus.nodes.iter().filter_map(|n| n.when.as_ref())),
-        cast: tables::cast(corpus, frequencies, constraints),
+        cast: tables::cast(corpus, frequencies, constraints, workers),
         themes,
         lone,
         done,

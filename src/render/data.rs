@@ -2,7 +2,7 @@
 //! every event or mention.
 
 use super::export;
-use super::inputs::Inputs;
+use super::inputs::{Inputs, place};
 use super::kit::Kit;
 use super::model::Mention;
 use super::print::Print;
@@ -226,10 +226,14 @@ pub(crate) fn long(
 
 /// Dated events in the order of the timeline, with their prints.
 fn in_order<'a>(kit: Kit<'a>, prints: &Prints) -> (Vec<&'a TimelineEvent>, Vec<Print>) {
-    let events = &kit.model.events;
+    let all = &kit.model.input.timeline.events;
+    let mut places = vec![0; all.len()];
+    for (at, event) in kit.model.events.iter().enumerate() {
+        places[place(all, event).expect("every event is one of the timeline")] = at;
+    }
     let ordered = kit.model.ordered.iter().map(|&(_, event)| {
-        let place = events.binary_search_by(|known| known.id.cmp(&event.id));
-        (event, prints.events[place.expect("every event is one of the model")])
+        let known = place(all, event).expect("every event is one of the timeline");
+        (event, prints.events[places[known]])
     });
     ordered.unzip()
 }

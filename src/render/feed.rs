@@ -61,7 +61,7 @@ pub(crate) fn topic(
     events: &[&TimelineEvent],
 ) -> Result<OutputFile, RenderError> {
     let path = format!("{folder}{TOPIC}");
-    let events = newest(frame.kit.model, events);
+    let events = newest(frame, events);
     frame.made_of(&path, &(title, prints(frame, &events)), || {
         let feed = of_events(frame, (&path, &format!("{folder}index.html")), &events);
         let title = format!("{} – {title}", frame.site.title);
@@ -75,7 +75,7 @@ pub(crate) fn all(press: &mut Press<'_, '_>) -> Result<(), RenderError> {
     press.print_each(&[Subject::Events, Subject::Conflicts], |frame, subject| {
         Ok(match subject {
             Subject::Events => {
-                let events = newest(frame.kit.model, &frame.kit.model.events);
+                let events = newest(frame, &frame.kit.model.events);
                 let prints = prints(frame, &events);
                 let atom_path = "flux/evenements.xml";
                 let feed = || of_events(frame, (atom_path, "index.html"), &events);
@@ -132,9 +132,9 @@ fn atom<'v>(frame: &Frame<'_>, path: &str, title: String, feed: &'v Feed) -> She
 }
 
 /// The events that changed last, newest first.
-fn newest<'a>(model: &Model<'_>, events: &[&'a TimelineEvent]) -> Vec<&'a TimelineEvent> {
+fn newest<'a>(frame: &Frame<'_>, events: &[&'a TimelineEvent]) -> Vec<&'a TimelineEvent> {
     let mut events: Vec<(Reverse<Day>, &TimelineEvent)> =
-        events.iter().map(|event| (Reverse(stamped(model, event).1), *event)).collect();
+        events.iter().map(|event| (Reverse(frame.inputs.stamps(event).1), *event)).collect();
     let rank = |a: &(Reverse<Day>, &TimelineEvent), b: &(Reverse<Day>, &TimelineEvent)| {
         (a.0, &a.1.id).cmp(&(b.0, &b.1.id))
     };
@@ -239,7 +239,7 @@ pub(crate) fn stamps(model: &Model<'_>, event: &TimelineEvent) -> Stamps {
 }
 
 /// The days on which an event appeared and last changed.
-fn stamped(model: &Model<'_>, event: &TimelineEvent) -> (Day, Day) {
+pub(crate) fn stamped(model: &Model<'_>, event: &TimelineEvent) -> (Day, Day) {
     let locked = model.input.lock.events.get(&event.id);
     let last = locked.and_then(|locked| locked.changes.iter().map(|change| &change.on).max());
     let published = day(&event.born);

@@ -5,13 +5,15 @@
 //! field by field here, so that one that grows does not compile until somebody has looked.
 
 use super::Runner;
-use super::model::Model;
+use super::feed::stamped;
+use super::model::{Mention, Model};
 use super::print::Print;
 use crate::ingest::Article;
 use crate::mention::{AnnotatedArticle, MentionId};
 use crate::merge::{Conflict, Event};
 use crate::review::{TimelineConflict, TimelineEvent};
 use crate::text::Span;
+use crate::timex::Day;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -22,8 +24,12 @@ pub(crate) struct Inputs<'a> {
     model: &'a Model<'a>,
     /// By index in the timeline.
     events: Vec<OnceLock<Print>>,
-    /// By place in the model.
+    /// When each appeared and last changed.
+    stamps: Vec<OnceLock<(Day, Day)>>,
+    /// By index in the input.
     articles: Vec<OnceLock<Print>>,
+    /// The pages of articles.
+    pages: Vec<OnceLock<Print>>,
 }
 
 /// What a page shows of another event, beside its date: its name and title.
@@ -31,11 +37,13 @@ type Named<'a> = (&'a str, &'a str);
 
 impl<'a> Inputs<'a> {
     pub(crate) fn of(model: &'a Model<'a>) -> Inputs<'a> {
-        let unknown = |count: usize| (0..count).map(|_| OnceLock::new()).collect();
+        let (events, articles) = (model.input.timeline.events.len(), model.input.articles.len());
         Inputs {
             model,
-            events: unknown(model.input.timeline.events.len()),
-            articles: unknown(model.articles.len()),
+            events: unknown(events),
+            stamps: unknown(events),
+            articles: unknown(articles),
+            pages: unknown(articles),
         }
     }
 
@@ -49,7 +57,7 @@ impl<'a> Inputs<'a> {
             let part = number * BATCH..(number + 1) * BATCH;
             let within = |length: usize| part.start.min(length)..part.end.min(length);
             for annotated in &articles[within(articles.len())] {
-                let _ = self.article(annotated);
+                let _ = self.article_page(annotated);
             }
             for event in &events[within(events.len())] {
                 let _ = self.event(event);
@@ -62,10 +70,17 @@ impl<'a> Inputs<'a> {
     /// What the page of an event, its line in lists and its entry in feeds are made of, but for
     /// its neighbours on the timeline.
     pub(crate) fn event(&self, event: &TimelineEvent) -> Print {
-        let events = &self.model.input.timeline.events;
-        match events.binary_search_by(|known| known.id.cmp(&event.id)) {
-            Ok(index) => *self.events[index].get_or_init(|| self.event_print(&events[index])),
-            Err(_) => self.event_print(event),
+        match place(&self.model.input.timeline.events, event) {
+            Some(at) => *self.events[at].get_or_init(|| self.event_print(event)),
+            None => self.event_print(event),
+        }
+    }
+
+    /// The days on which an event appeared and last changed.
+    pub(crate) fn stamps(&self, event: &TimelineEvent) -> (Day, Day) {
+        match place(&self.model.input.timeline.events, event) {
+            Some(at) => *self.stamps[at].get_or_init(|| stamped(self.model, event)),
+            None => stamped(self.model, event),
         }
     }
 
@@ -105,15 +120,17 @@ impl<'a> Inputs<'a> {
             timeline.decisions.iter().filter(|d| ids_of_decisions.contains(&d.decision.id));
         let decided = decided.map(|d| (&d.decision, d.state, &d.why));
         let changes = self.model.input.lock.events.get(id).map(|locked| &locked.changes);
-        let ids: Vec<&MentionId> = std::iter::once(founding).chain(mentions).collect();
-        let told: Vec<_> = ids.iter().map(|id| self.mention(id)).collect();
+        let missing = Some(founding).filter(|id| !mentions.contains(id));
+        let ids: Vec<&MentionId> = mentions.iter().chain(missing).collect();
+        let known: Vec<Option<Mention<'_>>> = ids.iter().map(|id| self.model.mention(id)).collect();
+        let told: Vec<_> = known.iter().map(|known| self.mention(known.as_ref()?)).collect();
         Print::shared(
             "event",
             &(
                 (id, aliases, born, pinned, hidden, left_out, changes, ids_of_decisions),
                 (title, date, status, origins, articles, salience, actors, places),
                 links,
-                (&ids, told, self.one_origin(&ids)),
+                (founding, &ids, told, self.one_origin(&known)),
                 related.collect::<Vec<_>>(),
                 conflicts.map(|conflict| self.conflict(conflict)).collect::<Vec<_>>(),
                 decided.collect::<Vec<_>>(),
@@ -122,17 +139,19 @@ impl<'a> Inputs<'a> {
     }
 
     /// What a mention is made of, where it is public: its article and its place there.
-    fn mention(&self, id: &MentionId) -> Option<(Print, Span, u32)> {
-        let known = self.model.mention(id)?;
+    fn mention(&self, known: &Mention<'_>) -> Option<(Print, Span, u32)> {
         Some((self.article(known.annotated), known.mention.span, known.mention.clause))
     }
 
     /// Of every mention the place of the first that is of the same origin. Numbers of origins
     /// are of no use here: an article more changes those of all that come after it.
-    fn one_origin(&self, ids: &[&MentionId]) -> Vec<usize> {
+    fn one_origin(&self, told: &[Option<Mention<'_>>]) -> Vec<usize> {
         let mut first: BTreeMap<Option<u32>, usize> = BTreeMap::new();
-        let origins = ids.iter().map(|id| {
-            let article = &self.model.mention(id)?.mention.article;
+        if told.len() < 2 {
+            return Vec::new();
+        }
+        let origins = told.iter().map(|known| {
+            let article = &known.as_ref()?.mention.article;
             self.model.input.timeline.origins.get(article).copied()
         });
         origins.enumerate().map(|(at, origin)| *first.entry(origin).or_insert(at)).collect()
@@ -146,12 +165,18 @@ impl<'a> Inputs<'a> {
         ((id, state, decision), (kind, rule, severity, events, sides, fingerprint, tried))
     }
 
-    /// What the page of an article is made of.
-    pub(crate) fn article_page(&self, annotated: &AnnotatedArticle) -> impl Serialize + use<> {
+    /// What the page of an article and its line in lists are made of.
+    pub(crate) fn article_page(&self, annotated: &AnnotatedArticle) -> Print {
+        match place(self.model.input.articles, annotated) {
+            Some(at) => *self.pages[at].get_or_init(|| self.page_print(annotated)),
+            None => self.page_print(annotated),
+        }
+    }
+
+    fn page_print(&self, annotated: &AnnotatedArticle) -> Print {
         let known = |id: &MentionId| {
             let mention = self.model.mention(id)?;
-            let event = mention.event.map(named);
-            Some(event.map(|(id, title)| (id.to_owned(), title.to_owned())))
+            Some(mention.event.map(named))
         };
         let events: Vec<_> = annotated.mentions.iter().map(|mention| known(&mention.id)).collect();
         let id = &annotated.article.id;
@@ -159,17 +184,15 @@ impl<'a> Inputs<'a> {
             let other = if copy.a == *id { &copy.b } else { &copy.a };
             self.model.article(other).map(|other| self.article(other))
         });
-        (self.article(annotated), events, others.collect::<Vec<_>>())
+        let inputs = (self.article(annotated), events, others.collect::<Vec<_>>());
+        Print::shared("article page", &inputs)
     }
 
     /// What is shown of an article, wherever it is.
     pub(crate) fn article(&self, annotated: &AnnotatedArticle) -> Print {
-        let known = &self.model.articles;
-        match known.binary_search_by(|known| known.article.id.cmp(&annotated.article.id)) {
-            Ok(at) if std::ptr::eq(known[at], annotated) => {
-                *self.articles[at].get_or_init(|| self.print(annotated))
-            }
-            _ => self.print(annotated),
+        match place(self.model.input.articles, annotated) {
+            Some(at) => *self.articles[at].get_or_init(|| self.print(annotated)),
+            None => self.print(annotated),
         }
     }
 
@@ -197,6 +220,18 @@ impl<'a> Inputs<'a> {
             ),
         )
     }
+}
+
+fn unknown<T>(count: usize) -> Vec<OnceLock<T>> {
+    (0..count).map(|_| OnceLock::new()).collect()
+}
+
+/// The place of an item in the list that holds it, told by where it lies in memory: ids of
+/// thousands of items are too slow to compare.
+pub(crate) fn place<T>(list: &[T], item: &T) -> Option<usize> {
+    let bytes = std::ptr::from_ref(item).addr().checked_sub(list.as_ptr().addr())?;
+    let at = bytes / size_of::<T>().max(1);
+    list.get(at).filter(|known| std::ptr::eq(*known, item)).map(|_| at)
 }
 
 fn named(event: &TimelineEvent) -> Named<'_> {

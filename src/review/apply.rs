@@ -11,6 +11,7 @@ use crate::diag::Noted;
 use crate::mention::{AnnotatedArticle, MentionId};
 use crate::merge::{Event, Merged, Relation};
 use crate::timex::Day;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a timeline shows, and the day against which decisions expire.
@@ -72,7 +73,7 @@ fn assemble(
     for (new, old) in order.iter().enumerate() {
         position[*old] = new;
     }
-    let by_id: BTreeMap<&EventId, usize> =
+    let by_id: FxHashMap<&EventId, usize> =
         identities.iter().enumerate().map(|(old, i)| (&i.id, position[old])).collect();
 
     let mut conflicts: Vec<TimelineConflict> = merged
@@ -89,12 +90,12 @@ fn assemble(
         .collect();
     conflicts.sort_by(|a, b| a.id.cmp(&b.id));
 
-    let mut places: BTreeMap<MentionId, MentionRef> = BTreeMap::new();
-    for (a, article) in articles.iter().enumerate() {
-        for (m, mention) in article.mentions.iter().enumerate() {
-            places.insert(mention.id.clone(), MentionRef { article: a, mention: m, event: None });
-        }
-    }
+    let all = articles.iter().enumerate().flat_map(|(a, article)| {
+        let place = move |m| MentionRef { article: a, mention: m, event: None };
+        article.mentions.iter().enumerate().map(move |(m, mention)| (mention.id.clone(), place(m)))
+    });
+    // Of an id that two places claim the last counts.
+    let mut places: BTreeMap<MentionId, MentionRef> = all.collect();
     let mut of_event: Vec<Vec<ConflictId>> = vec![Vec::new(); order.len()];
     for known in &conflicts {
         let events: BTreeSet<usize> = known.conflict.events.iter().copied().collect();
@@ -149,7 +150,7 @@ fn assemble(
 
 /// Events of the lock that no event of today is, or leads to.
 fn tombstones(events: &[TimelineEvent], lock: &Lock, plan: &Plan) -> Vec<Tombstone> {
-    let alive: BTreeSet<&EventId> =
+    let alive: FxHashSet<&EventId> =
         events.iter().flat_map(|event| event.aliases.iter().chain([&event.id])).collect();
     lock.events
         .iter()

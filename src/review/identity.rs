@@ -102,7 +102,7 @@ fn came_of_split(entry: &LockEvent) -> bool {
 /// The ids that lead to each event, in the order of `identities`, sorted: of events that it
 /// took over, now or earlier, and that have not come back since.
 pub(super) fn aliases(identities: &[Identity], lock: &Lock) -> Vec<BTreeSet<EventId>> {
-    let alive: BTreeMap<&EventId, usize> =
+    let alive: FxHashMap<&EventId, usize> =
         identities.iter().enumerate().map(|(index, identity)| (&identity.id, index)).collect();
     let mut taken_over: BTreeMap<&EventId, &EventId> = BTreeMap::new();
     for identity in identities {

@@ -7,13 +7,14 @@
 //! After [`HEAD`] come entries: `frs1`, the length of the payload and a CRC-32 of key and
 //! payload (both little endian), the key of 32 bytes, the payload.
 
-use super::last::PROGRAM;
+use super::last::{PROGRAM, Stamp};
 use crate::diag::Noted;
 use crate::ingest::{ArticleContext, IngestError, RawArticle};
 use crate::mention::AnnotatedArticle;
 use crate::merge::Memory;
 use crate::text::digest;
-use std::collections::{BTreeMap, HashMap};
+use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
@@ -22,6 +23,9 @@ use std::sync::{Mutex, PoisonError};
 
 /// The first bytes of the file; another form of file is another head.
 const HEAD: &[u8] = b"frise cache 2\n";
+
+/// The first bytes of the index of a file.
+const INDEX: &[u8] = b"frise index 1\n";
 
 /// The first bytes of an entry.
 const MARK: &[u8; 4] = b"frs1";
@@ -51,9 +55,13 @@ struct Pack {
     /// The file, where there is one.
     reader: Option<Reader>,
     /// Where each payload starts, and its length and checksum.
-    index: HashMap<Key, Entry>,
+    index: Index,
     /// Bytes of the file that were entries when it was opened.
     whole: u64,
+    /// Bytes of the file when it was opened.
+    length: u64,
+    /// Whether the index was read from its own file.
+    indexed: bool,
     damaged: AtomicUsize,
     writing: Mutex<Writing>,
 }
@@ -67,9 +75,16 @@ struct Entry {
     used: AtomicBool,
 }
 
+/// Entries by their keys, which are hashes already.
+type Index = FxHashMap<Key, Entry>;
+
 #[derive(Debug, Default)]
 struct Writing {
     writer: Option<BufWriter<File>>,
+    /// Where the next entry will stand.
+    at: u64,
+    /// What was added, unless another build added entries too.
+    added: Option<Vec<(Key, Entry)>>,
     /// Whether the file cannot be written; then it is left as it is.
     closed: bool,
 }
@@ -83,17 +98,20 @@ impl Cache {
     /// The cache in `folder`, which is made when there is something to keep.
     pub fn open(folder: &Path) -> Cache {
         let path = folder.join("articles.pack");
-        let mut index = HashMap::new();
-        let (mut whole, mut damaged) = (0, 0);
+        let (mut whole, mut length, mut indexed) = (0, 0, false);
         let reader = File::open(&path).ok().map(Reader::new);
+        let mut index = Index::default();
         if let Some(reader) = &reader {
-            let length = reader.length();
-            whole = scan(reader, length, &mut index);
-            damaged = usize::from(whole < length);
+            length = reader.length();
+            match read_index(&path, reader) {
+                Some(known) => (index, whole, indexed) = (known, length, true),
+                None => whole = scan(reader, length, &mut index),
+            }
         }
-        let damaged = AtomicUsize::new(damaged);
+        let damaged = AtomicUsize::new(usize::from(whole < length));
         let writing = Mutex::default();
-        Cache { pack: Some(Pack { path, reader, index, whole, damaged, writing }) }
+        let pack = Pack { path, reader, index, whole, length, indexed, damaged, writing };
+        Cache { pack: Some(pack) }
     }
 
     /// What `make` says of an article, from the cache where it is there.
@@ -188,7 +206,7 @@ fn whole(payload: &[u8]) -> Option<Annotated> {
 }
 
 /// Reads the frames of all entries; gives the bytes up to the first that is not whole.
-fn scan(reader: &Reader, length: u64, index: &mut HashMap<Key, Entry>) -> u64 {
+fn scan(reader: &Reader, length: u64, index: &mut Index) -> u64 {
     let mut head = [0; HEAD.len()];
     if reader.read(&mut head, 0).is_err() || head != HEAD {
         return 0;
@@ -249,21 +267,30 @@ impl Pack {
         }
         let written = match &mut writing.writer {
             Some(writer) => write(writer, &key, payload),
-            none => self.writer().and_then(|mut writer| {
+            none => self.writer().and_then(|(mut writer, at, alone)| {
                 write(&mut writer, &key, payload)?;
-                *none = Some(writer);
+                (*none, writing.at) = (Some(writer), at);
+                writing.added = alone.then(Vec::new);
                 Ok(())
             }),
         };
         if written.is_err() {
             writing.closed = true;
             writing.writer = None;
+            return;
+        }
+        let at = writing.at + FRAME as u64;
+        writing.at = at + payload.len() as u64;
+        if let Some(added) = &mut writing.added {
+            let (length, sum) = (payload.len() as u32, checksum(&key, payload));
+            added.push((key, Entry { at, length, sum, used: AtomicBool::new(true) }));
         }
     }
 
-    /// The file, open for adding after its last whole entry. Who cannot have it alone leaves
-    /// it alone: another build is writing.
-    fn writer(&self) -> io::Result<BufWriter<File>> {
+    /// The file, open for adding after its last whole entry, where that ends, and whether nobody
+    /// added to it since it was opened. Who cannot have it alone leaves it alone: another build
+    /// is writing.
+    fn writer(&self) -> io::Result<(BufWriter<File>, u64, bool)> {
         if let Some(folder) = self.path.parent() {
             fs::create_dir_all(folder)?;
         }
@@ -272,19 +299,31 @@ impl Pack {
         file.try_lock().map_err(io::Error::from)?;
         // Another build may have added entries since this one looked: they stay.
         let reader = Reader::new(file.try_clone()?);
-        let whole = scan(&reader, reader.length(), &mut HashMap::new());
+        let length = reader.length();
+        let alone = length == self.length;
+        let whole = if alone { self.whole } else { scan(&reader, length, &mut Index::default()) };
         file.set_len(whole)?;
         file.seek(SeekFrom::Start(whole))?;
         if whole == 0 {
             file.write_all(HEAD)?;
         }
-        Ok(BufWriter::with_capacity(1 << 16, file))
+        let at = whole.max(HEAD.len() as u64);
+        Ok((BufWriter::with_capacity(1 << 16, file), at, alone))
     }
 
-    fn close(self) -> io::Result<()> {
-        let mut writing = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
+    fn close(mut self) -> io::Result<()> {
+        let writing = std::mem::take(&mut self.writing);
+        let mut writing = writing.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let wrote = writing.writer.is_some();
         if let Some(mut writer) = writing.writer.take() {
             writer.flush()?;
+        }
+        match writing.added {
+            Some(added) if wrote && !writing.closed => self.write_index(&added, writing.at),
+            None if !wrote && !self.indexed && self.whole == self.length => {
+                self.write_index(&[], self.length);
+            }
+            _ => {}
         }
         let used = self.index.iter().filter(|(_, entry)| entry.used.load(Ordering::Relaxed));
         let used: BTreeMap<&Key, &Entry> = used.collect();
@@ -309,6 +348,55 @@ impl Pack {
     }
 }
 
+/// The index of the pack at `path`, as it was kept for the file that lies there.
+fn read_index(path: &Path, pack: &Reader) -> Option<Index> {
+    let bytes = fs::read(path.with_extension("index")).ok()?;
+    let (sum, rest) = bytes.strip_prefix(INDEX)?.split_at_checked(4)?;
+    let (stamp, rows) = rest.split_at_checked(32)?;
+    if sum != checksum(&[0; 32], rest).to_le_bytes() || stamp != pack.stamp()? {
+        return None;
+    }
+    let (rows, rest) = rows.as_chunks::<48>();
+    let row = |row: &[u8; 48]| {
+        let (key, numbers) = row.split_at(32);
+        let small = |at: usize| {
+            u32::from_le_bytes(numbers[at..at + 4].try_into().expect("four bytes of a row"))
+        };
+        let at = u64::from_le_bytes(numbers[..8].try_into().expect("eight bytes of a row"));
+        let used = AtomicBool::new(false);
+        let entry = Entry { at, length: small(8), sum: small(12), used };
+        (key.try_into().expect("32 bytes of a row"), entry)
+    };
+    rest.is_empty().then(|| rows.iter().map(row).collect())
+}
+
+impl Pack {
+    /// Keeps the index beside the pack, so that the next build need not look for its entries.
+    /// Where that cannot be, or another build made the pack longer, the next build looks.
+    fn write_index(&self, added: &[(Key, Entry)], length: u64) {
+        let Ok(pack) = File::open(&self.path).map(Reader::new) else { return };
+        let Some(stamp) = pack.stamp().filter(|_| pack.length() == length) else { return };
+        let mut rows = stamp.to_vec();
+        // The order of the pack.
+        let mut known: Vec<(&Key, &Entry)> =
+            self.index.iter().chain(added.iter().map(|(key, entry)| (key, entry))).collect();
+        known.sort_unstable_by_key(|(_, entry)| entry.at);
+        for (key, entry) in known {
+            rows.extend_from_slice(key);
+            rows.extend_from_slice(&entry.at.to_le_bytes());
+            rows.extend_from_slice(&entry.length.to_le_bytes());
+            rows.extend_from_slice(&entry.sum.to_le_bytes());
+        }
+        let sum = checksum(&[0; 32], &rows).to_le_bytes();
+        let path = self.path.with_extension("index");
+        let scratch = self.path.with_extension("index-new");
+        if fs::write(&scratch, [INDEX, &sum, &rows].concat()).is_ok() {
+            // What is left of a failure is written over by the next build.
+            let _ = fs::rename(&scratch, &path);
+        }
+    }
+}
+
 /// A file of which several threads read pieces.
 #[derive(Debug)]
 struct Reader {
@@ -329,6 +417,11 @@ impl Reader {
 
     fn length(&self) -> u64 {
         self.file.metadata().map_or(0, |meta| meta.len())
+    }
+
+    /// What tells that the file was not written since.
+    fn stamp(&self) -> Option<[u8; 32]> {
+        self.file.metadata().ok().map(|meta| Stamp::of(&meta).bytes())
     }
 
     /// Fills `bytes` with those from `at` on.

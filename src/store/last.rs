@@ -203,10 +203,19 @@ impl Seen {
 
 /// What tells that a file was not written since.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct Stamp(u64, u64, i64, u64);
+pub(super) struct Stamp(u64, u64, i64, u64);
 
 impl Stamp {
-    fn of(meta: &Metadata) -> Stamp {
+    /// The stamp as bytes.
+    pub(super) fn bytes(self) -> [u8; 32] {
+        let Stamp(length, modified, changed, number) = self;
+        let mut bytes = [0; 32];
+        let numbers = [length, modified, changed as u64, number].map(u64::to_le_bytes);
+        bytes.copy_from_slice(numbers.as_flattened());
+        bytes
+    }
+
+    pub(super) fn of(meta: &Metadata) -> Stamp {
         let modified = meta.modified().ok();
         let modified = modified.and_then(|time| time.duration_since(SystemTime::UNIX_EPOCH).ok());
         let modified = modified.and_then(|since| u64::try_from(since.as_nanos()).ok());

@@ -13,7 +13,7 @@ use crate::render::site::{Frame, Press, Sheet};
 use crate::render::view::{
     self, ArticleRow, Articles, CopyLine, Expression, IgnoredGroup, Link, Paragraph, Sentence,
 };
-use crate::render::{OutputFile, RenderError};
+use crate::render::{OutputFile, Print, RenderError};
 use crate::text::Span;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -103,25 +103,31 @@ impl<'a, 't> Listed<'a, 't> {
     /// The page of a number, from 0.
     pub(crate) fn page(&self, frame: &Frame<'_>, number: usize) -> Result<OutputFile, RenderError> {
         let (links, kit) = (&self.links, frame.kit);
-        let articles = self.ordered.iter().skip(number * PAGE).take(PAGE);
-        let view = Articles {
-            rows: articles.map(|annotated| row(kit, annotated)).collect(),
-            skipped: if number == 0 { self.skipped.to_vec() } else { Vec::new() },
-            pages: links.iter().filter(|_| links.len() > 1).cloned().collect(),
-        };
-        frame.page(Sheet {
-            path: links[number].href.clone(),
-            template: "articles.html",
-            title: self.title.to_owned(),
-            description: None,
-            trail: self.trail.clone(),
-            around: (
-                number.checked_sub(1).map(|before| links[before].clone()),
-                links.get(number + 1).cloned(),
-            ),
-            canonical: None,
-            json_ld: None,
-            view: ("articles", &view),
+        let articles = || self.ordered.iter().skip(number * PAGE).take(PAGE);
+        let skipped = if number == 0 { self.skipped } else { &[] };
+        let prints: Vec<Print> =
+            articles().map(|annotated| frame.inputs.article_page(annotated)).collect();
+        let inputs = (self.title, &self.trail, links, number, skipped, prints);
+        frame.made_of(&links[number].href, &inputs, || {
+            let view = Articles {
+                rows: articles().map(|annotated| row(kit, annotated)).collect(),
+                skipped: skipped.to_vec(),
+                pages: links.iter().filter(|_| links.len() > 1).cloned().collect(),
+            };
+            frame.plain(Sheet {
+                path: links[number].href.clone(),
+                template: "articles.html",
+                title: self.title.to_owned(),
+                description: None,
+                trail: self.trail.clone(),
+                around: (
+                    number.checked_sub(1).map(|before| links[before].clone()),
+                    links.get(number + 1).cloned(),
+                ),
+                canonical: None,
+                json_ld: None,
+                view: ("articles", &view),
+            })
         })
     }
 }
