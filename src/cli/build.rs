@@ -32,7 +32,7 @@ pub(super) fn build(cli: &Cli, args: &BuildArgs) -> Result<Outcome, CliError> {
     let open = || SiteWriter::open(&out, folder.articles_folder()).map_err(StoreError::from);
     let mut writer = open()?;
     let guard = if folder.bare { None } else { Some(folder.guard()?) };
-    if guard.is_some() {
+    if guard.is_some() && !writer.is_current() {
         writer = open()?;
     }
     let last = folder.last_build(&out).filter(|_| !args.common.no_cache);

@@ -7,6 +7,7 @@
 
 use super::config::{MergeConfig, ONE};
 use super::hash::{Plain, grams, word_hashes};
+use super::twice::Twice;
 use super::union::Union;
 use super::units::{Workers, map, map_pieces, pieces, remembered};
 use super::{CopyPair, Direction};
@@ -170,7 +171,8 @@ fn read_runs(bytes: &[u8]) -> Option<Vec<(u64, u32)>> {
 /// Parts into which runs are sorted, by their first bits.
 const PARTS: usize = 64;
 
-/// Every winnowed run with every article that holds it, sorted, in parts.
+/// Every winnowed run that may be in several articles with every article that holds it, sorted,
+/// in parts.
 fn prints(bodies: &[Body], workers: &dyn Workers) -> Vec<Vec<(u64, u32)>> {
     let part_of = |print: u64| (print >> 58) as usize;
     let pieces = pieces(bodies.len(), 1024);
@@ -186,8 +188,12 @@ fn prints(bodies: &[Body], workers: &dyn Workers) -> Vec<Vec<(u64, u32)>> {
         parts
     });
     map(workers, PARTS, |part| {
+        let all = || dealt.iter().flat_map(|parts| &parts[part]);
+        // A run of one article is of no use here.
+        let mut twice = Twice::for_about(dealt.iter().map(|parts| parts[part].len()).sum());
+        all().for_each(|&(print, _)| twice.see(print));
         let mut sorted: Vec<(u64, u32)> =
-            dealt.iter().flat_map(|parts| &parts[part]).copied().collect();
+            all().copied().filter(|&(print, _)| twice.may_be(print)).collect();
         sorted.sort_unstable();
         sorted.dedup();
         sorted

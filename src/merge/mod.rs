@@ -33,6 +33,7 @@ mod stock;
 mod supposed;
 mod tables;
 mod title;
+mod twice;
 mod union;
 mod units;
 

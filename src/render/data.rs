@@ -60,11 +60,11 @@ impl<'l> Lists<'l> {
     pub(crate) fn of(
         kit: Kit<'_>,
         prints: &Prints,
-        old: [&'l Option<Lines>; 3],
+        old: [Option<&'l Lines>; 3],
         runner: Runner,
     ) -> Lists<'l> {
         let model = kit.model;
-        let json = old[0].as_ref();
+        let json = old[0];
         let articles = entries(runner, json, &prints.articles, &|number| {
             let annotated = model.articles[number];
             let index = CharIndex::new(&annotated.article.text);
@@ -121,7 +121,7 @@ pub(crate) fn around(key: &str) -> (String, &'static str) {
 fn mentions<'l>(
     kit: Kit<'_>,
     prints: &[Print],
-    old: [&'l Option<Lines>; 3],
+    old: [Option<&'l Lines>; 3],
     runner: Runner,
 ) -> [Entries<'l>; 3] {
     let model = kit.model;
@@ -130,7 +130,7 @@ fn mentions<'l>(
     let mut lists: [Entries<'l>; 3] = [const { Vec::new() }; 3];
     let mut missing: Vec<(&ArticleId, usize)> = Vec::new();
     for (number, &print) in prints.iter().enumerate() {
-        let known = old.map(|old| old.as_ref().and_then(|old| old.get(print)));
+        let known = old.map(|old| old.and_then(|old| old.get(print)));
         if known.contains(&None) {
             missing.push((&all[number].1.annotated.article.id, number));
         }

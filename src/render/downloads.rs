@@ -6,9 +6,10 @@ use super::inputs::Inputs;
 use super::kit::{Kit, web_address};
 use super::site::{Emit, Frame, Press, Runner, Sheet};
 use super::view::{Download, Downloads, Link};
-use super::{OutputFile, RenderError, Standing};
+use super::{Lines, OutputFile, RenderError, Standing};
 use serde_json::json;
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 /// The files under `donnees/`, in the order of their page.
 const FILES: [(&str, &str); 12] = [
@@ -44,11 +45,21 @@ pub(crate) fn data(
 ) -> Result<Sizes, RenderError> {
     let model = kit.model;
     let document = export::without_lists(model, kit.messages);
-    let prints = Prints::of(kit, inputs);
-    let old = ["timeline.json", "donnees/mentions.csv", "donnees/annotations.jsonld"]
-        .map(|path| standing.lines(path));
-    let lists = Lists::of(kit, &prints, [&old[0], &old[1], &old[2]], runner);
-    emit(lists.timeline(&document, &prints))?;
+    let paths = ["timeline.json", "donnees/mentions.csv", "donnees/annotations.jsonld"];
+    let old: [OnceLock<Option<Lines>>; 3] = [const { OnceLock::new() }; 3];
+    let prints = OnceLock::new();
+    let one = |number: usize| {
+        match paths.get(number) {
+            Some(path) => drop(old[number].set(standing.lines(path))),
+            None => drop(prints.set(Prints::of(kit, inputs))),
+        }
+        Ok(Vec::new())
+    };
+    runner(paths.len() + 1, &one, &mut |_| Ok(()))?;
+    let prints = prints.get_or_init(|| Prints::of(kit, inputs));
+    let old = old.each_ref().map(|old| old.get().and_then(Option::as_ref));
+    let lists = Lists::of(kit, prints, old, runner);
+    emit(lists.timeline(&document, prints))?;
 
     let file = |number: usize| {
         let (name, _) = FILES[number];
@@ -57,7 +68,7 @@ pub(crate) fn data(
         let file = match name {
             "evenements.json" => OutputFile::summed(path, lists.events_json()),
             "mentions.jsonl" => OutputFile::summed(path, lists.mentions_jsonl()),
-            _ => match data::long(kit, name, (&prints, &lists), (runner, old.as_ref())) {
+            _ => match data::long(kit, name, (prints, &lists), (runner, old.as_ref())) {
                 Some(growing) => growing.into_file(path),
                 None => OutputFile::summed(path, short(kit, &document, name).into_bytes()),
             },

@@ -163,6 +163,23 @@ impl<'a> Press<'a, '_> {
         (self.emit)(file)
     }
 
+    /// [`Press::print_each`], for many items of a small page each: few of them are made in one go.
+    pub(crate) fn print_many<T: Sync>(
+        &mut self,
+        items: &[T],
+        make: impl Fn(&Frame<'a>, &T) -> Made + Sync,
+    ) -> Result<(), RenderError> {
+        const FEW: usize = 8;
+        let groups: Vec<&[T]> = items.chunks(FEW).collect();
+        self.print_each(&groups, |frame, group| {
+            let mut files = Vec::with_capacity(group.len());
+            for item in *group {
+                files.append(&mut make(frame, item)?);
+            }
+            Ok(files)
+        })
+    }
+
     /// Prints the pages that `make` gives for each of `items`, in their order; several may be
     /// made at once.
     pub(crate) fn print_each<T: Sync>(

@@ -530,6 +530,50 @@ mod tests {
     }
 
     #[test]
+    fn what_was_worked_out_is_kept_and_the_index_is_that_of_its_pack() {
+        let dir = tempfile::tempdir().unwrap();
+        let (one, other) = ([1; 32], [2; 32]);
+        let open = || Cache::open(dir.path());
+        let cache = open();
+        assert_eq!(cache.recall(&one), None);
+        cache.keep(&one, b"runs");
+        assert_eq!(cache.close(), None);
+        let cache = open();
+        assert!(cache.pack.as_ref().is_some_and(|pack| pack.indexed), "nothing was looked for");
+        assert_eq!((cache.recall(&one), cache.recall(&other)), (Some(b"runs".to_vec()), None));
+        cache.keep(&other, b"more runs");
+        assert_eq!(cache.close(), None);
+        let both = || {
+            let cache = open();
+            let indexed = cache.pack.as_ref().is_some_and(|pack| pack.indexed);
+            let found = (cache.recall(&one), cache.recall(&other));
+            assert_eq!(found, (Some(b"runs".to_vec()), Some(b"more runs".to_vec())));
+            assert_eq!(cache.close(), None);
+            indexed
+        };
+        assert!(both());
+        // An index that is broken, cut or of another pack is made anew.
+        let path = dir.path().join("articles.index");
+        let good = fs::read(&path).unwrap();
+        for at in [0, INDEX.len(), INDEX.len() + 9, good.len() - 20] {
+            let mut broken = good.clone();
+            broken[at] ^= 1;
+            fs::write(&path, broken).unwrap();
+            assert!(!both() && both(), "broken at {at}");
+            fs::write(&path, &good[..at]).unwrap();
+            assert!(!both() && both(), "cut at {at}");
+        }
+        let pack = fs::read(dir.path().join("articles.pack")).unwrap();
+        fs::remove_file(dir.path().join("articles.pack")).unwrap();
+        fs::write(dir.path().join("articles.pack"), pack).unwrap();
+        assert!(!both() && both());
+        // No rules are asked for an entry that the pack does not hold whole.
+        let cache = Cache::none();
+        cache.keep(&one, b"runs");
+        assert_eq!(cache.recall(&one), None);
+    }
+
+    #[test]
     fn rules_that_change_give_other_names() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
         assert_eq!(

@@ -1,6 +1,7 @@
 //! The output folder: files replaced one by one by atomic rename, a manifest of what frise
 //! wrote, and nothing else touched.
 
+use super::last::Stamp;
 use crate::text::sha256_hex;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -78,6 +79,8 @@ type Waiting = (String, Vec<u8>, Option<String>);
 #[derive(Debug)]
 pub struct SiteWriter {
     out: PathBuf,
+    /// The manifest as it was when it was opened.
+    manifest: Option<Stamp>,
     old: BTreeMap<String, String>,
     new: BTreeMap<String, String>,
     /// Open since the first change: a build that changes nothing writes nothing.
@@ -104,6 +107,7 @@ impl SiteWriter {
             return Err(OutputError::InsideArticles(out.to_owned()));
         }
         let manifest_path = out.join(MANIFEST);
+        let manifest = fs::metadata(&manifest_path).ok().map(|meta| Stamp::of(&meta));
         let mut old = match fs::read(&manifest_path) {
             Ok(bytes) => {
                 let manifest: Manifest = serde_json::from_slice(&bytes)
@@ -132,7 +136,15 @@ impl SiteWriter {
         let out = out.to_owned();
         let written = Written::default();
         let waiting = (Vec::new(), 0);
-        Ok(SiteWriter { out, old, new: BTreeMap::new(), journal: None, written, waiting })
+        Ok(SiteWriter { out, manifest, old, new: BTreeMap::new(), journal: None, written, waiting })
+    }
+
+    /// Whether the folder is still as it was when it was opened, as far as this has looked:
+    /// another build may have ended since.
+    pub fn is_current(&self) -> bool {
+        let meta = fs::metadata(self.out.join(MANIFEST)).ok();
+        let same = meta.map(|meta| Stamp::of(&meta)) == self.manifest;
+        same && self.manifest.is_some() && !self.out.join(JOURNAL).exists()
     }
 
     /// Makes the folder, the scratch folder and the journal, once.

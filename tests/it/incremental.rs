@@ -186,6 +186,27 @@ fn what_is_remembered_may_be_broken_or_of_others() {
     assert_same_files(&result(folder.path()), &expected, "after a killed build");
 }
 
+#[cfg(unix)]
+#[test]
+fn a_file_that_looks_as_it_did_is_read_all_the_same() {
+    let folder = project(&articles(6));
+    // Twice, so that all that can be is known by its stamp.
+    for _ in 0..2 {
+        std::thread::sleep(std::time::Duration::from_millis(50));
+        folder.frise(&["build"]).expect(0);
+        folder.write("content/pages/methode.md", "# À la main\n");
+    }
+    let path = folder.join("content/articles/000-brest.md");
+    let modified = fs::metadata(&path).and_then(|meta| meta.modified()).unwrap();
+    let text = fs::read_to_string(&path).unwrap();
+    let changed = text.replacen("le 4 mars", "le 5 mars", 1);
+    assert_eq!(changed.len(), text.len());
+    fs::write(&path, changed).unwrap();
+    fs::File::options().write(true).open(&path).unwrap().set_modified(modified).unwrap();
+    assert_eq!(fs::metadata(&path).and_then(|meta| meta.modified()).unwrap(), modified);
+    assert_as_from_scratch(&folder, "same length, same time");
+}
+
 /// Numbers that are the same on every machine.
 struct Lehmer(u64);
 

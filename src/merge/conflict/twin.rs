@@ -15,6 +15,7 @@ use crate::merge::features::TRIGGER;
 use crate::merge::hash::{feature, hash_all};
 use crate::merge::node::{Item, When};
 use crate::merge::pairs::{Context, Pattern, day, pattern};
+use crate::merge::twice::Twice;
 
 /// Sentences that share a key at most.
 const CROWD: usize = 60;
@@ -22,6 +23,8 @@ const CROWD: usize = 60;
 const RARE: u32 = 60;
 /// Nodes whose keys are sorted at once.
 const PART: u64 = 100_000;
+/// Keys of a sentence, about.
+const KEYS: usize = 48;
 /// Days of one list of neighbouring days.
 const WINDOW: i32 = 8;
 
@@ -262,17 +265,32 @@ impl<'a> Search<'a> {
     ) {
         let nodes = self.context.corpus.nodes.len() as u32;
         let parts = 1 + u64::from(nodes) / PART;
-        let mut own = Vec::new();
-        for part in 0..parts {
-            let mut entries: Vec<(u64, u32)> = Vec::new();
-            for node in (0..nodes).filter(|&node| wanted(node) || seeds(node)) {
+        let asked: Vec<u32> = (0..nodes).filter(|&node| wanted(node) || seeds(node)).collect();
+        let each = |part: u64, take: &mut dyn FnMut(u64, u32)| {
+            let mut own = Vec::new();
+            for &node in &asked {
                 own.clear();
                 for &feature in self.features(node) {
                     keys(node, u64::from(feature), &mut own);
                 }
                 let mine = own.iter().filter(|&&key| key % parts == part);
-                entries.extend(mine.map(|&key| (key, node)));
+                mine.for_each(|&key| take(key, node));
             }
+        };
+        for part in 0..parts {
+            let mut count = 0;
+            let about = asked.len() * KEYS / parts as usize;
+            let mut twice = Twice::for_about(about);
+            each(part, &mut |key, _| {
+                twice.see(key);
+                count += 1;
+            });
+            let mut entries: Vec<(u64, u32)> = Vec::with_capacity(count / 2);
+            each(part, &mut |key, node| {
+                if twice.may_be(key) {
+                    entries.push((key, node));
+                }
+            });
             entries.sort_unstable();
             entries.dedup();
             for list in entries.chunk_by(|a, b| a.0 == b.0).filter(|list| list.len() <= CROWD) {

@@ -31,7 +31,7 @@ pub(crate) fn print(press: &mut Press<'_, '_>) -> Result<(), RenderError> {
     let kit = press.kit;
     let title = kit.messages.text("nav.articles").to_owned();
     list(press, &title)?;
-    press.print_each(&kit.model.articles, |frame, annotated| {
+    press.print_many(&kit.model.articles, |frame, annotated| {
         let path = article_path(&annotated.article.id);
         let page = frame.made_of(&path, &frame.inputs.article_page(annotated), || {
             let view = view(kit, annotated);

@@ -6,6 +6,7 @@ use crate::render::calendar::{self, period_path};
 use crate::render::downloads::event_json_ld;
 use crate::render::feed::NO_DATE;
 use crate::render::i18n::fill;
+use crate::render::inputs::place;
 use crate::render::kit::{Kit, article_path, event_path, slug};
 use crate::render::model::{Mention, collapsed};
 use crate::render::pages::conflict::decisions;
@@ -21,13 +22,17 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(crate) fn print(press: &mut Press<'_, '_>) -> Result<(), RenderError> {
     let kit = press.kit;
     let ordered = &kit.model.ordered;
-    let places: BTreeMap<&EventId, usize> =
-        ordered.iter().enumerate().map(|(place, (_, event))| (&event.id, place)).collect();
+    let all = &kit.model.input.timeline.events;
+    let mut places: Vec<Option<usize>> = vec![None; all.len()];
+    for (at, (_, event)) in ordered.iter().enumerate() {
+        places[place(all, event).expect("every event is one of the timeline")] = Some(at);
+    }
     let neighbour = |place: usize| {
         ordered.get(place).map(|(_, other)| Link::new(kit.title(other), event_path(other)))
     };
-    press.print_each(&kit.model.events, |frame, event| {
-        let around = places.get(&event.id).map_or((None, None), |&place| {
+    press.print_many(&kit.model.events, |frame, event| {
+        let at = place(all, event).and_then(|place| places[place]);
+        let around = at.map_or((None, None), |place| {
             (place.checked_sub(1).and_then(neighbour), neighbour(place + 1))
         });
         pages(frame, event, around)
