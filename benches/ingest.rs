@@ -60,8 +60,12 @@ fn prose(bytes: usize) -> String {
 }
 
 fn read(bencher: Bencher<'_, '_>, format: Format, bytes: Vec<u8>) {
-    let raw =
-        RawArticle { id: ArticleId::from_stem("banc"), path: "banc.txt".to_owned(), format, bytes };
+    let raw = RawArticle {
+        id: ArticleId::from_stem("banc"),
+        path: "banc.txt".to_owned(),
+        format,
+        bytes: bytes.into(),
+    };
     let all = usize::MAX;
     let limits = Limits {
         file_bytes: all,

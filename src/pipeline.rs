@@ -50,6 +50,20 @@ impl merge::Workers for Threads {
     }
 }
 
+/// [`Threads`] that know what earlier builds worked out.
+#[derive(Clone, Copy, Debug)]
+pub struct Remembering<'a, M>(pub &'a M);
+
+impl<M: merge::Memory> merge::Workers for Remembering<'_, M> {
+    fn each(&self, count: usize, one: &(dyn Fn(usize) + Sync)) {
+        Threads.each(count, one);
+    }
+
+    fn memory(&self) -> Option<&dyn merge::Memory> {
+        Some(self.0)
+    }
+}
+
 /// The hashes of the lines of every article, in the order given, with `one`, which is
 /// [`ingest::line_hashes`] or a cache around it.
 pub fn line_hashes<'a>(
@@ -112,21 +126,21 @@ pub fn timeline(
     lock: &Lock,
     config: &TimelineConfig,
 ) -> Built {
-    timeline_with(articles, decisions, lock, config, None)
+    timeline_with(articles, decisions, lock, config, (&Threads, None))
 }
 
-/// [`timeline`], with the judging of pairs where other processes did it; see
-/// [`merge::spread`].
+/// [`timeline`], with those who merge, and with the judging of pairs where other processes did
+/// it; see [`merge::spread`].
 pub fn timeline_with(
     mut articles: Vec<AnnotatedArticle>,
     decisions: &[Decision],
     lock: &Lock,
     config: &TimelineConfig,
-    given: Option<&merge::Given>,
+    (workers, given): (&dyn merge::Workers, Option<&merge::Given>),
 ) -> Built {
     let Planned { plan, known, config } = planned(&mut articles, decisions, lock, config);
     let known = known.as_ref().unwrap_or(lock);
-    let (merged, work) = merge::with(&articles, &plan.constraints, &config.merge, &Threads, given);
+    let (merged, work) = merge::with(&articles, &plan.constraints, &config.merge, workers, given);
     let Noted { value: (timeline, lock), notes } =
         review::apply(merged, &articles, decisions, &plan, known, &config.apply);
     Built { articles, timeline, lock, notes, work }

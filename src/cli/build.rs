@@ -5,12 +5,14 @@ use super::load::{self, Loaded, Wanted, load, project};
 use super::{Cli, CliError, Outcome, base, color_stdout, emit, print};
 use crate::diag::Severity;
 use crate::pipeline;
-use crate::render::{self, Print, RenderError, Standing};
+use crate::render::{self, RenderError, Standing};
 use crate::report::Finding;
-use crate::store::{self, Articles, Input, Project, SiteWriter, StoreError, WriteGuard, Written};
+use crate::store::{
+    self, Articles, Input, Kept, LastBuild, Project, SiteWriter, StoreError, WriteGuard, Written,
+};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 use std::path::Path;
+use std::time::Instant;
 
 pub(super) fn build(cli: &Cli, args: &BuildArgs) -> Result<Outcome, CliError> {
     let folder = project(cli, args.common.dir.as_deref())?;
@@ -30,33 +32,39 @@ pub(super) fn build(cli: &Cli, args: &BuildArgs) -> Result<Outcome, CliError> {
     let open = || SiteWriter::open(&out, folder.articles_folder()).map_err(StoreError::from);
     let mut writer = open()?;
     let guard = if folder.bare { None } else { Some(folder.guard()?) };
-    if guard.is_some() {
+    if guard.is_some() && !writer.is_current() {
         writer = open()?;
     }
-    let articles = folder.articles();
     let last = folder.last_build(&out).filter(|_| !args.common.no_cache);
+    let memory = last.as_ref().and_then(LastBuild::memory);
+    let articles = match &memory {
+        Some(memory) => folder.articles_since(&memory.articles()),
+        None => folder.articles(),
+    };
     let input = match &last {
         Some(_) => input(&folder, &articles, args)?,
         None => None,
     };
-    if let (Some(last), Some(input)) = (&last, input)
-        && let Some(said) = last.recall::<Said>(input)
+    if let (Some(last), Some(input), Some(memory)) = (&last, input, &memory)
+        && let Some(said) = last.recall::<Said>(memory, input)
     {
         emit::deliver(&said.reports)?;
         said.counts.print(&out);
         return Ok(said.outcome);
     }
-    let known = last.as_ref().zip(input).map(|(last, input)| last.pages(input, &writer));
+    let known = last.as_ref().zip(input).map(|(last, input)| last.pages(memory, input, &writer));
+    let known = known.unwrap_or_default();
+    let seen = if input.is_some() { articles.seen() } else { Vec::new() };
     let loaded = load::make(folder, articles, &wanted)?;
-    let Published { written, names, prints } =
-        publish(&loaded, writer, guard, &known.unwrap_or_default())?;
+    let Published { written, mut kept } = publish(&loaded, writer, guard, &known)?;
     let outcome = outcome(&loaded, &loaded.findings, &args.common, FailOn::Never, false);
     let counts = Counts::of(&loaded, written);
     if let Some(last) = last {
         match input {
             Some(input) => {
                 let said = will_say_the_same(&loaded).then(|| Said::next(&loaded, args, counts));
-                last.keep(input, said, &names, prints);
+                kept.articles = seen;
+                last.keep(input, said, kept, &known);
             }
             None => last.forget(),
         }
@@ -71,10 +79,8 @@ pub(super) fn build(cli: &Cli, args: &BuildArgs) -> Result<Outcome, CliError> {
 /// A site that was written.
 pub(super) struct Published {
     pub(super) written: Written,
-    /// The names of its files.
-    names: Vec<String>,
-    /// What its pages are made of, by name.
-    prints: BTreeMap<String, Print>,
+    /// What the next build may use of it.
+    kept: Kept,
 }
 
 /// Writes the site but for the pages that stand, then what is remembered of it.
@@ -89,14 +95,20 @@ pub(super) fn publish(
     let templates = render::templates(&overrides)?;
     // A file that cannot be written may be one that was made before: the writer knows which.
     let mut refused = None;
-    let mut prints = BTreeMap::new();
+    let mut kept = Kept::default();
     let input = loaded.site_input();
     let made = render::site(&input, &templates, pipeline::at_once, standing, &mut |file| {
         let path = file.path.clone();
-        prints.extend(file.print.map(|print| (path.clone(), print)));
+        kept.prints.extend(file.print.map(|print| (path.clone(), print)));
+        if !file.lines.is_empty() {
+            kept.lines.insert(path.clone(), file.lines);
+        }
         let taken = match file.contents {
-            Some(contents) => writer.write(file.path, contents),
-            None => writer.keep(file.path),
+            Some(contents) => writer.write_known(file.path, contents, file.sha256),
+            None => {
+                kept.standing.insert(path.clone());
+                writer.keep(file.path)
+            }
         };
         taken.map_err(|error| {
             let reason = error.to_string();
@@ -108,7 +120,9 @@ pub(super) fn publish(
         return Err(StoreError::from(error).into());
     }
     made?;
-    let (written, names) = writer.finish_with_names().map_err(StoreError::from)?;
+    let written;
+    (written, kept.names) = writer.finish_with_names().map_err(StoreError::from)?;
+    kept.written = Some(Instant::now());
     match (guard, &loaded.lock_path) {
         (Some(guard), _) => guard.remember(&loaded.built.lock)?,
         (None, Some(path)) => {
@@ -116,7 +130,7 @@ pub(super) fn publish(
         }
         (None, None) => {}
     }
-    Ok(Published { written, names, prints })
+    Ok(Published { written, kept })
 }
 
 /// What a build says.

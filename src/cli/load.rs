@@ -6,7 +6,7 @@ use crate::diag::{Note, Noted};
 use crate::ingest::{self, Article, ArticleContext, IngestError, RawArticle};
 use crate::mention::AnnotatedArticle;
 use crate::merge;
-use crate::pipeline::{self, Built, TimelineConfig};
+use crate::pipeline::{self, Built, Remembering, TimelineConfig};
 use crate::render;
 use crate::report::{self, Finding, Skipped};
 use crate::review::{self, Decision, Lock};
@@ -108,12 +108,13 @@ pub(super) fn make(
     }
     let cache = if wanted.no_cache { Cache::none() } else { project.cache() };
     let (inputs, results) = annotate(&project, &decisions, files.raws, wanted.date, &cache);
+    let paths = inputs.into_iter().map(|(raw, _)| raw.path);
+    read.results = paths.zip(results).collect();
+    let made = timeline(project, wanted, read, (&Remembering(&cache), None));
     if let Some(note) = cache.close() {
         anstream::eprintln!("{note}");
     }
-    let paths = inputs.into_iter().map(|(raw, _)| raw.path);
-    read.results = paths.zip(results).collect();
-    timeline(project, wanted, read, None)
+    made
 }
 
 /// What became of the files of a project.
@@ -198,7 +199,7 @@ pub(super) fn timeline(
     project: Project,
     wanted: &Wanted<'_>,
     read: Read,
-    given: Option<&merge::Given>,
+    help: (&dyn merge::Workers, Option<&merge::Given>),
 ) -> Result<Loaded, CliError> {
     let lock_path = project.lock_path(wanted.out);
     let old_lock = old_lock(&project, wanted)?;
@@ -206,7 +207,7 @@ pub(super) fn timeline(
     let decisions = project.decisions()?;
     let Gathered { articles, notes, skipped } = gather(read, &old_lock);
     let config = config(&project, wanted.date);
-    let mut built = pipeline::timeline_with(articles, &decisions, &old_lock, &config, given);
+    let mut built = pipeline::timeline_with(articles, &decisions, &old_lock, &config, help);
     let sources = report::Sources {
         timeline: &built.timeline,
         articles: &built.articles,

@@ -11,6 +11,7 @@ use crate::diag::Note;
 use crate::ingest::add::{self, AddConfig, NewArticle};
 use crate::ingest::{self, ArticleContext, RawArticle};
 use crate::merge::{self, Given};
+use crate::pipeline::Threads;
 use crate::render::Fresh;
 use crate::report::Skipped;
 use crate::review;
@@ -191,7 +192,7 @@ fn lines<W: io::Write>(
     }
     // How many answers there must be.
     out.json("asked", part, &row.key, &(shares.len() + usize::from(asks)));
-    out.put("article", part, &row.key, raw.bytes);
+    out.put("article", part, &row.key, raw.bytes.to_vec());
 }
 
 /// Lines of one site that recur, and the years of all articles, told to every article that asked.
@@ -431,7 +432,7 @@ fn site(
     }
     let given = Given::of(&parts(all).into_values().flatten().collect::<Vec<_>>())?;
     let wanted = Wanted { out: Some(&out), date: args.date, ..Wanted::default() };
-    let loaded = load::timeline(project, &wanted, read, Some(&given))?;
+    let loaded = load::timeline(project, &wanted, read, (&Threads, Some(&given)))?;
     if loaded.built.work.candidates > 0 {
         anstream::eprintln!(
             "the parts are of other articles, decisions or settings: all was judged here again"

@@ -9,6 +9,7 @@
 pub mod add;
 mod blocks;
 mod clean;
+mod contents;
 mod date;
 mod dateline;
 mod dct;
@@ -27,6 +28,7 @@ mod words;
 use crate::diag::Noted;
 use crate::text::{ArticleId, Span};
 use crate::timex::{Day, Dct};
+pub use contents::Contents;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -53,7 +55,7 @@ pub struct RawArticle {
     /// What to read it as.
     pub format: Format,
     /// The bytes.
-    pub bytes: Vec<u8>,
+    pub bytes: Contents,
 }
 
 /// What ingest must know beside the bytes: settings, decisions and what other articles of the

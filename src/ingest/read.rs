@@ -11,7 +11,7 @@ use super::{
     Sentence, clean, dateline, dct, decode, segment, source,
 };
 use crate::diag::{Note, Noted};
-use crate::text::{ArticleId, Span, sha256_hex};
+use crate::text::{ArticleId, Span, hex};
 
 /// Text and blocks before anything is marked.
 #[derive(Debug)]
@@ -70,7 +70,7 @@ pub(crate) fn with_page(
     meta.modified = stated.map(|stamp| stamp.day).or(told);
     let id = meta.id.clone().unwrap_or_else(|| raw.id.clone());
     let source_map = if raw.format == Format::Html { Vec::new() } else { decoded.marks };
-    let sha256 = sha256_hex(&raw.bytes);
+    let sha256 = hex(&raw.bytes.sum());
     let path = raw.path.clone();
     let value = Article {
         id,

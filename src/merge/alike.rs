@@ -1,24 +1,10 @@
-//! What two mentions have in common by themselves: figures, days that a slip parts, both opening
-//! their articles.
+//! What two mentions have in common by themselves: figures, and both opening their
+//! articles.
 
 use super::acts;
 use super::date::occurred;
-use super::node::{Item, When};
+use super::node::Item;
 use crate::mention::{EventMention, Figure};
-use crate::timex::{Day, Granularity};
-
-/// How two days differ, where a typing error would explain it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Pattern {
-    /// Same day and month, another year.
-    Year,
-    /// Same day and year, the month before or after.
-    Month,
-    /// Day and month swapped.
-    Swapped,
-    /// Exactly a week.
-    Week,
-}
 
 /// Days after an event in which an article may open with it, and days between two such articles.
 const NEWS: i32 = 3;
@@ -62,13 +48,6 @@ pub(super) fn same_figure(a: &EventMention, b: &EventMention) -> bool {
     })
 }
 
-/// The slip that would turn the day of one item into that of another. None brings two days
-/// nearer than a week.
-pub(super) fn slip(a: &Item<'_>, b: &Item<'_>) -> Option<Pattern> {
-    let both = a.when.zip(b.when).filter(|(a, b)| a.gap(b) >= 7);
-    both.and_then(|(a, b)| pattern(&a, &b))
-}
-
 /// How many entries of the shorter sorted list the longer one holds.
 pub(super) fn shared_sorted(a: &[u32], b: &[u32]) -> usize {
     let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
@@ -84,31 +63,4 @@ pub(super) fn shared_sorted(a: &[u32], b: &[u32]) -> usize {
         }
     }
     shared
-}
-
-/// The slip that would turn one day into the other.
-pub(super) fn pattern(a: &When, b: &When) -> Option<Pattern> {
-    let exact = |when: &When| when.is_day() && when.grain >= Granularity::Day;
-    if !exact(a) || !exact(b) || a.lo == b.lo {
-        return None;
-    }
-    let (x, y) = (day(a.lo), day(b.lo));
-    if (x.month(), x.day()) == (y.month(), y.day()) {
-        Some(Pattern::Year)
-    } else if (x.year(), x.month(), x.day()) == (y.year(), y.day(), y.month()) {
-        Some(Pattern::Swapped)
-    } else if x.day() == y.day()
-        && (x.year() * 12 + x.month() as i32 - y.year() * 12 - y.month() as i32).abs() == 1
-    {
-        Some(Pattern::Month)
-    } else if (a.lo - b.lo).abs() == 7 {
-        Some(Pattern::Week)
-    } else {
-        None
-    }
-}
-
-/// The day with a number from the common era.
-pub(super) fn day(number: i32) -> Day {
-    Day::new(1, 1, 1).expect("the calendar begins").plus(i64::from(number) - 1)
 }

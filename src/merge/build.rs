@@ -79,6 +79,9 @@ impl Links {
         let mut links = Links::default();
         search.run(task, |a, b| {
             links.judged += 1;
+            if !context.is_worth_judging(a as usize, b as usize) {
+                return;
+            }
             let judged = context.judge(a as usize, b as usize);
             match judged.verdict {
                 Verdict::Linked(_) => {

@@ -524,6 +524,6 @@ fn copied(context: &Context<'_>, pairs: &mut Vec<(u32, u32)>) {
 
 /// The month of a day, counted from the common era.
 fn month(day: i32) -> i32 {
-    let day = super::alike::day(day);
+    let day = super::slip::day(day);
     day.year() * 12 + day.month() as i32 - 1
 }

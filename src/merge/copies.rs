@@ -7,14 +7,14 @@
 
 use super::config::{MergeConfig, ONE};
 use super::hash::{Plain, grams, word_hashes};
+use super::twice::Twice;
 use super::union::Union;
-use super::units::{Workers, map, map_pieces};
+use super::units::{Workers, map, map_pieces, pieces, remembered};
 use super::{CopyPair, Direction};
 use crate::ingest::Article;
-use crate::text::ArticleId;
+use crate::text::{ArticleId, digest};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::BuildHasherDefault;
-use std::sync::Mutex;
 
 /// Words of a run that makes two articles candidates.
 const RUN: usize = 8;
@@ -40,7 +40,7 @@ pub(super) fn copies(
     workers: &dyn Workers,
 ) -> Vec<CopyPair> {
     let bodies: Vec<Body> =
-        map_pieces(workers, articles.len(), |index| body(articles[index])).collect();
+        map_pieces(workers, articles.len(), |index| body(articles[index], workers)).collect();
     let prints = prints(&bodies, workers);
     let lists = || {
         let lists = prints.iter().flat_map(|part| part.chunk_by(|a, b| a.0 == b.0));
@@ -112,7 +112,26 @@ fn words(article: &Article) -> Vec<u64> {
     sentences.flat_map(|sentence| word_hashes(sentence.span.slice(&article.text))).collect()
 }
 
-fn body(article: &Article) -> Body {
+fn body(article: &Article, workers: &dyn Workers) -> Body {
+    // The text is what the bytes hold that the sum names.
+    let name = || {
+        let spans = article.sentences.iter().map(|sentence| sentence.span);
+        let spans: Vec<u8> =
+            spans.flat_map(|s| [s.start, s.end]).flat_map(|at| (at as u64).to_le_bytes()).collect();
+        digest(&[b"runs", article.sha256.as_bytes(), article.path.as_bytes(), &spans])
+    };
+    let dct = article.dct();
+    Body {
+        published: dct.map(|dct| dct.day.number()),
+        time: dct.and_then(|dct| dct.time).map(|time| {
+            (u32::from(time.hour) * 60 + u32::from(time.minute)) * 60 + u32::from(time.second)
+        }),
+        prints: remembered(workers, name, read_runs, |runs| written(runs), || winnowed(article)),
+    }
+}
+
+/// The winnowed runs of an article, with the word at which each starts.
+fn winnowed(article: &Article) -> Vec<(u64, u32)> {
     let runs = grams(&words(article), RUN);
     let mut prints: Vec<(u64, u32)> = Vec::new();
     let window = WINDOW.min(runs.len().max(1));
@@ -125,32 +144,56 @@ fn body(article: &Article) -> Body {
         }
     }
     prints.shrink_to_fit();
-    let dct = article.dct();
-    Body {
-        published: dct.map(|dct| dct.day.number()),
-        time: dct.and_then(|dct| dct.time).map(|time| {
-            (u32::from(time.hour) * 60 + u32::from(time.minute)) * 60 + u32::from(time.second)
-        }),
-        prints,
-    }
+    prints
+}
+
+/// Runs as bytes, twelve for each.
+fn written(runs: &[(u64, u32)]) -> Vec<u8> {
+    let bytes = |&(run, at): &(u64, u32)| {
+        let mut bytes = [0; 12];
+        bytes[..8].copy_from_slice(&run.to_le_bytes());
+        bytes[8..].copy_from_slice(&at.to_le_bytes());
+        bytes
+    };
+    runs.iter().flat_map(bytes).collect()
+}
+
+fn read_runs(bytes: &[u8]) -> Option<Vec<(u64, u32)>> {
+    let (runs, rest) = bytes.as_chunks::<12>();
+    let run = |bytes: &[u8; 12]| {
+        let (run, at) = bytes.split_at(8);
+        let run = u64::from_le_bytes(run.try_into().expect("eight bytes"));
+        (run, u32::from_le_bytes(at.try_into().expect("four bytes")))
+    };
+    rest.is_empty().then(|| runs.iter().map(run).collect())
 }
 
 /// Parts into which runs are sorted, by their first bits.
 const PARTS: usize = 64;
 
-/// Every winnowed run with every article that holds it, sorted, in parts.
+/// Every winnowed run that may be in several articles with every article that holds it, sorted,
+/// in parts.
 fn prints(bodies: &[Body], workers: &dyn Workers) -> Vec<Vec<(u64, u32)>> {
     let part_of = |print: u64| (print >> 58) as usize;
-    let mut parts: Vec<Vec<(u64, u32)>> = vec![Vec::new(); PARTS];
-    for (index, body) in bodies.iter().enumerate() {
-        for &(print, _) in &body.prints {
-            parts[part_of(print)].push((print, index as u32));
+    let pieces = pieces(bodies.len(), 1024);
+    let dealt = map(workers, pieces.len(), |at| {
+        let mut parts: Vec<Vec<(u64, u32)>> = vec![Vec::new(); PARTS];
+        let runs: usize = bodies[pieces[at].clone()].iter().map(|body| body.prints.len()).sum();
+        parts.iter_mut().for_each(|part| part.reserve(runs / PARTS + runs / PARTS / 8));
+        for index in pieces[at].clone() {
+            for &(print, _) in &bodies[index].prints {
+                parts[part_of(print)].push((print, index as u32));
+            }
         }
-    }
-    let parts: Vec<Mutex<Vec<(u64, u32)>>> = parts.into_iter().map(Mutex::new).collect();
+        parts
+    });
     map(workers, PARTS, |part| {
-        let part = &mut *parts[part].lock().expect("a part is sorted by one");
-        let mut sorted = std::mem::take(part);
+        let all = || dealt.iter().flat_map(|parts| &parts[part]);
+        // A run of one article is of no use here.
+        let mut twice = Twice::for_about(dealt.iter().map(|parts| parts[part].len()).sum());
+        all().for_each(|&(print, _)| twice.see(print));
+        let mut sorted: Vec<(u64, u32)> =
+            all().copied().filter(|&(print, _)| twice.may_be(print)).collect();
         sorted.sort_unstable();
         sorted.dedup();
         sorted

@@ -1,8 +1,8 @@
 //! When an event happened: a weighted vote of its mentions, each origin once.
 
-use super::alike::{Pattern, day, pattern};
 use super::config::{MergeConfig, ONE};
 use super::node::{Anchored, Corpus, Item, When};
+use super::slip::{Pattern, day, pattern};
 use super::{DateStatus, EventDate};
 use crate::mention::{Role, Status};
 use crate::timex::{Granularity, Modifier};

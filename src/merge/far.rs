@@ -3,10 +3,10 @@
 //! This lane works on finished events, outside the graph of links: one wrong year there
 //! would join two decades.
 
-use super::alike::day;
 use super::cluster::regrouped;
 use super::hash::{feature, hash_all};
 use super::pairs::{Context, Verdict};
+use super::slip::day;
 use super::units::map;
 use std::collections::BTreeSet;
 

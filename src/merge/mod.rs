@@ -30,10 +30,12 @@ mod rows;
 mod salience;
 mod seat;
 mod shard;
+mod slip;
 mod stock;
 mod supposed;
 mod tables;
 mod title;
+mod twice;
 mod union;
 mod units;
 
@@ -51,14 +53,14 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use acts::Kinship;
-pub use alike::Pattern;
 pub use build::Work;
 pub use config::MergeConfig;
 pub use conflict::TRIED;
 pub use explain::{MergeRule, RULES, Why, why};
 pub use pairs::{Evidence, Verdict};
 pub use shard::{CUT, Given, Put, ShardError, cut, spread, work};
-pub use units::{OneByOne, Workers};
+pub use slip::Pattern;
+pub use units::{Memory, OneByOne, Workers};
 
 /// What editors decided that merging must respect.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -403,10 +405,13 @@ fn context<'a>(
         runs.push(words);
         vector
     }));
-    let themes = tables::themes(corpus, &vectors);
+    let themes = tables::themes(corpus, &vectors, workers);
     let told = || (0..nodes).map(|node| corpus.item(node).mention);
     let families = acts::Families::of(told());
-    let acts: Vec<acts::Acts> = told().map(|mention| families.acts(mention)).collect();
+    let acts: Vec<acts::Acts> = units::map_pieces(workers, corpus.nodes.len(), |node| {
+        families.acts(corpus.item(node).mention)
+    })
+    .collect();
     let done = tables::done(corpus, &acts);
     let lone = tables::lone(corpus, &families);
     let leader = leader::leaders(corpus);
@@ -421,7 +426,7 @@ fn context<'a>(
         acts,
         families,
         days: candidates::Days::count_nodes(corpus.nodes.iter().filter_map(|n| n.when.as_ref())),
-        cast: tables::cast(corpus, frequencies, constraints),
+        cast: tables::cast(corpus, frequencies, constraints, workers),
         themes,
         lone,
         done,

@@ -138,7 +138,7 @@ pub(super) fn counted(context: &Context<'_>) -> BTreeMap<(u32, usize), Timex> {
             None => corpus.published[*article as usize]?,
         };
         let timex = &corpus.articles[*article as usize].timexes[offset.timex];
-        let value = shifted(super::alike::day(day), offset.count, offset.unit)?;
+        let value = shifted(super::slip::day(day), offset.count, offset.unit)?;
         let anchor = Anchor::Antecedent(timex.span);
         let resolution = Resolution::Resolved { value, anchor };
         Some(((*article, *at), Timex { class: TimexClass::Date, resolution, ..timex.clone() }))

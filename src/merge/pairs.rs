@@ -2,13 +2,14 @@
 //! rule decides. A list of decisions, so that every answer has a name.
 
 use super::acts::{self, Acts, Families, Kinship};
-use super::alike::{Pattern, opens, same_figure, same_number, shared_sorted, slip};
+use super::alike::{opens, same_figure, same_number, shared_sorted};
 use super::candidates::Days;
 use super::config::{MergeConfig, ONE};
 use super::date::occurred as happened;
 use super::features::{Frequencies, Vectors};
 use super::node::{Corpus, Item, When};
 use super::rows::Rows;
+use super::slip::{Pattern, slip};
 use super::units::Workers;
 use crate::mention::{EventMention, MentionId, Role, Status};
 use std::collections::BTreeSet;
@@ -31,6 +32,9 @@ const DEEP: i32 = 1_000;
 
 /// Days of a time that can be quiet.
 const MONTH: i32 = 31;
+
+/// Days that a pair may lie apart without a slip, a plan or a denial between them.
+const NEAR: i32 = 4;
 
 /// All that judging two nodes needs.
 pub(super) struct Context<'a> {
@@ -252,6 +256,23 @@ impl Context<'_> {
             Verdict::Apart(scale.rule)
         };
         Judged { evidence, verdict, likeness }
+    }
+
+    /// Whether judging could find more of two nodes than that nothing speaks for them: they lie
+    /// near enough for a rule, or a slip, a figure, a copied sentence or two opposed acts may
+    /// bring them together. Most pairs of one run of words are of other years.
+    pub(super) fn is_worth_judging(&self, a: usize, b: usize) -> bool {
+        let (x, y) = (self.corpus.item(a), self.corpus.item(b));
+        let config = self.config;
+        let Some(gap) = x.when.zip(y.when).map(|(a, b)| a.gap(&b)) else { return true };
+        let near = gap <= config.plan_days.max(config.denial_days).max(NEAR);
+        let days = self.corpus.published(x).zip(self.corpus.published(y));
+        let lately = days.is_none_or(|(a, b)| (a - b).abs() <= COPIED_DAYS);
+        let copied = || lately && x.mention.clause == y.mention.clause && x.article != y.article;
+        let acts = self.acts[a].core.zip(self.acts[b].core);
+        let opposed = || acts.is_some_and(|(s, t)| self.families.opposed(s, t));
+        let led = || self.leader[a] == Some(b as u32) || self.leader[b] == Some(a as u32);
+        near || copied() || led() || opposed() || self.may_be_far(a, b)
     }
 
     /// Whether a rule for dates that lie far apart could link two nodes: without a slip of the

@@ -5,11 +5,11 @@
 //! as if the article were of the day on which its sentences fit those of dated articles best.
 
 use super::acts::Kinship;
-use super::alike::day;
 use super::date::occurred;
 use super::hash::FeatureMap;
 use super::node::{Corpus, Item, when};
 use super::pairs::Context;
+use super::slip::day;
 use super::units::map;
 use crate::mention::AnnotatedArticle;
 use crate::text::Span;

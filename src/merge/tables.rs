@@ -6,6 +6,7 @@ use super::date::occurred as happened;
 use super::features::{Frequencies, Vectors, entities, theme};
 use super::node::{Corpus, Node, When};
 use super::rows::Rows;
+use super::units::{Workers, map_pieces};
 use crate::mention::Role;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,28 +15,30 @@ pub(super) fn cast(
     corpus: &Corpus<'_>,
     frequencies: &Frequencies,
     constraints: &Constraints,
+    workers: &dyn Workers,
 ) -> Rows<(u32, u16)> {
-    let mut cast = vec![Vec::new(); corpus.articles.len()];
-    for item in &corpus.items {
-        cast[item.article as usize].extend(entities(item, constraints));
-    }
-    let weighed = cast.into_iter().map(|mut names| {
+    let cast = map_pieces(workers, corpus.articles.len(), |article| {
+        let items = &corpus.items[corpus.of_article(article as u32)];
+        let mut names: Vec<u32> =
+            items.iter().flat_map(|item| entities(item, constraints)).collect();
         names.sort_unstable();
         names.dedup();
         names.into_iter().map(|name| (name, frequencies.weight(name) as u16)).collect()
     });
-    weighed.collect()
+    cast.collect()
 }
 
 /// The words of every article.
-pub(super) fn themes(corpus: &Corpus<'_>, vectors: &Vectors) -> Vectors {
+pub(super) fn themes(corpus: &Corpus<'_>, vectors: &Vectors, workers: &dyn Workers) -> Vectors {
     let mut told: Vec<Vec<usize>> = vec![Vec::new(); corpus.articles.len()];
     for (index, node) in corpus.nodes.iter().enumerate() {
         for &item in &node.items {
             told[corpus.items[item as usize].article as usize].push(index);
         }
     }
-    let words = told.iter().map(|nodes| theme(nodes.iter().flat_map(|&node| vectors.of(node))));
+    let words = map_pieces(workers, told.len(), |article| {
+        theme(told[article].iter().flat_map(|&node| vectors.of(node)))
+    });
     Vectors::new(words)
 }
 

@@ -328,3 +328,55 @@ fn a_figure_is_quoted_from_the_article_that_prints_it_where_several_print_its_se
     }
     assert!(found > 3, "{found} conflicts");
 }
+
+#[test]
+fn pairs_that_are_not_judged_would_come_to_nothing() {
+    const TEXTS: [&str; 6] = [
+        "Le conseil communal de Port-Aubin a adopté le plan du pont tournant du canal.",
+        "Le conseil communal de Port-Aubin a rejeté le plan du pont tournant du canal.",
+        "La digue de Port-Aubin a cédé sous la pression du fleuve.",
+        "Le préfet n'a jamais ordonné de vider le barrage de Corne.",
+        "Une marche des sinistrés partira de la halle aux grains.",
+        "Les sinistrés de Port-Aubin ont reçu le fonds de secours.",
+    ];
+    const ACTS: [&[&str]; 6] =
+        [&["adopt"], &["reject"], &["collapse"], &["order"], &["demonstrate"], &[]];
+    const DAYS: [&str; 7] = [
+        "2021-03-04",
+        "2021-03-05",
+        "2021-04-03",
+        "2022-03-04",
+        "2022-11-20",
+        "2023-06-01",
+        "2023-06-13",
+    ];
+    const STATUSES: [Status; 4] =
+        [Status::Asserted, Status::Planned, Status::Denied, Status::Cancelled];
+    let mut articles = Vec::new();
+    for n in 0..126 {
+        let sentence = |m: usize| Said {
+            status: STATUSES[m / 5 % 4],
+            figure: (m % 4 == 1).then_some((347 + (m / 8 % 3) as i64, "person")),
+            ..said(TEXTS[m % 6], DAYS[m % 7], ACTS[m % 6])
+        };
+        let day = DAYS[(n / 2) % 7];
+        articles.push(article(&format!("a{n:03}"), day, &[sentence(n), sentence(n * 5 + 3)]));
+    }
+    let config = MergeConfig::default();
+    prepare(&articles, &Constraints::default(), &config, &OneByOne, |context, _, _| {
+        let (mut skipped, mut linked) = (0, 0);
+        for b in 0..context.corpus.nodes.len() {
+            for a in 0..b {
+                let verdict = context.judge(a, b).verdict;
+                let told = matches!(verdict, Verdict::Linked(_) | Verdict::Near(_))
+                    || verdict == Verdict::Vetoed("merge.v4");
+                linked += usize::from(told);
+                if !context.is_worth_judging(a, b) {
+                    skipped += 1;
+                    assert!(!told, "{a} and {b}: {verdict:?}");
+                }
+            }
+        }
+        assert!(skipped > 100 && linked > 100, "{skipped} skipped, {linked} told");
+    });
+}

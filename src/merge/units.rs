@@ -8,6 +8,40 @@ use std::sync::Mutex;
 pub trait Workers: Sync {
     /// Calls `one` for every number below `count`, in any order.
     fn each(&self, count: usize, one: &(dyn Fn(usize) + Sync));
+
+    /// What earlier builds worked out, where somebody keeps it.
+    fn memory(&self) -> Option<&dyn Memory> {
+        None
+    }
+}
+
+/// What was worked out of some data, by a name of the data: whether it is known changes the
+/// time of a build and nothing else.
+pub trait Memory: Sync {
+    /// What was kept under a name, if it is there whole.
+    fn recall(&self, name: &[u8; 32]) -> Option<Vec<u8>>;
+
+    /// Keeps what was worked out.
+    fn keep(&self, name: &[u8; 32], bytes: &[u8]);
+}
+
+/// What `make` gives, or gave of the same data in an earlier build. `read` and `write` turn it
+/// into bytes and back.
+pub(super) fn remembered<R>(
+    workers: &dyn Workers,
+    name: impl FnOnce() -> [u8; 32],
+    read: impl FnOnce(&[u8]) -> Option<R>,
+    write: impl FnOnce(&R) -> Vec<u8>,
+    make: impl FnOnce() -> R,
+) -> R {
+    let Some(memory) = workers.memory() else { return make() };
+    let name = name();
+    if let Some(known) = memory.recall(&name).and_then(|bytes| read(&bytes)) {
+        return known;
+    }
+    let made = make();
+    memory.keep(&name, &write(&made));
+    made
 }
 
 /// One unit after the other.

@@ -1,12 +1,15 @@
 //! Files to take away, the page that lists them, and what search engines ask for.
 
+use super::data::{self, Lists, Prints};
 use super::export::{self, CrateFile};
+use super::inputs::Inputs;
 use super::kit::{Kit, web_address};
 use super::site::{Emit, Frame, Press, Runner, Sheet};
 use super::view::{Download, Downloads, Link};
-use super::{OutputFile, RenderError};
+use super::{Lines, OutputFile, RenderError, Standing};
 use serde_json::json;
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 /// The files under `donnees/`, in the order of their page.
 const FILES: [(&str, &str); 12] = [
@@ -26,52 +29,64 @@ const FILES: [(&str, &str); 12] = [
 
 const JSON: &str = "application/json";
 
-/// Lines made in one go.
-const BATCH: usize = 1000;
-
 /// How long each of [`FILES`] is, in bytes.
 pub(crate) type Sizes = BTreeMap<&'static str, usize>;
 
 /// Writes `timeline.json` and the files of `donnees/`, which are the same in every language,
-/// and gives the sizes of the latter.
+/// and gives the sizes of the latter. Entries that the last build wrote are taken from there.
 ///
 /// # Errors
 /// What `emit` says.
 pub(crate) fn data(
     kit: Kit<'_>,
+    (inputs, standing): (&Inputs<'_>, &dyn Standing),
     runner: Runner,
     emit: &mut Emit<'_>,
 ) -> Result<Sizes, RenderError> {
     let model = kit.model;
-    let document = export::document(model, kit.messages);
-    let entries = export::Entries::of(&document, |count, line| joined(runner, count, line));
-    let whole = export::whole(&document, &entries).into_bytes();
-    emit(OutputFile::new("timeline.json".to_owned(), whole))?;
+    let document = export::without_lists(model, kit.messages);
+    let paths = ["timeline.json", "donnees/mentions.csv", "donnees/annotations.jsonld"];
+    let old: [OnceLock<Option<Lines>>; 3] = [const { OnceLock::new() }; 3];
+    let prints = OnceLock::new();
+    let one = |number: usize| {
+        match paths.get(number) {
+            Some(path) => drop(old[number].set(standing.lines(path))),
+            None => drop(prints.set(Prints::of(kit, inputs))),
+        }
+        Ok(Vec::new())
+    };
+    runner(paths.len() + 1, &one, &mut |_| Ok(()))?;
+    let prints = prints.get_or_init(|| Prints::of(kit, inputs));
+    let old = old.each_ref().map(|old| old.get().and_then(Option::as_ref));
+    let lists = Lists::of(kit, prints, old, runner);
+    emit(lists.timeline(&document, prints))?;
 
-    let mark = export::byte_order_mark(&model.input);
     let file = |number: usize| {
-        let name = FILES[number].0;
-        let contents = match name {
-            "evenements.json" => list("events", entries.events.lines()),
-            "mentions.jsonl" => entries.mentions.clone(),
-            _ if name.ends_with(".csv") => mark.to_owned() + &short(kit, &document, name),
-            _ => short(kit, &document, name),
+        let (name, _) = FILES[number];
+        let path = format!("donnees/{name}");
+        let old = standing.lines(&path);
+        let file = match name {
+            "evenements.json" => OutputFile::summed(path, lists.events_json()),
+            "mentions.jsonl" => OutputFile::summed(path, lists.mentions_jsonl()),
+            _ => match data::long(kit, name, (prints, &lists), (runner, old.as_ref())) {
+                Some(growing) => growing.into_file(path),
+                None => OutputFile::summed(path, short(kit, &document, name).into_bytes()),
+            },
         };
-        Ok(vec![OutputFile::new(format!("donnees/{name}"), contents.into_bytes())])
+        Ok(vec![file])
     };
     let mut described: Vec<CrateFile> = Vec::new();
     // The last describes the others.
     runner(FILES.len() - 1, &file, &mut |files| {
         files.into_iter().try_for_each(|file| {
             let (name, media) = FILES[described.len()];
-            let contents = file.contents.as_deref().unwrap_or_default();
-            described.push(CrateFile::of(name, media, contents));
+            described.push(CrateFile::of(name, media, &file));
             emit(file)
         })
     })?;
-    let (name, media) = FILES[FILES.len() - 1];
+    let (name, _) = FILES[FILES.len() - 1];
     let contents = export::rocrate_of(&model.input, &described).into_bytes();
-    described.push(CrateFile::of(name, media, &contents));
+    let size = contents.len();
     emit(OutputFile::new(format!("donnees/{name}"), contents))?;
     if model.input.settings.text == super::TextShown::Full {
         let one = |number: usize| {
@@ -83,46 +98,28 @@ pub(crate) fn data(
             files.into_iter().try_for_each(&mut *emit)
         })?;
     }
-    Ok(described.iter().map(|file| (file.name, file.size)).collect())
-}
-
-/// So many lines, made in batches.
-fn joined(runner: Runner, count: usize, line: &(dyn Fn(usize) -> String + Sync)) -> String {
-    let batch = |number: usize| {
-        let lines = number * BATCH..count.min((number + 1) * BATCH);
-        let contents = lines.map(line).collect::<String>().into_bytes();
-        Ok(vec![OutputFile::new(String::new(), contents)])
-    };
-    let mut whole = Vec::new();
-    let made = runner(count.div_ceil(BATCH), &batch, &mut |parts| {
-        let bytes = parts.into_iter().filter_map(|part| part.contents);
-        bytes.for_each(|bytes| whole.extend_from_slice(&bytes));
-        Ok(())
-    });
-    made.expect("lines of strings are always made");
-    String::from_utf8(whole).expect("they are joined whole")
+    let sizes = described.iter().map(|file| (file.name, file.size));
+    Ok(sizes.chain([(name, size)]).collect())
 }
 
 /// A list of entries as a file of its own.
 fn list<'e>(key: &str, entries: impl Iterator<Item = &'e str>) -> String {
     let entries: Vec<&str> = entries.collect();
-    format!("{{\"version\": 1, \"{key}\": [\n{}\n]}}\n", entries.join(",\n"))
+    let (before, after) = data::around(key);
+    [&before, &*entries.join(",\n"), after].concat()
 }
 
 /// One of [`FILES`] that is made for itself.
 fn short(kit: Kit<'_>, document: &export::Document<'_>, name: &str) -> String {
     let lines = |key: &str, lines: Vec<String>| list(key, lines.iter().map(String::as_str));
     match name {
-        "evenements.csv" => export::events_csv(document),
-        "mentions.csv" => export::mentions_csv(document),
         "conflits.json" => {
             lines("conflicts", document.conflicts.iter().map(export::line).collect())
         }
-        "conflits.csv" => export::conflicts_csv(document),
+        "conflits.csv" => {
+            export::byte_order_mark(&kit.model.input).to_owned() + &export::conflicts_csv(document)
+        }
         "decisions.json" => lines("decisions", export::document_decisions(kit.model)),
-        "annotations.jsonld" => export::annotations_of(document),
-        "timelinejs.json" => export::timelinejs_of(kit),
-        "frise.mw" => export::markwhen_of(kit),
         "timeline.schema.json" => pretty(&export::timeline_schema()),
         other => unreachable!("{other} is no file of its own"),
     }

@@ -1,10 +1,12 @@
 //! Feeds: what is new, for those who follow.
 
+use super::data;
 use super::kit::{conflict_path, event_path, is_open};
 use super::model::{Model, conflict_message, visible};
 use super::site::{Frame, Press, Sheet};
-use super::{OutputFile, RenderError};
+use super::{OutputFile, Print, RenderError};
 use crate::review::TimelineEvent;
+use crate::timex::Day;
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -59,21 +61,32 @@ pub(crate) fn topic(
     events: &[&TimelineEvent],
 ) -> Result<OutputFile, RenderError> {
     let path = format!("{folder}{TOPIC}");
-    let feed = newest(frame, (&path, &format!("{folder}index.html")), events);
-    let title = format!("{} – {title}", frame.site.title);
-    frame.page(atom(frame, &path, title, &feed))
+    let events = newest(frame, events);
+    frame.made_of(&path, &(title, prints(frame, &events)), || {
+        let feed = of_events(frame, (&path, &format!("{folder}index.html")), &events);
+        let title = format!("{} – {title}", frame.site.title);
+        frame.plain(atom(frame, &path, title, &feed))
+    })
 }
 
 /// Prints every feed of one language.
 pub(crate) fn all(press: &mut Press<'_, '_>) -> Result<(), RenderError> {
-    press.print_each(&[Subject::Events, Subject::Conflicts, Subject::Days], |frame, subject| {
+    days(press)?;
+    press.print_each(&[Subject::Events, Subject::Conflicts], |frame, subject| {
         Ok(match subject {
             Subject::Events => {
-                let all = &frame.kit.model.events;
-                let events = newest(frame, ("flux/evenements.xml", "index.html"), all);
-                let json = frame.file("flux/evenements.json", json_feed(frame, &events));
+                let events = newest(frame, &frame.kit.model.events);
+                let prints = prints(frame, &events);
+                let atom_path = "flux/evenements.xml";
+                let feed = || of_events(frame, (atom_path, "index.html"), &events);
+                let json_path = "flux/evenements.json";
+                let json = || Ok(frame.file(json_path, json_feed(frame, &feed())));
                 let title = frame.site.title.clone();
-                vec![json, frame.page(atom(frame, "flux/evenements.xml", title, &events))?]
+                let page = || frame.plain(atom(frame, atom_path, title, &feed()));
+                vec![
+                    frame.made_of(json_path, &prints, json)?,
+                    frame.made_of(atom_path, &prints, page)?,
+                ]
             }
             Subject::Conflicts => {
                 let conflicts = conflicts(frame);
@@ -81,19 +94,27 @@ pub(crate) fn all(press: &mut Press<'_, '_>) -> Result<(), RenderError> {
                 let title = format!("{} – {subject}", frame.site.title);
                 vec![frame.page(atom(frame, "flux/conflits.xml", title, &conflicts))?]
             }
-            Subject::Days => {
-                let calendar = super::export::calendar_of(frame.kit, frame.address("").as_deref());
-                vec![frame.file("flux/agenda.ics", calendar)]
-            }
         })
     })
+}
+
+/// Prints the calendar of days.
+fn days(press: &mut Press<'_, '_>) -> Result<(), RenderError> {
+    let (kit, runner) = (press.kit, press.runner);
+    let path = press.path("flux/agenda.ics");
+    let base = press.address("");
+    let events = kit.model.events.iter();
+    let prints: Vec<Print> =
+        events.map(|event| Print::of(press.print, "day", &press.inputs.event(event))).collect();
+    let old = press.standing.lines(&path);
+    let file = data::calendar(kit, (&path, base.as_deref()), &prints, (runner, old.as_ref()));
+    press.take(file)
 }
 
 /// What a feed of the whole site is about.
 enum Subject {
     Events,
     Conflicts,
-    Days,
 }
 
 fn atom<'v>(frame: &Frame<'_>, path: &str, title: String, feed: &'v Feed) -> Sheet<'v, Feed> {
@@ -110,14 +131,31 @@ fn atom<'v>(frame: &Frame<'_>, path: &str, title: String, feed: &'v Feed) -> She
     }
 }
 
-/// The events that changed last, as the feed at `path` about the page at `href`.
-fn newest(press: &Frame<'_>, (path, href): (&str, &str), events: &[&TimelineEvent]) -> Feed {
+/// The events that changed last, newest first.
+fn newest<'a>(frame: &Frame<'_>, events: &[&'a TimelineEvent]) -> Vec<&'a TimelineEvent> {
+    let mut events: Vec<(Reverse<Day>, &TimelineEvent)> =
+        events.iter().map(|event| (Reverse(frame.inputs.stamps(event).1), *event)).collect();
+    let rank = |a: &(Reverse<Day>, &TimelineEvent), b: &(Reverse<Day>, &TimelineEvent)| {
+        (a.0, &a.1.id).cmp(&(b.0, &b.1.id))
+    };
+    if events.len() > ENTRIES {
+        events.select_nth_unstable_by(ENTRIES, rank);
+        events.truncate(ENTRIES);
+    }
+    events.sort_by(rank);
+    events.into_iter().map(|(_, event)| event).collect()
+}
+
+/// What the entries of a feed of events are made of.
+fn prints(frame: &Frame<'_>, events: &[&TimelineEvent]) -> Vec<Print> {
+    events.iter().map(|event| frame.inputs.event(event)).collect()
+}
+
+/// The feed at `path` of these events, about the page at `href`.
+fn of_events(press: &Frame<'_>, (path, href): (&str, &str), events: &[&TimelineEvent]) -> Feed {
     let kit = press.kit;
-    let mut events: Vec<(Stamps, &TimelineEvent)> =
-        events.iter().map(|event| (stamps(kit.model, event), *event)).collect();
-    events.sort_by_key(|(stamps, event)| (Reverse(stamps.updated.clone()), &event.id));
-    events.truncate(ENTRIES);
-    let entries = events.into_iter().map(|(stamps, event)| {
+    let events = events.iter().map(|event| (stamps(kit.model, event), *event));
+    let entries = events.map(|(stamps, event)| {
         let statuses: Vec<String> = kit.statuses(event).into_iter().map(|line| line.text).collect();
         Entry {
             id: tag(press, &stamps.published, &event.id.0),
@@ -196,17 +234,22 @@ pub(crate) struct Stamps {
 
 /// The stamps of an event, from the lock.
 pub(crate) fn stamps(model: &Model<'_>, event: &TimelineEvent) -> Stamps {
+    let (published, updated) = stamped(model, event);
+    Stamps { published: published.to_string(), updated: updated.to_string() }
+}
+
+/// The days on which an event appeared and last changed.
+pub(crate) fn stamped(model: &Model<'_>, event: &TimelineEvent) -> (Day, Day) {
     let locked = model.input.lock.events.get(&event.id);
     let last = locked.and_then(|locked| locked.changes.iter().map(|change| &change.on).max());
     let published = day(&event.born);
-    let updated = last.map_or_else(|| published.clone(), |on| day(on));
-    Stamps { updated: updated.max(published.clone()), published }
+    (published, last.map_or(published, |on| day(on)).max(published))
 }
 
 /// The day that a stamp begins with.
-fn day(stamp: &str) -> String {
-    let day = stamp.get(..10).and_then(crate::timex::Day::parse);
-    day.map_or_else(|| NO_DATE.to_owned(), |day| day.to_string())
+fn day(stamp: &str) -> Day {
+    let known = |text: &str| text.get(..10).and_then(Day::parse);
+    known(stamp).or_else(|| known(NO_DATE)).expect("the first day is one")
 }
 
 /// A day as an instant.

@@ -11,6 +11,7 @@ pub mod export;
 
 mod band;
 mod calendar;
+mod data;
 mod downloads;
 mod duration;
 mod edtf;
@@ -18,12 +19,14 @@ mod error;
 mod feed;
 mod fragment;
 mod i18n;
+mod inputs;
 mod kit;
 mod markdown;
 mod method;
 mod model;
 mod pages;
 mod print;
+mod reuse;
 mod search;
 mod settings;
 mod site;
@@ -35,12 +38,14 @@ mod words;
 
 use crate::mention::AnnotatedArticle;
 use crate::review::{Lock, Timeline};
+use crate::text::sha256_hex;
 
 pub use error::RenderError;
 pub(crate) use i18n::Messages;
 pub(crate) use kit::{Kit, state_key, status_key};
 pub(crate) use model::{Mention, Model, collapsed, conflict_message, kind_key, side_words};
 pub use print::{Fresh, Print, Standing};
+pub use reuse::{Line, Lines};
 pub use settings::{Authors, Settings, TextShown};
 pub use site::{Made, Runner, one_by_one, site};
 pub use templates::{BUILT_IN, Templates, templates};
@@ -75,12 +80,28 @@ pub struct OutputFile {
     pub contents: Option<Vec<u8>>,
     /// What it was made of, where that is known.
     pub print: Option<Print>,
+    /// The SHA-256 of its bytes, hexadecimal, where it was worked out.
+    pub sha256: Option<String>,
+    /// Its entries, where the next build may take them from it.
+    pub lines: Vec<Line>,
 }
 
 impl OutputFile {
     /// A file of which only the bytes are known.
     pub(crate) fn new(path: String, contents: Vec<u8>) -> OutputFile {
-        OutputFile { path, contents: Some(contents), print: None }
+        let contents = Some(contents);
+        OutputFile { path, contents, print: None, sha256: None, lines: Vec::new() }
+    }
+
+    /// A file that is there as it would be made of this.
+    pub(crate) fn standing(path: String, print: Print) -> OutputFile {
+        OutputFile { path, contents: None, print: Some(print), sha256: None, lines: Vec::new() }
+    }
+
+    /// A file of which the sum is asked for more than once.
+    pub(crate) fn summed(path: String, contents: Vec<u8>) -> OutputFile {
+        let sha256 = Some(sha256_hex(&contents));
+        OutputFile { sha256, ..OutputFile::new(path, contents) }
     }
 }
 

@@ -1,9 +1,10 @@
 //! What every page and export asks of a timeline: what is public, and where it stands.
 
 use super::SiteInput;
+use super::calendar::{self, Slot};
 use super::i18n::Messages;
 use crate::mention::{AnnotatedArticle, EventMention, MentionId};
-use crate::merge::ConflictKind;
+use crate::merge::{ConflictKind, CopyPair};
 use crate::review::{ConflictId, TimelineConflict, TimelineEvent};
 use crate::text::{ArticleId, is_space};
 use crate::timex::Modifier;
@@ -25,6 +26,10 @@ pub(crate) struct Model<'a> {
     pub(crate) conflicts: Vec<&'a TimelineConflict>,
     /// Articles, by id.
     pub(crate) articles: Vec<&'a AnnotatedArticle>,
+    /// Events that have a place on the calendar, in the order of the timeline.
+    pub(crate) ordered: Vec<(Slot, &'a TimelineEvent)>,
+    /// The pairs that each article is of, where it shares text with others.
+    copies: BTreeMap<&'a ArticleId, Vec<&'a CopyPair>>,
 }
 
 /// A mention with its article and, if it is told of, its event.
@@ -61,13 +66,27 @@ impl<'a> Model<'a> {
             let standing = sides.iter().filter(|side| side.mentions.iter().any(public)).count();
             standing >= sides.len().min(2) && conflict.conflict.events.iter().any(told)
         };
+        let mut copies: BTreeMap<&ArticleId, Vec<&CopyPair>> = BTreeMap::new();
+        for copy in &timeline.copies {
+            copies.entry(&copy.a).or_default().push(copy);
+            copies.entry(&copy.b).or_default().push(copy);
+        }
+        let events: Vec<&TimelineEvent> =
+            timeline.events.iter().filter(|e| !e.hidden && !e.left_out).collect();
         Model {
             input: *input,
-            events: timeline.events.iter().filter(|e| !e.hidden && !e.left_out).collect(),
+            ordered: calendar::in_order(&events),
+            events,
             conflicts: timeline.conflicts.iter().filter(seen).collect(),
             mentions,
             articles,
+            copies,
         }
+    }
+
+    /// The pairs that an article is of, in their order.
+    pub(crate) fn copies_of(&self, id: &ArticleId) -> &[&'a CopyPair] {
+        self.copies.get(id).map_or(&[], Vec::as_slice)
     }
 
     /// The mention named `id`, if it is public.

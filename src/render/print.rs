@@ -1,12 +1,13 @@
 //! What a page is made of, in sixteen bytes: a page that would be made of the same again need
 //! not be made.
 
+use super::reuse::Lines;
 use crate::text::digest;
 use serde::{Deserialize, Serialize};
 
 /// The name of all that a page is made of but its template: its language, the site's view,
 /// its own. With the same templates and program, pages of one print are the same bytes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Print(u128);
 
 impl Print {
@@ -32,6 +33,11 @@ impl Print {
 pub trait Standing: Sync {
     /// Whether the file at `path` is there, and was made of this.
     fn stands(&self, path: &str, print: Print) -> bool;
+
+    /// The entries of the file at `path`, where it is there as an earlier build wrote it.
+    fn lines(&self, _path: &str) -> Option<Lines> {
+        None
+    }
 }
 
 /// Nothing is known: every page is made.

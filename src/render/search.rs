@@ -21,8 +21,8 @@ const ELIDED: [&str; 14] =
 pub(crate) fn print(press: &mut Press<'_, '_>) -> Result<(), RenderError> {
     let kit = press.kit;
     let mut shards: BTreeMap<String, Vec<&TimelineEvent>> = BTreeMap::new();
-    let dated = calendar::in_order(&kit.model.events);
-    for (slot, event) in &dated {
+    let dated = &kit.model.ordered;
+    for (slot, event) in dated {
         shards.entry(format!("{:04}", slot.year)).or_default().push(event);
     }
     for event in kit.model.events.iter().filter(|event| calendar::slot(event).is_none()) {
@@ -31,10 +31,15 @@ pub(crate) fn print(press: &mut Press<'_, '_>) -> Result<(), RenderError> {
     let names: Vec<String> = shards.keys().rev().cloned().collect();
     let shards: Vec<(String, Vec<&TimelineEvent>)> = shards.into_iter().collect();
     press.print_each(&shards, |frame, (name, events)| {
-        let rows: Vec<String> = events.iter().map(|event| row(frame, event)).collect();
-        // A classic script: modules and `fetch` are refused on `file:`.
-        let script = format!("frise.shard([\n{}\n]);\n", rows.join(",\n"));
-        Ok(vec![frame.file(&format!("recherche/{name}.js"), script)])
+        let path = format!("recherche/{name}.js");
+        let prints: Vec<_> = events.iter().map(|event| frame.inputs.event(event)).collect();
+        let made = frame.made_of(&path, &prints, || {
+            let rows: Vec<String> = events.iter().map(|event| row(frame, event)).collect();
+            // A classic script: modules and `fetch` are refused on `file:`.
+            let script = format!("frise.shard([\n{}\n]);\n", rows.join(",\n"));
+            Ok(frame.file(&path, script))
+        });
+        Ok(vec![made?])
     })?;
     let years = names.iter().filter(|name| *name != "0000");
     let view = Search {

@@ -2,6 +2,7 @@
 
 use super::calendar::Slot;
 use super::i18n::Messages;
+use super::inputs::Inputs;
 use super::kit::Kit;
 use super::model::{Model, visible};
 use super::pages;
@@ -11,7 +12,6 @@ use super::{OutputFile, Print, RenderError, SiteInput, Standing, downloads, feed
 use crate::review::TimelineEvent;
 use serde::Serialize;
 use std::ops::Deref;
-use std::sync::OnceLock;
 
 /// Takes a file of the site.
 pub(crate) type Emit<'e> = dyn FnMut(OutputFile) -> Result<(), RenderError> + 'e;
@@ -54,13 +54,15 @@ pub fn site(
     emit: &mut dyn FnMut(OutputFile) -> Result<(), RenderError>,
 ) -> Result<(), RenderError> {
     let model = Model::new(input);
+    let inputs = Inputs::of(&model);
     for (name, source) in templates.statics() {
         emit(OutputFile::new(format!("static/{name}"), source.clone().into_bytes()))?;
     }
     let first = input.settings.language.as_str();
     let second = input.settings.second_language.as_deref().filter(|second| *second != first);
     let data = Kit { model: &model, messages: templates.messages(first) };
-    let sizes = downloads::data(data, runner, emit)?;
+    inputs.ask_all(runner);
+    let sizes = downloads::data(data, (&inputs, standing), runner, emit)?;
     let mut printed = Vec::new();
     for language in std::iter::once(first).chain(second) {
         let messages = templates.messages(language);
@@ -70,11 +72,11 @@ pub fn site(
         let frame = Frame {
             kit,
             shared: templates.shared(&site),
-            print: Print::shared(language, &site),
+            print: Print::shared(language, &(&site, input.settings)),
             standing,
             site,
             templates,
-            faces: Faces::of(model.events.len()),
+            inputs: &inputs,
             prefix,
             languages: (first, second),
         };
@@ -120,33 +122,20 @@ pub(crate) struct Frame<'a> {
     pub(crate) site: view::Site,
     /// `site` as templates see it.
     shared: Shared,
-    /// The print of language and site.
-    print: Print,
-    standing: &'a dyn Standing,
+    /// The print of language, site and settings.
+    pub(crate) print: Print,
+    pub(crate) standing: &'a dyn Standing,
     templates: &'a Templates,
-    faces: Faces,
+    /// What events and articles are made of.
+    pub(crate) inputs: &'a Inputs<'a>,
     prefix: String,
     languages: (&'a str, Option<&'a str>),
-}
-
-/// A name for what lists show of each event, with its quote and without: worked out once,
-/// when first asked for, since most events are on several lists.
-struct Faces {
-    quoted: Vec<OnceLock<Print>>,
-    plain: Vec<OnceLock<Print>>,
-}
-
-impl Faces {
-    fn of(events: usize) -> Faces {
-        let faces = || (0..events).map(|_| OnceLock::new()).collect();
-        Faces { quoted: faces(), plain: faces() }
-    }
 }
 
 /// A [`Frame`], and where its pages go.
 pub(crate) struct Press<'a, 'e> {
     frame: Frame<'a>,
-    runner: Runner,
+    pub(crate) runner: Runner,
     /// Paths of the pages so far.
     printed: Vec<String>,
     emit: &'e mut Emit<'e>,
@@ -166,6 +155,29 @@ impl<'a> Press<'a, '_> {
         let file = self.frame.page(sheet)?;
         self.printed.push(file.path.clone());
         (self.emit)(file)
+    }
+
+    /// Takes a file that was made already.
+    pub(crate) fn take(&mut self, file: OutputFile) -> Result<(), RenderError> {
+        self.printed.push(file.path.clone());
+        (self.emit)(file)
+    }
+
+    /// [`Press::print_each`], for many items of a small page each: few of them are made in one go.
+    pub(crate) fn print_many<T: Sync>(
+        &mut self,
+        items: &[T],
+        make: impl Fn(&Frame<'a>, &T) -> Made + Sync,
+    ) -> Result<(), RenderError> {
+        const FEW: usize = 8;
+        let groups: Vec<&[T]> = items.chunks(FEW).collect();
+        self.print_each(&groups, |frame, group| {
+            let mut files = Vec::with_capacity(group.len());
+            for item in *group {
+                files.append(&mut make(frame, item)?);
+            }
+            Ok(files)
+        })
     }
 
     /// Prints the pages that `make` gives for each of `items`, in their order; several may be
@@ -199,7 +211,12 @@ impl Frame<'_> {
 
     /// A file of this language that no template makes.
     pub(crate) fn file(&self, path: &str, text: String) -> OutputFile {
-        OutputFile::new(format!("{}{path}", self.prefix), text.into_bytes())
+        OutputFile::new(self.path(path), text.into_bytes())
+    }
+
+    /// The path of a file of this language from the root of the site.
+    pub(crate) fn path(&self, path: &str) -> String {
+        format!("{}{path}", self.prefix)
     }
 
     /// Makes a page that lists events, with their quotes or without, unless it stands. The
@@ -212,9 +229,9 @@ impl Frame<'_> {
         fill: impl FnOnce(&mut V),
     ) -> Result<OutputFile, RenderError> {
         let page = self.view(&sheet);
-        let faces: Vec<(Slot, Print)> =
-            events.iter().map(|(slot, event)| (*slot, self.face(event, quotes))).collect();
-        let print = Print::of(self.print, sheet.template, &(&page, sheet.view, quotes, faces));
+        let told: Vec<(Slot, Print)> =
+            events.iter().map(|(slot, event)| (*slot, self.inputs.event(event))).collect();
+        let print = Print::of(self.print, sheet.template, &(&page, sheet.view, quotes, told));
         self.made(page, print, sheet.template, || {
             let (key, view) = sheet.view;
             let mut view = view.clone();
@@ -223,15 +240,29 @@ impl Frame<'_> {
         })
     }
 
-    /// The name of what lists show of an event.
-    fn face(&self, event: &TimelineEvent, quotes: bool) -> Print {
-        let of = |event| Print::shared("card", &self.kit.card(event, quotes));
-        let events = &self.kit.model.events;
-        let Ok(place) = events.binary_search_by(|known| known.id.cmp(&event.id)) else {
-            return of(event);
-        };
-        let faces = if quotes { &self.faces.quoted } else { &self.faces.plain };
-        *faces[place].get_or_init(|| of(events[place]))
+    /// Makes a file, unless one that was made of the same `inputs` stands; only then is `make`
+    /// called. It may use nothing that is not in them, in the settings or in the words of the
+    /// interface.
+    pub(crate) fn made_of(
+        &self,
+        path: &str,
+        inputs: &impl Serialize,
+        make: impl FnOnce() -> Result<OutputFile, RenderError>,
+    ) -> Result<OutputFile, RenderError> {
+        let print = Print::of(self.print, path, inputs);
+        let path = self.path(path);
+        if self.standing.stands(&path, print) {
+            return Ok(OutputFile::standing(path, print));
+        }
+        Ok(OutputFile { print: Some(print), ..make()? })
+    }
+
+    /// Makes a page, for [`Frame::made_of`].
+    pub(crate) fn plain<V: Serialize>(
+        &self,
+        sheet: Sheet<'_, V>,
+    ) -> Result<OutputFile, RenderError> {
+        self.rendered(self.view(&sheet), sheet.template, sheet.view)
     }
 
     fn made<V: Serialize>(
@@ -242,14 +273,21 @@ impl Frame<'_> {
         view: impl FnOnce() -> (&'static str, V),
     ) -> Result<OutputFile, RenderError> {
         if self.standing.stands(&page.path, print) {
-            return Ok(OutputFile { path: page.path, contents: None, print: Some(print) });
+            return Ok(OutputFile::standing(page.path, print));
         }
-        let language = self.kit.messages.language();
         let (key, view) = view();
-        let text =
-            self.templates.render(language, template, (&self.shared, &page), (key, &view))?;
-        let contents = Some(text.into_bytes());
-        Ok(OutputFile { path: page.path, contents, print: Some(print) })
+        Ok(OutputFile { print: Some(print), ..self.rendered(page, template, (key, &view))? })
+    }
+
+    fn rendered<V: Serialize>(
+        &self,
+        page: view::Page,
+        template: &'static str,
+        view: (&'static str, &V),
+    ) -> Result<OutputFile, RenderError> {
+        let language = self.kit.messages.language();
+        let text = self.templates.render(language, template, (&self.shared, &page), view)?;
+        Ok(OutputFile::new(page.path, text.into_bytes()))
     }
 
     /// Whether this is the language at the root of the site.

@@ -4,13 +4,14 @@ use super::identity::{self, Identity};
 use super::remember::{last_title, newest, remember};
 use super::settle::settle;
 use super::{
-    ConflictState, Decision, EventId, Lock, MentionRef, Plan, Timeline, TimelineConflict,
-    TimelineEvent, Tombstone,
+    ConflictId, ConflictState, Decision, EventId, Lock, MentionRef, Plan, Timeline,
+    TimelineConflict, TimelineEvent, Tombstone,
 };
 use crate::diag::Noted;
 use crate::mention::{AnnotatedArticle, MentionId};
 use crate::merge::{Event, Merged, Relation};
 use crate::timex::Day;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a timeline shows, and the day against which decisions expire.
@@ -72,7 +73,7 @@ fn assemble(
     for (new, old) in order.iter().enumerate() {
         position[*old] = new;
     }
-    let by_id: BTreeMap<&EventId, usize> =
+    let by_id: FxHashMap<&EventId, usize> =
         identities.iter().enumerate().map(|(old, i)| (&i.id, position[old])).collect();
 
     let mut conflicts: Vec<TimelineConflict> = merged
@@ -89,11 +90,16 @@ fn assemble(
         .collect();
     conflicts.sort_by(|a, b| a.id.cmp(&b.id));
 
-    let mut places: BTreeMap<MentionId, MentionRef> = BTreeMap::new();
-    for (a, article) in articles.iter().enumerate() {
-        for (m, mention) in article.mentions.iter().enumerate() {
-            places.insert(mention.id.clone(), MentionRef { article: a, mention: m, event: None });
-        }
+    let all = articles.iter().enumerate().flat_map(|(a, article)| {
+        let place = move |m| MentionRef { article: a, mention: m, event: None };
+        article.mentions.iter().enumerate().map(move |(m, mention)| (mention.id.clone(), place(m)))
+    });
+    // Of an id that two places claim the last counts.
+    let mut places: BTreeMap<MentionId, MentionRef> = all.collect();
+    let mut of_event: Vec<Vec<ConflictId>> = vec![Vec::new(); order.len()];
+    for known in &conflicts {
+        let events: BTreeSet<usize> = known.conflict.events.iter().copied().collect();
+        events.into_iter().for_each(|event| of_event[event].push(known.id.clone()));
     }
     let mut slots: Vec<Option<Event>> = merged.events.into_iter().map(Some).collect();
     let mut events = Vec::with_capacity(slots.len());
@@ -117,14 +123,12 @@ fn assemble(
             Some(entry) => entry.born.clone(),
             None => newest(&event, &places, articles),
         };
-        let ids = conflicts.iter().filter(|c| c.conflict.events.contains(&new));
-        let conflicts = ids.map(|c| c.id.clone()).collect();
         events.push(TimelineEvent {
             id: identity.id.clone(),
             aliases: std::mem::take(&mut aliases[old]).into_iter().collect(),
             born,
             event,
-            conflicts,
+            conflicts: std::mem::take(&mut of_event[new]),
             decisions: Vec::new(),
             pinned: false,
             hidden: false,
@@ -146,7 +150,7 @@ fn assemble(
 
 /// Events of the lock that no event of today is, or leads to.
 fn tombstones(events: &[TimelineEvent], lock: &Lock, plan: &Plan) -> Vec<Tombstone> {
-    let alive: BTreeSet<&EventId> =
+    let alive: FxHashSet<&EventId> =
         events.iter().flat_map(|event| event.aliases.iter().chain([&event.id])).collect();
     lock.events
         .iter()

@@ -4,6 +4,7 @@ use super::{ConflictId, EventId, Lock, LockEvent, Names};
 use crate::mention::MentionId;
 use crate::merge::{Conflict, Merged};
 use crate::text::{base32, digest};
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The identity of one event.
@@ -25,7 +26,7 @@ pub(super) struct Identity {
 /// that shares most mentions. Of several that go to one, the older `born` keeps its id, then
 /// one that did not come out of another, then the smaller id.
 pub(super) fn events(merged: &Merged, lock: &Lock, names: &Names) -> Vec<Identity> {
-    let mut holder: BTreeMap<&MentionId, usize> = BTreeMap::new();
+    let mut holder: FxHashMap<&MentionId, usize> = FxHashMap::default();
     for (index, event) in merged.events.iter().enumerate() {
         holder.extend(event.mentions.iter().map(|id| (id, index)));
     }
@@ -57,8 +58,12 @@ pub(super) fn events(merged: &Merged, lock: &Lock, names: &Names) -> Vec<Identit
             claims.insert(index, vec![(&entry.born, came_of_split(entry), id)]);
         }
     }
-    let mut taken: BTreeSet<EventId> = lock.events.keys().cloned().collect();
-    taken.extend(lock.events.values().flat_map(|entry| entry.aliases.iter().cloned()));
+    // Only where something new is named.
+    let mut taken: Option<FxHashSet<EventId>> = None;
+    let known = || {
+        let ids = lock.events.keys().cloned();
+        ids.chain(lock.events.values().flat_map(|entry| entry.aliases.iter().cloned())).collect()
+    };
     merged
         .events
         .iter()
@@ -72,6 +77,7 @@ pub(super) fn events(merged: &Merged, lock: &Lock, names: &Names) -> Vec<Identit
                 Identity { id, new: false, merged, split_from }
             }
             None => {
+                let taken = taken.get_or_insert_with(known);
                 let id = EventId(mint("e", &[&event.founding.0], |id| {
                     !taken.insert(EventId(id.to_owned()))
                 }));
@@ -96,7 +102,7 @@ fn came_of_split(entry: &LockEvent) -> bool {
 /// The ids that lead to each event, in the order of `identities`, sorted: of events that it
 /// took over, now or earlier, and that have not come back since.
 pub(super) fn aliases(identities: &[Identity], lock: &Lock) -> Vec<BTreeSet<EventId>> {
-    let alive: BTreeMap<&EventId, usize> =
+    let alive: FxHashMap<&EventId, usize> =
         identities.iter().enumerate().map(|(index, identity)| (&identity.id, index)).collect();
     let mut taken_over: BTreeMap<&EventId, &EventId> = BTreeMap::new();
     for identity in identities {

@@ -297,6 +297,15 @@ impl Lock {
 
     /// The text of the file: one JSON object a line, by kind and then by id.
     pub fn to_text(&self) -> String {
+        self.to_text_by(|count, piece| (0..count).map(piece).collect())
+    }
+
+    /// [`Lock::to_text`], with somebody who makes so many pieces of it by number.
+    pub fn to_text_by(
+        &self,
+        make: impl FnOnce(usize, &(dyn Fn(usize) -> String + Sync)) -> Vec<String>,
+    ) -> String {
+        const PIECE: usize = 2048;
         let articles = self.articles.iter().map(|(id, entry)| Write::Article(Named { id, entry }));
         let conflicts = self.conflicts.iter().map(|(id, c)| {
             let entry = ConflictEntry {
@@ -321,12 +330,17 @@ impl Lock {
             .chain(events)
             .chain(findings)
             .chain(mentions);
-        let mut out = Vec::new();
-        for line in lines {
-            serde_json::to_writer(&mut out, &line).expect("a line of the lock is plain data");
-            out.push(b'\n');
-        }
-        String::from_utf8(out).expect("JSON is UTF-8")
+        let lines: Vec<Write<'_>> = lines.collect();
+        let pieces: Vec<&[Write<'_>]> = lines.chunks(PIECE).collect();
+        let piece = |number: usize| {
+            let mut out = Vec::new();
+            for line in pieces[number] {
+                serde_json::to_writer(&mut out, line).expect("a line of the lock is plain data");
+                out.push(b'\n');
+            }
+            String::from_utf8(out).expect("JSON is UTF-8")
+        };
+        make(pieces.len(), &piece).concat()
     }
 
     /// Whether the lock remembers the event, mention, conflict or article named `name`.

@@ -3,7 +3,8 @@
 use super::mend::{self, Mend};
 use super::{Decision, Lock};
 use crate::mention::{AnnotatedArticle, MentionId};
-use std::collections::{BTreeMap, BTreeSet};
+use rustc_hash::FxHashSet;
+use std::collections::BTreeMap;
 
 /// Old names of mentions to those of today.
 ///
@@ -12,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// they say something else now.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Names {
-    present: BTreeSet<MentionId>,
+    present: FxHashSet<MentionId>,
     /// For decisions: sentences that say the same.
     same: BTreeMap<MentionId, MentionId>,
     /// For identities: sentences that are the same or were corrected.

@@ -7,6 +7,7 @@ use super::{
 };
 use crate::mention::{AnnotatedArticle, MentionId};
 use crate::merge::Event;
+use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The stamp where nothing gives a date.
@@ -21,26 +22,29 @@ pub(super) fn remember(
     plan: &Plan,
 ) -> Lock {
     let mut lock = Lock::default();
-    for article in articles {
+    let known = articles.iter().map(|article| {
         let id = &article.article.id;
         let origin_group = timeline.origins.get(id).copied().unwrap_or_default();
         let sha256 = article.article.sha256.clone();
-        lock.articles.insert(id.clone(), LockArticle { sha256, origin_group });
-    }
+        (id.clone(), LockArticle { sha256, origin_group })
+    });
+    lock.articles = known.collect();
     let mut aliases = plan.names.aliases();
     let mut named = |id: &MentionId, entry: LockMention| {
         (id.clone(), LockMention { aliases: aliases.remove(id).unwrap_or_default(), ..entry })
     };
-    for (id, place) in &timeline.mentions {
+    let told = timeline.mentions.iter().map(|(id, place)| {
         let article = &articles[place.article];
-        let entry = LockMention::of(article, &article.mentions[place.mention]);
-        lock.mentions.extend([named(id, entry)]);
-    }
+        named(id, LockMention::of(article, &article.mentions[place.mention]))
+    });
+    lock.mentions = told.collect();
     // What was left out stays known, so that it stays out when its sentence is mended.
     for (id, entry) in &plan.ignored {
         lock.mentions.extend([named(id, entry.clone())]);
     }
-    let identities: BTreeMap<&EventId, &Identity> = identities.iter().map(|i| (&i.id, i)).collect();
+    let identities: FxHashMap<&EventId, &Identity> =
+        identities.iter().map(|i| (&i.id, i)).collect();
+    let mut events: Vec<(EventId, LockEvent)> = Vec::with_capacity(timeline.events.len());
     for event in &timeline.events {
         let identity = identities[&event.id];
         let entry = remember_event(event, identity, timeline, articles, old, plan);
@@ -55,11 +59,12 @@ pub(super) fn remember(
                     from: None,
                     to: Some(event.id.0.clone()),
                 });
-                lock.events.insert(gone.clone(), before);
+                events.push((gone.clone(), before));
             }
         }
-        lock.events.insert(event.id.clone(), entry);
+        events.push((event.id.clone(), entry));
     }
+    lock.events = events.into_iter().collect();
     for (id, before) in &old.events {
         if lock.events.contains_key(id) {
             continue;
@@ -184,6 +189,9 @@ pub(super) fn last_title(entry: &LockEvent, lock: &Lock, plan: &Plan) -> String 
 
 /// Whether an event of `lock` had a sentence of an article that is withdrawn now.
 fn is_withdrawn(entry: &LockEvent, lock: &Lock, plan: &Plan) -> bool {
+    if plan.withdrawn.is_empty() {
+        return false;
+    }
     let articles = entry.mentions.iter().filter_map(|id| lock.mentions.get(id));
     { articles }.any(|mention| plan.withdrawn.contains(&mention.article))
 }

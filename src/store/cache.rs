@@ -1,4 +1,5 @@
-//! What was read of each article, and the hashes of its lines, kept between builds in one file under `.frise/cache/`.
+//! What was read of each article, the hashes of its lines and what merging worked out of it,
+//! kept between builds in one file under `.frise/cache/`.
 //!
 //! The file may be deleted, shared between branches, or cut off at any moment: an entry that
 //! is not whole is made anew. It changes nothing but the time that a build takes.
@@ -6,11 +7,14 @@
 //! After [`HEAD`] come entries: `frs1`, the length of the payload and a CRC-32 of key and
 //! payload (both little endian), the key of 32 bytes, the payload.
 
+use super::last::{PROGRAM, Stamp};
 use crate::diag::Noted;
 use crate::ingest::{ArticleContext, IngestError, RawArticle};
 use crate::mention::AnnotatedArticle;
+use crate::merge::Memory;
 use crate::text::digest;
-use std::collections::{BTreeMap, HashMap};
+use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
@@ -19,6 +23,9 @@ use std::sync::{Mutex, PoisonError};
 
 /// The first bytes of the file; another form of file is another head.
 const HEAD: &[u8] = b"frise cache 2\n";
+
+/// The first bytes of the index of a file.
+const INDEX: &[u8] = b"frise index 1\n";
 
 /// The first bytes of an entry.
 const MARK: &[u8; 4] = b"frs1";
@@ -48,9 +55,13 @@ struct Pack {
     /// The file, where there is one.
     reader: Option<Reader>,
     /// Where each payload starts, and its length and checksum.
-    index: HashMap<Key, Entry>,
+    index: Index,
     /// Bytes of the file that were entries when it was opened.
     whole: u64,
+    /// Bytes of the file when it was opened.
+    length: u64,
+    /// Whether the index was read from its own file.
+    indexed: bool,
     damaged: AtomicUsize,
     writing: Mutex<Writing>,
 }
@@ -64,9 +75,16 @@ struct Entry {
     used: AtomicBool,
 }
 
+/// Entries by their keys, which are hashes already.
+type Index = FxHashMap<Key, Entry>;
+
 #[derive(Debug, Default)]
 struct Writing {
     writer: Option<BufWriter<File>>,
+    /// Where the next entry will stand.
+    at: u64,
+    /// What was added, unless another build added entries too.
+    added: Option<Vec<(Key, Entry)>>,
     /// Whether the file cannot be written; then it is left as it is.
     closed: bool,
 }
@@ -80,17 +98,20 @@ impl Cache {
     /// The cache in `folder`, which is made when there is something to keep.
     pub fn open(folder: &Path) -> Cache {
         let path = folder.join("articles.pack");
-        let mut index = HashMap::new();
-        let (mut whole, mut damaged) = (0, 0);
+        let (mut whole, mut length, mut indexed) = (0, 0, false);
         let reader = File::open(&path).ok().map(Reader::new);
+        let mut index = Index::default();
         if let Some(reader) = &reader {
-            let length = reader.length();
-            whole = scan(reader, length, &mut index);
-            damaged = usize::from(whole < length);
+            length = reader.length();
+            match read_index(&path, reader) {
+                Some(known) => (index, whole, indexed) = (known, length, true),
+                None => whole = scan(reader, length, &mut index),
+            }
         }
-        let damaged = AtomicUsize::new(damaged);
+        let damaged = AtomicUsize::new(usize::from(whole < length));
         let writing = Mutex::default();
-        Cache { pack: Some(Pack { path, reader, index, whole, damaged, writing }) }
+        let pack = Pack { path, reader, index, whole, length, indexed, damaged, writing };
+        Cache { pack: Some(pack) }
     }
 
     /// What `make` says of an article, from the cache where it is there.
@@ -106,7 +127,9 @@ impl Cache {
             return found;
         }
         let made = make(raw, context);
-        if let Ok(payload) = postcard::to_stdvec(&made) {
+        if raw.bytes.are_those_of_the_sum()
+            && let Ok(payload) = postcard::to_stdvec(&made)
+        {
             pack.put(key, &payload);
         }
         made
@@ -116,7 +139,7 @@ impl Cache {
     pub fn lines(&self, raw: &RawArticle, make: impl Fn(&RawArticle) -> Vec<u64>) -> Vec<u64> {
         let Some(pack) = &self.pack else { return make(raw) };
         let format = format!("{:?}", raw.format);
-        let key = digest(&[RULES.as_bytes(), b"lines", format.as_bytes(), &raw.bytes]);
+        let key = digest(&[RULES.as_bytes(), b"lines", format.as_bytes(), &raw.bytes.sum()]);
         let read = |bytes: &[u8]| {
             let (words, rest) = bytes.as_chunks::<8>();
             let numbers = words.iter().map(|word| u64::from_le_bytes(*word));
@@ -126,7 +149,10 @@ impl Cache {
             return found;
         }
         let made = make(raw);
-        pack.put(key, &made.iter().flat_map(|number| number.to_le_bytes()).collect::<Vec<u8>>());
+        if raw.bytes.are_those_of_the_sum() {
+            let bytes = made.iter().flat_map(|number| number.to_le_bytes());
+            pack.put(key, &bytes.collect::<Vec<u8>>());
+        }
         made
     }
 
@@ -142,6 +168,23 @@ impl Cache {
     }
 }
 
+impl Memory for Cache {
+    fn recall(&self, name: &[u8; 32]) -> Option<Vec<u8>> {
+        self.pack.as_ref()?.get(&worked_out(name), |bytes| Some(bytes.to_vec()))
+    }
+
+    fn keep(&self, name: &[u8; 32], bytes: &[u8]) {
+        if let Some(pack) = &self.pack {
+            pack.put(worked_out(name), bytes);
+        }
+    }
+}
+
+/// The name of what this program worked out of data that have this one.
+fn worked_out(name: &[u8; 32]) -> Key {
+    digest(&[PROGRAM.as_bytes(), b"worked out", name])
+}
+
 /// The name of what is read from these bytes, in this context, by these rules.
 fn key(raw: &RawArticle, context: &ArticleContext) -> Key {
     let context = serde_json::to_vec(context).expect("a context is plain data");
@@ -152,7 +195,7 @@ fn key(raw: &RawArticle, context: &ArticleContext) -> Key {
         raw.path.as_bytes(),
         format.as_bytes(),
         &context,
-        &raw.bytes,
+        &raw.bytes.sum(),
     ])
 }
 
@@ -163,7 +206,7 @@ fn whole(payload: &[u8]) -> Option<Annotated> {
 }
 
 /// Reads the frames of all entries; gives the bytes up to the first that is not whole.
-fn scan(reader: &Reader, length: u64, index: &mut HashMap<Key, Entry>) -> u64 {
+fn scan(reader: &Reader, length: u64, index: &mut Index) -> u64 {
     let mut head = [0; HEAD.len()];
     if reader.read(&mut head, 0).is_err() || head != HEAD {
         return 0;
@@ -224,21 +267,30 @@ impl Pack {
         }
         let written = match &mut writing.writer {
             Some(writer) => write(writer, &key, payload),
-            none => self.writer().and_then(|mut writer| {
+            none => self.writer().and_then(|(mut writer, at, alone)| {
                 write(&mut writer, &key, payload)?;
-                *none = Some(writer);
+                (*none, writing.at) = (Some(writer), at);
+                writing.added = alone.then(Vec::new);
                 Ok(())
             }),
         };
         if written.is_err() {
             writing.closed = true;
             writing.writer = None;
+            return;
+        }
+        let at = writing.at + FRAME as u64;
+        writing.at = at + payload.len() as u64;
+        if let Some(added) = &mut writing.added {
+            let (length, sum) = (payload.len() as u32, checksum(&key, payload));
+            added.push((key, Entry { at, length, sum, used: AtomicBool::new(true) }));
         }
     }
 
-    /// The file, open for adding after its last whole entry. Who cannot have it alone leaves
-    /// it alone: another build is writing.
-    fn writer(&self) -> io::Result<BufWriter<File>> {
+    /// The file, open for adding after its last whole entry, where that ends, and whether nobody
+    /// added to it since it was opened. Who cannot have it alone leaves it alone: another build
+    /// is writing.
+    fn writer(&self) -> io::Result<(BufWriter<File>, u64, bool)> {
         if let Some(folder) = self.path.parent() {
             fs::create_dir_all(folder)?;
         }
@@ -247,19 +299,31 @@ impl Pack {
         file.try_lock().map_err(io::Error::from)?;
         // Another build may have added entries since this one looked: they stay.
         let reader = Reader::new(file.try_clone()?);
-        let whole = scan(&reader, reader.length(), &mut HashMap::new());
+        let length = reader.length();
+        let alone = length == self.length;
+        let whole = if alone { self.whole } else { scan(&reader, length, &mut Index::default()) };
         file.set_len(whole)?;
         file.seek(SeekFrom::Start(whole))?;
         if whole == 0 {
             file.write_all(HEAD)?;
         }
-        Ok(BufWriter::with_capacity(1 << 16, file))
+        let at = whole.max(HEAD.len() as u64);
+        Ok((BufWriter::with_capacity(1 << 16, file), at, alone))
     }
 
-    fn close(self) -> io::Result<()> {
-        let mut writing = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
+    fn close(mut self) -> io::Result<()> {
+        let writing = std::mem::take(&mut self.writing);
+        let mut writing = writing.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let wrote = writing.writer.is_some();
         if let Some(mut writer) = writing.writer.take() {
             writer.flush()?;
+        }
+        match writing.added {
+            Some(added) if wrote && !writing.closed => self.write_index(&added, writing.at),
+            None if !wrote && !self.indexed && self.whole == self.length => {
+                self.write_index(&[], self.length);
+            }
+            _ => {}
         }
         let used = self.index.iter().filter(|(_, entry)| entry.used.load(Ordering::Relaxed));
         let used: BTreeMap<&Key, &Entry> = used.collect();
@@ -284,6 +348,55 @@ impl Pack {
     }
 }
 
+/// The index of the pack at `path`, as it was kept for the file that lies there.
+fn read_index(path: &Path, pack: &Reader) -> Option<Index> {
+    let bytes = fs::read(path.with_extension("index")).ok()?;
+    let (sum, rest) = bytes.strip_prefix(INDEX)?.split_at_checked(4)?;
+    let (stamp, rows) = rest.split_at_checked(32)?;
+    if sum != checksum(&[0; 32], rest).to_le_bytes() || stamp != pack.stamp()? {
+        return None;
+    }
+    let (rows, rest) = rows.as_chunks::<48>();
+    let row = |row: &[u8; 48]| {
+        let (key, numbers) = row.split_at(32);
+        let small = |at: usize| {
+            u32::from_le_bytes(numbers[at..at + 4].try_into().expect("four bytes of a row"))
+        };
+        let at = u64::from_le_bytes(numbers[..8].try_into().expect("eight bytes of a row"));
+        let used = AtomicBool::new(false);
+        let entry = Entry { at, length: small(8), sum: small(12), used };
+        (key.try_into().expect("32 bytes of a row"), entry)
+    };
+    rest.is_empty().then(|| rows.iter().map(row).collect())
+}
+
+impl Pack {
+    /// Keeps the index beside the pack, so that the next build need not look for its entries.
+    /// Where that cannot be, or another build made the pack longer, the next build looks.
+    fn write_index(&self, added: &[(Key, Entry)], length: u64) {
+        let Ok(pack) = File::open(&self.path).map(Reader::new) else { return };
+        let Some(stamp) = pack.stamp().filter(|_| pack.length() == length) else { return };
+        let mut rows = stamp.to_vec();
+        // The order of the pack.
+        let mut known: Vec<(&Key, &Entry)> =
+            self.index.iter().chain(added.iter().map(|(key, entry)| (key, entry))).collect();
+        known.sort_unstable_by_key(|(_, entry)| entry.at);
+        for (key, entry) in known {
+            rows.extend_from_slice(key);
+            rows.extend_from_slice(&entry.at.to_le_bytes());
+            rows.extend_from_slice(&entry.length.to_le_bytes());
+            rows.extend_from_slice(&entry.sum.to_le_bytes());
+        }
+        let sum = checksum(&[0; 32], &rows).to_le_bytes();
+        let path = self.path.with_extension("index");
+        let scratch = self.path.with_extension("index-new");
+        if fs::write(&scratch, [INDEX, &sum, &rows].concat()).is_ok() {
+            // What is left of a failure is written over by the next build.
+            let _ = fs::rename(&scratch, &path);
+        }
+    }
+}
+
 /// A file of which several threads read pieces.
 #[derive(Debug)]
 struct Reader {
@@ -304,6 +417,11 @@ impl Reader {
 
     fn length(&self) -> u64 {
         self.file.metadata().map_or(0, |meta| meta.len())
+    }
+
+    /// What tells that the file was not written since.
+    fn stamp(&self) -> Option<[u8; 32]> {
+        self.file.metadata().ok().map(|meta| Stamp::of(&meta).bytes())
     }
 
     /// Fills `bytes` with those from `at` on.
@@ -348,7 +466,9 @@ mod tests {
             id: ArticleId::from_stem(&format!("a{n}")),
             path: format!("content/articles/a{n}.txt"),
             format: Format::Text,
-            bytes: format!("Le pont n° {n} a été fermé le {} mars 2024.", n + 1).into_bytes(),
+            bytes: format!("Le pont n° {n} a été fermé le {} mars 2024.", n + 1)
+                .into_bytes()
+                .into(),
         }
     }
 
@@ -378,7 +498,7 @@ mod tests {
             ArticleContext { anchor: crate::timex::Day::new(2024, 3, 1), ..context.clone() };
         assert_eq!(ask(dir.path(), 7, &anchored), (7, None));
         assert_eq!(ask(dir.path(), 7, &context), (0, None));
-        let empty = RawArticle { bytes: Vec::new(), ..raw(0) };
+        let empty = RawArticle { bytes: Vec::new().into(), ..raw(0) };
         let cache = Cache::open(dir.path());
         let fails = cache.annotated(&empty, &context, crate::pipeline::annotate);
         assert_eq!(fails, Err(IngestError::Empty), "refusals are kept too");
@@ -407,6 +527,50 @@ mod tests {
         let (made, told) = ask(dir.path(), 3, &context);
         assert_eq!((made, told.as_deref().is_some_and(|told| told.contains("damaged"))), (3, true));
         assert_eq!(ask(dir.path(), 3, &context), (0, None));
+    }
+
+    #[test]
+    fn what_was_worked_out_is_kept_and_the_index_is_that_of_its_pack() {
+        let dir = tempfile::tempdir().unwrap();
+        let (one, other) = ([1; 32], [2; 32]);
+        let open = || Cache::open(dir.path());
+        let cache = open();
+        assert_eq!(cache.recall(&one), None);
+        cache.keep(&one, b"runs");
+        assert_eq!(cache.close(), None);
+        let cache = open();
+        assert!(cache.pack.as_ref().is_some_and(|pack| pack.indexed), "nothing was looked for");
+        assert_eq!((cache.recall(&one), cache.recall(&other)), (Some(b"runs".to_vec()), None));
+        cache.keep(&other, b"more runs");
+        assert_eq!(cache.close(), None);
+        let both = || {
+            let cache = open();
+            let indexed = cache.pack.as_ref().is_some_and(|pack| pack.indexed);
+            let found = (cache.recall(&one), cache.recall(&other));
+            assert_eq!(found, (Some(b"runs".to_vec()), Some(b"more runs".to_vec())));
+            assert_eq!(cache.close(), None);
+            indexed
+        };
+        assert!(both());
+        // An index that is broken, cut or of another pack is made anew.
+        let path = dir.path().join("articles.index");
+        let good = fs::read(&path).unwrap();
+        for at in [0, INDEX.len(), INDEX.len() + 9, good.len() - 20] {
+            let mut broken = good.clone();
+            broken[at] ^= 1;
+            fs::write(&path, broken).unwrap();
+            assert!(!both() && both(), "broken at {at}");
+            fs::write(&path, &good[..at]).unwrap();
+            assert!(!both() && both(), "cut at {at}");
+        }
+        let pack = fs::read(dir.path().join("articles.pack")).unwrap();
+        fs::remove_file(dir.path().join("articles.pack")).unwrap();
+        fs::write(dir.path().join("articles.pack"), pack).unwrap();
+        assert!(!both() && both());
+        // No rules are asked for an entry that the pack does not hold whole.
+        let cache = Cache::none();
+        cache.keep(&one, b"runs");
+        assert_eq!(cache.recall(&one), None);
     }
 
     #[test]

@@ -4,6 +4,7 @@
 use super::{Project, StoreError};
 use crate::review::{Decision, Lock};
 use crate::text::{fold, sha256_hex};
+use rayon::prelude::*;
 use std::fs::{self, File, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -159,7 +160,7 @@ impl WriteGuard {
     /// When it cannot be written.
     pub fn remember(&self, lock: &Lock) -> Result<(), StoreError> {
         let path = self.root.join("frise.lock");
-        let text = lock.to_text();
+        let text = lock.to_text_by(|count, piece| (0..count).into_par_iter().map(piece).collect());
         if fs::read(&path).is_ok_and(|old| old == text.as_bytes()) {
             return Ok(());
         }

@@ -9,19 +9,19 @@
 
 use super::output::{JOURNAL, MANIFEST, SiteWriter};
 use super::{Articles, Project};
-use crate::render::{Print, Standing};
+use crate::render::{Line, Lines, Print, Standing};
 use crate::text::digest;
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fs::{self, Metadata};
 use std::path::{Path, PathBuf};
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 /// The program with all its rules and templates: a hash of their sources, made by `build.rs`.
-const PROGRAM: &str = env!("FRISE_PROGRAM");
+pub(super) const PROGRAM: &str = env!("FRISE_PROGRAM");
 
 /// A file written a moment ago could be written again within the same tick of its clock.
 const TICK: Duration = Duration::from_millis(20);
@@ -49,7 +49,7 @@ impl Input {
             articles
                 .raws
                 .par_iter()
-                .map(|raw| digest(&[b"article", raw.path.as_bytes(), &raw.bytes])),
+                .map(|raw| digest(&[b"article", raw.path.as_bytes(), &raw.bytes.sum()])),
         );
         let unread = articles.unread.iter().map(|unread| (&unread.path, &unread.reason));
         parts.extend(
@@ -107,9 +107,9 @@ pub struct LastBuild {
 }
 
 /// The first bytes of the file; another form of file is another head.
-const HEAD: &[u8] = b"frise last build 2\n";
+const HEAD: &[u8] = b"frise last build 4\n";
 
-#[derive(Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize)]
 struct Record {
     /// Inputs and lock.
     name: String,
@@ -121,6 +121,38 @@ struct Record {
     files: Vec<(String, Stamp)>,
     /// What its pages were made of.
     pages: Vec<(String, Print)>,
+    /// The entries of its long files.
+    lines: Vec<(String, Vec<Line>)>,
+    /// The files of articles that were read.
+    articles: Vec<(String, Seen)>,
+}
+
+/// What was written of a site, for the next build.
+#[derive(Debug, Default)]
+pub struct Kept {
+    /// The names of its files.
+    pub names: Vec<String>,
+    /// Those that stood as the last build left them.
+    pub standing: FxHashSet<String>,
+    /// When the last of them was written.
+    pub written: Option<Instant>,
+    /// What its pages are made of, by name.
+    pub prints: BTreeMap<String, Print>,
+    /// The entries of its long files, by name.
+    pub lines: BTreeMap<String, Vec<Line>>,
+    /// The files of articles, as they were when they were read.
+    pub articles: Vec<(String, Seen)>,
+}
+
+/// What is remembered of a build.
+#[derive(Debug)]
+pub struct Memory(Record);
+
+impl Memory {
+    /// The files of articles that it read, by path.
+    pub fn articles(&self) -> FxHashMap<&str, &Seen> {
+        self.0.articles.iter().map(|(path, seen)| (path.as_str(), seen)).collect()
+    }
 }
 
 /// The pages of the last build that may stand.
@@ -128,6 +160,7 @@ struct Record {
 pub struct Pages {
     out: PathBuf,
     pages: FxHashMap<String, (Print, Stamp)>,
+    lines: FxHashMap<String, (Vec<Line>, Stamp)>,
 }
 
 impl Standing for Pages {
@@ -135,14 +168,54 @@ impl Standing for Pages {
         let known = self.pages.get(path).filter(|(before, _)| *before == print);
         known.is_some_and(|(_, stamp)| stamp.holds(&self.out.join(path)))
     }
+
+    fn lines(&self, path: &str) -> Option<Lines> {
+        let (lines, stamp) = self.lines.get(path)?;
+        let path = self.out.join(path);
+        let bytes = stamp.holds(&path).then(|| fs::read(&path).ok())??;
+        Some(Lines::new(bytes, lines))
+    }
+}
+
+/// A file as it was when it was read: what tells that it was not written since, and its SHA-256.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Seen {
+    stamp: Stamp,
+    sum: [u8; 32],
+}
+
+impl Seen {
+    /// A file with this sum, which was looked at before it was read, at `now` or later; nothing
+    /// where it may have been written since without a trace: its clock has ticks.
+    pub(super) fn of(meta: &Metadata, now: SystemTime, sum: [u8; 32]) -> Option<Seen> {
+        let stamp = Stamp::of(meta);
+        let now = now.duration_since(SystemTime::UNIX_EPOCH).ok()?.checked_sub(TICK)?;
+        let now = u64::try_from(now.as_nanos()).ok()?;
+        let changed = u64::try_from(stamp.2).ok()?;
+        (cfg!(unix) && stamp.1 < now && changed < now).then_some(Seen { stamp, sum })
+    }
+
+    /// The sum, if the file was not written since.
+    pub(super) fn sum(&self, meta: &Metadata) -> Option<[u8; 32]> {
+        (self.stamp == Stamp::of(meta)).then_some(self.sum)
+    }
 }
 
 /// What tells that a file was not written since.
-#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct Stamp(u64, u64, i64, u64);
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Stamp(u64, u64, i64, u64);
 
 impl Stamp {
-    fn of(meta: &Metadata) -> Stamp {
+    /// The stamp as bytes.
+    pub(super) fn bytes(self) -> [u8; 32] {
+        let Stamp(length, modified, changed, number) = self;
+        let mut bytes = [0; 32];
+        let numbers = [length, modified, changed as u64, number].map(u64::to_le_bytes);
+        bytes.copy_from_slice(numbers.as_flattened());
+        bytes
+    }
+
+    pub(super) fn of(meta: &Metadata) -> Stamp {
         let modified = meta.modified().ok();
         let modified = modified.and_then(|time| time.duration_since(SystemTime::UNIX_EPOCH).ok());
         let modified = modified.and_then(|since| u64::try_from(since.as_nanos()).ok());
@@ -179,15 +252,20 @@ impl Project {
 }
 
 impl LastBuild {
+    /// What is remembered of the last build, if that is whole.
+    pub fn memory(&self) -> Option<Memory> {
+        self.read().map(Memory)
+    }
+
     /// What the last build said, if it was made of `input` and of the lock as it lies there,
     /// and if its site is as it left it.
-    pub fn recall<T: DeserializeOwned>(&self, input: Input) -> Option<T> {
-        let record = self.read()?;
+    pub fn recall<T: DeserializeOwned>(&self, memory: &Memory, input: Input) -> Option<T> {
+        let Memory(record) = memory;
         let lock = fs::read(&self.lock).ok()?;
         if record.name != input.with(&lock) || self.out.join(JOURNAL).exists() {
             return None;
         }
-        let said = serde_json::from_slice(&record.said?).ok()?;
+        let said = serde_json::from_slice(record.said.as_ref()?).ok()?;
         let stands = |(path, stamp): &(String, Stamp)| stamp.holds(&self.out.join(path));
         record.files.par_iter().all(stands).then_some(said)
     }
@@ -204,29 +282,27 @@ impl LastBuild {
 
     /// The pages that the last build with the program and templates of `input` made, and that
     /// `writer` knows as written.
-    pub fn pages(&self, input: Input, writer: &SiteWriter) -> Pages {
-        let Some(record) = self.read().filter(|record| record.theme == input.theme()) else {
-            return Pages::default();
-        };
+    pub fn pages(&self, memory: Option<Memory>, input: Input, writer: &SiteWriter) -> Pages {
+        let known = memory.filter(|Memory(record)| record.theme == input.theme());
+        let Some(Memory(record)) = known else { return Pages::default() };
         let mut files: FxHashMap<String, Stamp> = record.files.into_iter().collect();
+        let lines = record.lines.into_iter().filter_map(|(path, lines)| {
+            let stamp = files.remove(&path)?;
+            Some((path, (lines, stamp)))
+        });
+        let lines = lines.collect();
         let pages = record.pages.into_iter().filter(|(path, _)| writer.knows(path));
         let pages = pages.filter_map(|(path, print)| {
             let stamp = files.remove(&path)?;
             Some((path, (print, stamp)))
         });
-        Pages { out: self.out.clone(), pages: pages.collect() }
+        Pages { out: self.out.clone(), pages: pages.collect(), lines }
     }
 
-    /// Remembers a build of `input` that ended well, with the names of the files of its site
-    /// and what its pages are made of; without `said`, it is for its pages alone. What cannot be remembered is forgotten.
-    pub fn keep<T: Serialize>(
-        &self,
-        input: Input,
-        said: Option<T>,
-        files: &[String],
-        pages: BTreeMap<String, Print>,
-    ) {
-        if self.try_keep(input, said, files, pages).is_none() {
+    /// Remembers a build of `input` that ended well; without `said`, for what was written alone.
+    /// What cannot be remembered is forgotten.
+    pub fn keep<T: Serialize>(&self, input: Input, said: Option<T>, kept: Kept, before: &Pages) {
+        if self.try_keep(input, said, kept, before).is_none() {
             self.forget();
         }
     }
@@ -241,21 +317,28 @@ impl LastBuild {
         &self,
         input: Input,
         said: Option<T>,
-        files: &[String],
-        pages: BTreeMap<String, Print>,
+        kept: Kept,
+        before: &Pages,
     ) -> Option<()> {
+        let Kept { names, standing, written, prints, lines, articles } = kept;
         let lock = fs::read(&self.lock).ok()?;
-        std::thread::sleep(TICK);
-        let names: Vec<&str> = files.iter().map(String::as_str).chain([MANIFEST]).collect();
+        let said = said.map(|said| serde_json::to_vec(&said)).transpose().ok()?;
+        let name = input.with(&lock);
+        std::thread::sleep(written.map_or(TICK, |at| TICK.saturating_sub(at.elapsed())));
+        let names: Vec<&str> = names.iter().map(String::as_str).chain([MANIFEST]).collect();
         let stamp = |name: &&str| {
+            // It was looked at when it was found to stand.
+            if let Some((_, stamp)) = before.pages.get(*name).filter(|_| standing.contains(*name)) {
+                return Some(((*name).to_owned(), *stamp));
+            }
             let meta = fs::symlink_metadata(self.out.join(name)).ok()?;
             Some(((*name).to_owned(), Stamp::of(&meta)))
         };
         let files: Option<Vec<(String, Stamp)>> = names.par_iter().map(stamp).collect();
-        let said = said.map(|said| serde_json::to_vec(&said)).transpose().ok()?;
-        let pages = pages.into_iter().collect();
-        let name = input.with(&lock);
-        let record = Record { name, theme: input.theme(), said, files: files?, pages };
+        let pages = prints.into_iter().collect();
+        let lines = lines.into_iter().collect();
+        let record =
+            Record { name, theme: input.theme(), said, files: files?, pages, lines, articles };
         let record = postcard::to_stdvec(&record).ok()?;
         let text = [HEAD, &checksum(&record), &record].concat();
         // Always the same name, so that a build that is killed here leaves nothing behind that

@@ -11,17 +11,19 @@ mod output;
 mod settings;
 mod today;
 
-use crate::ingest::{Format, RawArticle};
+use crate::ingest::{Contents, Format, RawArticle};
 use crate::review::{Decision, DecisionError, Lines, Lock, LockError};
 use crate::text::ArticleId;
 use rayon::prelude::*;
-use std::fs;
+use rustc_hash::FxHashMap;
+use std::fs::{self, Metadata};
 use std::io;
 use std::path::{Component, Path, PathBuf};
+use std::time::SystemTime;
 
 pub use cache::Cache;
 pub use decisions::{DecisionFile, WriteGuard};
-pub use last::{Input, LastBuild, Pages};
+pub use last::{Input, Kept, LastBuild, Memory, Pages, Seen};
 pub use output::{MANIFEST, OutputError, SiteWriter, Written};
 pub use settings::{Settings, SettingsError, Source};
 pub use today::today;
@@ -110,6 +112,22 @@ pub struct Articles {
     pub unread: Vec<Unread>,
     /// Files in another format, by path.
     pub foreign: Vec<String>,
+    /// How each of `raws` was found.
+    found: Vec<Metadata>,
+    /// When the first was looked at.
+    began: Option<SystemTime>,
+}
+
+impl Articles {
+    /// What the next build needs to know of these files to read only those that change.
+    pub fn seen(&self) -> Vec<(String, Seen)> {
+        let Some(began) = self.began else { return Vec::new() };
+        let files = self.raws.iter().zip(&self.found);
+        let seen = files.filter_map(|(raw, meta)| {
+            Some((raw.path.clone(), Seen::of(meta, began, raw.bytes.sum())?))
+        });
+        seen.collect()
+    }
 }
 
 /// A folder with `frise.toml`, or a bare folder of articles.
@@ -168,7 +186,13 @@ impl Project {
     /// Reads all articles, by path. Hidden files are passed over; what cannot be read is
     /// listed, with a reason.
     pub fn articles(&self) -> Articles {
-        let mut found = Articles::default();
+        self.articles_since(&FxHashMap::default())
+    }
+
+    /// [`Project::articles`], of which those that did not change since they were seen are read
+    /// when somebody asks for their bytes.
+    pub fn articles_since(&self, seen: &FxHashMap<&str, &Seen>) -> Articles {
+        let mut found = Articles { began: Some(SystemTime::now()), ..Articles::default() };
         if !self.articles.is_dir() {
             return found;
         }
@@ -196,34 +220,52 @@ impl Project {
                 None => found.foreign.push(self.relative(entry.path())),
             }
         }
-        let read: Vec<Result<RawArticle, Unread>> =
-            waiting.into_par_iter().map(|(path, format)| self.article(&path, format)).collect();
+        let read: Vec<Result<(RawArticle, Metadata), Unread>> = waiting
+            .into_par_iter()
+            .map(|(path, format)| self.article(&path, format, seen))
+            .collect();
+        let mut articles = Vec::with_capacity(read.len());
         for article in read {
             match article {
-                Ok(raw) => found.raws.push(raw),
+                Ok(article) => articles.push(article),
                 Err(unread) => found.unread.push(unread),
             }
         }
-        found.raws.sort_by(|a, b| a.path.as_bytes().cmp(b.path.as_bytes()));
+        articles.sort_by(|(a, _), (b, _)| a.path.as_bytes().cmp(b.path.as_bytes()));
+        (found.raws, found.found) = articles.into_iter().unzip();
         found.unread.sort_by(|a, b| a.path.cmp(&b.path));
         found.foreign.sort();
         found
     }
 
     /// Reads one article.
-    fn article(&self, file: &Path, format: Format) -> Result<RawArticle, Unread> {
+    fn article(
+        &self,
+        file: &Path,
+        format: Format,
+        seen: &FxHashMap<&str, &Seen>,
+    ) -> Result<(RawArticle, Metadata), Unread> {
         let path = self.relative(file);
         let unread = |reason: String| Unread { path: path.clone(), reason };
         let limit = self.settings.limits.file_bytes as u64;
-        let size = fs::metadata(file).map_or(0, |meta| meta.len());
+        let meta = fs::metadata(file).map_err(|error| unread(error.to_string()))?;
+        let size = meta.len();
         if size > limit {
             return Err(unread(format!(
                 "the file has {size} bytes, over the limit of {limit}; raise `limits.file_bytes` in frise.toml if it is right"
             )));
         }
-        let bytes = fs::read(file).map_err(|error| unread(error.to_string()))?;
+        let bytes = match seen.get(&*path).and_then(|seen| seen.sum(&meta)) {
+            Some(sum) => {
+                let file = file.to_owned();
+                // One that goes in this very moment is an empty one to this build.
+                Contents::later(sum, move || fs::read(&file).unwrap_or_default())
+            }
+            None => fs::read(file).map_err(|error| unread(error.to_string()))?.into(),
+        };
         let stem = file.file_stem().map(|s| s.to_string_lossy().into_owned());
-        Ok(RawArticle { id: ArticleId::from_stem(&stem.unwrap_or_default()), path, format, bytes })
+        let id = ArticleId::from_stem(&stem.unwrap_or_default());
+        Ok((RawArticle { id, path, format, bytes }, meta))
     }
 
     /// Reads all decisions, by id.
@@ -437,7 +479,7 @@ pub fn raw_article(path: &str, bytes: Vec<u8>) -> Option<RawArticle> {
         id: ArticleId::from_stem(&stem.unwrap_or_default()),
         path: path.to_owned(),
         format: format_of(file)?,
-        bytes,
+        bytes: bytes.into(),
     })
 }
 

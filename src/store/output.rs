@@ -1,6 +1,7 @@
 //! The output folder: files replaced one by one by atomic rename, a manifest of what frise
 //! wrote, and nothing else touched.
 
+use super::last::Stamp;
 use crate::text::sha256_hex;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -71,17 +72,22 @@ pub struct Written {
     pub removed: usize,
 }
 
+/// A file that is to be written: its path, its bytes, and their sum where it is known.
+type Waiting = (String, Vec<u8>, Option<String>);
+
 /// Writes a site file by file.
 #[derive(Debug)]
 pub struct SiteWriter {
     out: PathBuf,
+    /// The manifest as it was when it was opened.
+    manifest: Option<Stamp>,
     old: BTreeMap<String, String>,
     new: BTreeMap<String, String>,
     /// Open since the first change: a build that changes nothing writes nothing.
     journal: Option<fs::File>,
     written: Written,
     /// Files that wait to be written together, and their bytes in all.
-    waiting: (Vec<(String, Vec<u8>)>, usize),
+    waiting: (Vec<Waiting>, usize),
 }
 
 /// Files are written this many at once, or earlier when they weigh [`BYTES`] together.
@@ -101,6 +107,7 @@ impl SiteWriter {
             return Err(OutputError::InsideArticles(out.to_owned()));
         }
         let manifest_path = out.join(MANIFEST);
+        let manifest = fs::metadata(&manifest_path).ok().map(|meta| Stamp::of(&meta));
         let mut old = match fs::read(&manifest_path) {
             Ok(bytes) => {
                 let manifest: Manifest = serde_json::from_slice(&bytes)
@@ -129,7 +136,15 @@ impl SiteWriter {
         let out = out.to_owned();
         let written = Written::default();
         let waiting = (Vec::new(), 0);
-        Ok(SiteWriter { out, old, new: BTreeMap::new(), journal: None, written, waiting })
+        Ok(SiteWriter { out, manifest, old, new: BTreeMap::new(), journal: None, written, waiting })
+    }
+
+    /// Whether the folder is still as it was when it was opened, as far as this has looked:
+    /// another build may have ended since.
+    pub fn is_current(&self) -> bool {
+        let meta = fs::metadata(self.out.join(MANIFEST)).ok();
+        let same = meta.map(|meta| Stamp::of(&meta)) == self.manifest;
+        same && self.manifest.is_some() && !self.out.join(JOURNAL).exists()
     }
 
     /// Makes the folder, the scratch folder and the journal, once.
@@ -153,6 +168,19 @@ impl SiteWriter {
     /// # Errors
     /// When the path leads out of the folder, or a file that waited cannot be written.
     pub fn write(&mut self, path: String, contents: Vec<u8>) -> Result<(), OutputError> {
+        self.write_known(path, contents, None)
+    }
+
+    /// As [`SiteWriter::write`], of a file of which somebody worked out the SHA-256.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn write_known(
+        &mut self,
+        path: String,
+        contents: Vec<u8>,
+        sha256: Option<String>,
+    ) -> Result<(), OutputError> {
         let plain = |part: &str| !part.is_empty() && part != "." && part != "..";
         let ours = [MANIFEST, JOURNAL, SCRATCH, "frise.lock"];
         let safe = path.split('/').all(plain)
@@ -162,7 +190,7 @@ impl SiteWriter {
             return Err(OutputError::BadPath(path));
         }
         self.waiting.1 += contents.len();
-        self.waiting.0.push((path, contents));
+        self.waiting.0.push((path, contents, sha256));
         if self.waiting.0.len() >= FILES || self.waiting.1 >= BYTES { self.flush() } else { Ok(()) }
     }
 
@@ -189,21 +217,24 @@ impl SiteWriter {
         let (files, _) = std::mem::take(&mut self.waiting);
         let looked: Vec<(String, bool)> = files
             .par_iter()
-            .map(|(path, contents)| {
+            .map(|(path, contents, sha256)| {
                 let target = self.out.join(path);
-                let there = fs::read(&target).ok();
-                let changes = there.as_ref() != Some(contents);
-                if changes && there.is_some() && !self.old.contains_key(path) {
+                // Most files that changed have another length.
+                let meta = fs::metadata(&target).ok();
+                let length = contents.len() as u64;
+                let same = meta.as_ref().is_some_and(|meta| meta.len() == length)
+                    && fs::read(&target).is_ok_and(|there| there == *contents);
+                if !same && meta.is_some() && !self.old.contains_key(path) {
                     return Err(OutputError::InTheWay(target));
                 }
-                Ok((sha256_hex(contents), changes))
+                Ok((sha256.clone().unwrap_or_else(|| sha256_hex(contents)), !same))
             })
             .collect::<Result<_, _>>()?;
         let changed = || files.iter().zip(&looked).filter(|(_, (_, changes))| *changes);
         let count = changed().count();
         if count > 0 {
-            let unknown = changed().filter(|((path, _), _)| !self.old.contains_key(path));
-            let lines: String = unknown.map(|((path, _), _)| format!("{path}\n")).collect();
+            let unknown = changed().filter(|((path, ..), _)| !self.old.contains_key(path));
+            let lines: String = unknown.map(|((path, ..), _)| format!("{path}\n")).collect();
             let journal = self.out.join(JOURNAL);
             self.journal()?.write_all(lines.as_bytes()).map_err(at(&journal))?;
         }
@@ -213,7 +244,7 @@ impl SiteWriter {
             .zip(&looked)
             .enumerate()
             .filter(|(_, (_, (_, changes)))| *changes)
-            .try_for_each(|(number, ((path, contents), _))| {
+            .try_for_each(|(number, ((path, contents, _), _))| {
                 let target = self.out.join(path);
                 let scratch = scratch.join(number.to_string());
                 fs::write(&scratch, contents).map_err(at(&scratch))?;
@@ -221,7 +252,7 @@ impl SiteWriter {
             })?;
         self.written.files += files.len();
         self.written.changed += count;
-        self.new.extend(files.into_iter().zip(looked).map(|((path, _), (hash, _))| (path, hash)));
+        self.new.extend(files.into_iter().zip(looked).map(|((path, ..), (hash, _))| (path, hash)));
         Ok(())
     }
 

@@ -15,6 +15,11 @@ pub fn digest(parts: &[&[u8]]) -> [u8; 32] {
     hash.finalize().into()
 }
 
+/// The SHA-256 of `bytes`.
+pub fn sha256(bytes: &[u8]) -> [u8; 32] {
+    Sha256::digest(bytes).into()
+}
+
 /// The first `length` digits of `bytes` in Crockford's base 32, at most 51.
 pub fn base32(bytes: &[u8; 32], length: usize) -> String {
     assert!(length <= 51, "256 bits hold 51 digits of five bits");
@@ -29,9 +34,14 @@ pub fn base32(bytes: &[u8; 32], length: usize) -> String {
 
 /// SHA-256 of `bytes` in hexadecimal.
 pub fn sha256_hex(bytes: &[u8]) -> String {
+    hex(&sha256(bytes))
+}
+
+/// A hash in hexadecimal digits, lower case.
+pub fn hex(hash: &[u8; 32]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let digits = |byte: &u8| [byte >> 4, byte & 15].map(|d| char::from(DIGITS[usize::from(d)]));
-    Sha256::digest(bytes).iter().flat_map(digits).collect()
+    hash.iter().flat_map(digits).collect()
 }
 
 #[cfg(test)]

@@ -19,7 +19,7 @@ use std::fmt;
 use std::ops::Range;
 
 pub use fold::{fold, fold_char, is_space};
-pub use id::{base32, digest, sha256_hex};
+pub use id::{base32, digest, hex, sha256, sha256_hex};
 pub use index::CharIndex;
 
 /// A piece of a text: byte offsets, half open, both on character boundaries.

@@ -23,7 +23,7 @@ fn kinds(articles: &[(&str, &str)]) -> Vec<ConflictKind> {
             id: ArticleId::from_stem(&format!("a{index}")),
             path: format!("a{index}.md"),
             format: Format::Markdown,
-            bytes: front(index, day, text).into(),
+            bytes: front(index, day, text).into_bytes().into(),
         };
         let context =
             ArticleContext { timezone: "Europe/Paris".to_string(), ..ArticleContext::default() };

@@ -185,3 +185,95 @@ fn what_is_remembered_may_be_broken_or_of_others() {
     folder.frise(&["build"]).expect(0).says(&["1 removed"]);
     assert_same_files(&result(folder.path()), &expected, "after a killed build");
 }
+
+#[cfg(unix)]
+#[test]
+fn a_file_that_looks_as_it_did_is_read_all_the_same() {
+    let folder = project(&articles(6));
+    // Twice, so that all that can be is known by its stamp.
+    for _ in 0..2 {
+        std::thread::sleep(std::time::Duration::from_millis(50));
+        folder.frise(&["build"]).expect(0);
+        folder.write("content/pages/methode.md", "# À la main\n");
+    }
+    let path = folder.join("content/articles/000-brest.md");
+    let modified = fs::metadata(&path).and_then(|meta| meta.modified()).unwrap();
+    let text = fs::read_to_string(&path).unwrap();
+    let changed = text.replacen("le 4 mars", "le 5 mars", 1);
+    assert_eq!(changed.len(), text.len());
+    fs::write(&path, changed).unwrap();
+    fs::File::options().write(true).open(&path).unwrap().set_modified(modified).unwrap();
+    assert_eq!(fs::metadata(&path).and_then(|meta| meta.modified()).unwrap(), modified);
+    assert_as_from_scratch(&folder, "same length, same time");
+}
+
+/// Numbers that are the same on every machine.
+struct Lehmer(u64);
+
+impl Lehmer {
+    fn of<'a>(&mut self, words: &[&'a str]) -> &'a str {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        words[(self.0 >> 33) as usize % words.len()]
+    }
+}
+
+const TOWNS: [&str; 5] = ["Brest", "Lorient", "Vannes", "Quimper", "Dinan"];
+const WHO: [&str; 4] = ["le conseil municipal", "la préfecture", "le tribunal", "le port"];
+const DID: [&str; 6] =
+    ["a adopté", "aurait annulé", "n'a pas signé", "a inauguré", "va fermer", "a vendu"];
+const WHAT: [&str; 4] = ["la halle aux grains", "le pont tournant", "le phare", "la digue"];
+const YEARS: [&str; 3] = ["2021", "2022", "2023"];
+const MONTHS: [(&str, &str); 3] = [("mars", "03"), ("juin", "06"), ("octobre", "10")];
+
+/// An article of one of three years: two events that others may tell too or deny, with figures
+/// that differ, and every third the same words as another.
+fn told(n: usize, turn: usize) -> (String, String) {
+    let mut random = Lehmer((n - usize::from(n % 3 == 2)) as u64 * 7 + turn as u64);
+    random.of(&[""]);
+    let (town, who, year) = (random.of(&TOWNS), random.of(&WHO), YEARS[n % 3 % 2 + n % 2]);
+    let (month, number) = MONTHS[n / 4 % 3];
+    let day = 3 + n / 2 % 6;
+    let mut text = String::new();
+    for _ in 0..2 {
+        let (did, what) = (random.of(&DID), random.of(&WHAT));
+        let count = random.of(&["40", "120", "125", "2 300"]);
+        text += &format!(
+            "À {town}, {who} {did} {what} le {day} {month} {year}, devant {count} personnes. \
+             Selon le maire, le chantier de {what} commencera en {month} de l'année suivante. \
+             La veille, des riverains de {town} avaient bloqué {what}.\n\n"
+        );
+    }
+    let source = if n % 3 == 2 { "Phare" } else { town };
+    let title = format!("{source} et {}", random.of(&WHAT));
+    let text = crate::support::article(&format!("{year}-{number}-{:02}", day + 1), &title, &text);
+    (format!("content/articles/a{:03}.md", n * 10), text)
+}
+
+#[test]
+fn articles_that_come_change_and_go_amid_others_give_what_a_build_from_scratch_gives() {
+    let folder = Folder::project();
+    folder.write("frise.toml", "title = \"Trois ans\"\nlanguage = \"fr\"\n");
+    for n in 0..45 {
+        let (path, text) = told(n, 0);
+        folder.write(&path, text);
+    }
+    folder.frise(&["build"]).expect(0);
+    let timeline = folder.timeline();
+    let many = |key: &str| timeline[key].as_array().map_or(0, Vec::len);
+    assert!(many("events") > 20 && many("conflicts") > 3 && many("copies") > 3, "a real story");
+
+    // Amid the others by id and by day: the numbers of origins and events shift.
+    let (path, text) = told(20, 5);
+    folder.write(&path.replace("a200", "a203"), &text);
+    assert_as_from_scratch(&folder, "one more");
+    let (other, copied) = told(8, 0);
+    folder.write("content/articles/a004.md", copied.replace("Selon le maire", "D'après le maire"));
+    assert_as_from_scratch(&folder, "a copy of one that was there");
+    folder.write(&other, copied.replace("personnes", "habitants"));
+    assert_as_from_scratch(&folder, "one that changed");
+    folder.write(&told(30, 0).0, told(31, 9).1);
+    assert_as_from_scratch(&folder, "one that became another");
+    folder.remove(&path.replace("a200", "a203"));
+    folder.remove(&told(0, 0).0);
+    assert_as_from_scratch(&folder, "two that went");
+}

@@ -122,7 +122,7 @@ impl Case {
             }
         };
         let id = ArticleId::from_stem("article");
-        let raw = RawArticle { id, path: path.to_owned(), format, bytes };
+        let raw = RawArticle { id, path: path.to_owned(), format, bytes: bytes.into() };
         let context =
             ArticleContext { timezone: "Europe/Paris".to_owned(), ..ArticleContext::default() };
         ingest(&raw, &context).unwrap_or_else(|error| panic!("{}: {error}", self.name)).value

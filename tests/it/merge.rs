@@ -31,7 +31,7 @@ pub(crate) fn articles(story: &str) -> Vec<AnnotatedArticle> {
             id: ArticleId::from_stem(stem),
             path: path.file_name().unwrap().to_str().unwrap().to_string(),
             format: if markdown { Format::Markdown } else { Format::Text },
-            bytes: std::fs::read(path).unwrap(),
+            bytes: std::fs::read(path).unwrap().into(),
         };
         let context =
             ArticleContext { timezone: "Europe/Paris".to_string(), ..ArticleContext::default() };

@@ -8,7 +8,7 @@ use frise::text::{ArticleId, Span};
 /// Reads `bytes` in one format and checks every span.
 pub(super) fn check_article(format: Format, bytes: &[u8]) {
     let id = ArticleId::from_stem("article");
-    let raw = RawArticle { id, path: "article".to_owned(), format, bytes: bytes.to_vec() };
+    let raw = RawArticle { id, path: "article".to_owned(), format, bytes: bytes.to_vec().into() };
     line_hashes(&raw);
     let context =
         ArticleContext { timezone: "Europe/Paris".to_owned(), ..ArticleContext::default() };

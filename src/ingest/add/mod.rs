@@ -316,7 +316,12 @@ fn file(
 ) -> Result<Found, AddError> {
     let base = name.rsplit('/').next().unwrap_or(name);
     let stem = base.rsplit_once('.').map_or(base, |(stem, _)| stem);
-    let raw = RawArticle { id: ArticleId::from_stem(stem), path: base.to_owned(), format, bytes };
+    let raw = RawArticle {
+        id: ArticleId::from_stem(stem),
+        path: base.to_owned(),
+        format,
+        bytes: bytes.into(),
+    };
     let context = ArticleContext {
         timezone: config.timezone.clone(),
         limits: config.article.clone(),

@@ -65,7 +65,7 @@ fn every_format_gives_the_same_article() {
             id: ArticleId::from_stem("autre"),
             path: article.file_name.clone(),
             format: Format::Markdown,
-            bytes: article.content.clone(),
+            bytes: article.content.clone().into(),
         };
         let read = ingest(&raw, &ArticleContext::default()).unwrap().value;
         assert_eq!(read.id, article.id, "{name}");

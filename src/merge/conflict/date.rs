@@ -6,9 +6,10 @@ use super::{Draft, conflict, side};
 use crate::diag::Severity;
 use crate::mention::Role;
 use crate::merge::acts;
-use crate::merge::alike::pattern;
 use crate::merge::date::value;
 use crate::merge::node::{Anchored, Corpus, Item, When};
+use crate::merge::slip::pattern;
+use crate::merge::units::map;
 use crate::merge::{Conflict, ConflictKind};
 use std::collections::BTreeMap;
 
@@ -174,44 +175,82 @@ fn reported(corpus: &Corpus<'_>, item: &Item<'_>, when: &When, other: &When) -> 
     when.lo > other.lo && when.anchor == Anchored::Publication && told && on_the_day
 }
 
+/// How like a pair of nodes of two events is, and the pair, that of the first event first.
+type Likest = (i64, u32, u32);
+
+/// How like two nodes are whose dates lie so, with their events, if they tell one act.
+fn weigh(search: &Search<'_>, a: u32, b: u32, lie: Apart) -> Option<((usize, usize), Likest)> {
+    let corpus = search.context.corpus;
+    let chance = search.weights.chance();
+    let (x, y) = (search.event(a)?, search.event(b)?);
+    let (m, n) = (search.item(a), search.item(b));
+    if !compatible(m, n) {
+        return None;
+    }
+    let likeness = search.likeness(a, b);
+    let sole = || {
+        let near = matches!(lie, Apart::Next | Apart::Days | Apart::Slip(_));
+        near && (m.mention.known || n.mention.known || search.told_once(a, b))
+    };
+    let once = likeness.is_once(chance, asked(lie));
+    if !(once || likeness.is_once(chance, SOLE) && sole()) {
+        return None;
+    }
+    let items = |node: u32| corpus.nodes[node as usize].items.iter();
+    let clash = items(a).any(|&i| items(b).any(|&j| excuse(corpus, i, j).is_none()));
+    let weight = likeness.weight();
+    let found = if x < y { ((x, y), (weight, a, b)) } else { ((y, x), (weight, b, a)) };
+    clash.then_some(found)
+}
+
 /// Two events that tell one act with dates that no day satisfies.
 pub(super) fn between(search: &Search<'_>) -> Vec<Conflict> {
     let corpus = search.context.corpus;
-    let chance = search.weights.chance();
-    // The likest pair of every two events.
-    let mut best: BTreeMap<(usize, usize), (i64, u32, u32)> = BTreeMap::new();
-    let mut see = |a: u32, b: u32| {
-        let (Some(x), Some(y)) = (search.event(a), search.event(b)) else { return };
-        let (m, n) = (search.item(a), search.item(b));
-        if x == y || m.article == n.article {
-            return;
-        }
-        let (Some(s), Some(t)) = (firm(m), firm(n)) else { return };
-        let Some(lie) = apart(&s, &t) else { return };
-        if !compatible(m, n) {
-            return;
-        }
-        let likeness = search.likeness(a, b);
-        let sole = || {
-            let near = matches!(lie, Apart::Next | Apart::Days | Apart::Slip(_));
-            near && (m.mention.known || n.mention.known || search.told_once(a, b))
-        };
-        let once = likeness.is_once(chance, asked(lie));
-        if !(once || likeness.is_once(chance, SOLE) && sole()) {
-            return;
-        }
-        let items = |node: u32| corpus.nodes[node as usize].items.iter();
-        let clash = items(a).any(|&i| items(b).any(|&j| excuse(corpus, i, j).is_none()));
-        if clash {
-            let (key, pair) = if x < y { ((x, y), (a, b)) } else { ((y, x), (b, a)) };
-            let found = (likeness.weight(), pair.0, pair.1);
-            let known = best.entry(key).or_insert(found);
-            *known = (*known).max(found);
-        }
+    let nodes = corpus.nodes.len() as u32;
+    let firm_of: Vec<Option<When>> = (0..nodes).map(|node| firm(search.item(node))).collect();
+    let lie = |a: u32, b: u32| {
+        let (s, t) = firm_of[a as usize].zip(firm_of[b as usize])?;
+        apart(&s, &t)
     };
-    let wanted = |node: u32| firm(search.item(node)).is_some();
-    search.together(&wanted, &wanted, &mut see);
-    search.slips(&wanted, &mut see);
+    let wanted = |node: u32| firm_of[node as usize].is_some();
+    // The likest pair of every two events, by the ways in which pairs are found.
+    let ways = map(search.context.workers, 3, |way| {
+        let mut best: BTreeMap<(usize, usize), Likest> = BTreeMap::new();
+        // Most pairs are found by several features, and are of one time.
+        let mut waiting: Vec<(u32, u32)> = Vec::new();
+        let mut weigh_all = |waiting: &mut Vec<(u32, u32)>| {
+            waiting.sort_unstable();
+            waiting.dedup();
+            for (a, b) in waiting.drain(..) {
+                if let Some((events, found)) = lie(a, b).and_then(|lie| weigh(search, a, b, lie)) {
+                    let known = best.entry(events).or_insert(found);
+                    *known = (*known).max(found);
+                }
+            }
+        };
+        let mut see = |a: u32, b: u32| {
+            let events = search.event(a).zip(search.event(b));
+            let other = || search.item(a).article != search.item(b).article;
+            if events.is_some_and(|(x, y)| x != y) && other() && lie(a, b).is_some() {
+                waiting.push((a, b));
+            }
+            if waiting.len() >= WAITING {
+                weigh_all(&mut waiting);
+            }
+        };
+        match way {
+            0 => search.nearby(&wanted, &wanted, &mut see),
+            1 => search.alone(&wanted, &wanted, &mut see),
+            _ => search.slips(&wanted, &mut see),
+        }
+        weigh_all(&mut waiting);
+        best
+    });
+    let mut best: BTreeMap<(usize, usize), Likest> = BTreeMap::new();
+    for (events, found) in ways.into_iter().flatten() {
+        let known = best.entry(events).or_insert(found);
+        *known = (*known).max(found);
+    }
     best.retain(|_, &mut (_, a, b)| !search.told_apart(a, b));
     // Each event disagrees with the one that is likest to it.
     let mut likest: BTreeMap<usize, i64> = BTreeMap::new();
@@ -236,6 +275,9 @@ pub(super) fn between(search: &Search<'_>) -> Vec<Conflict> {
         })
         .collect()
 }
+
+/// Pairs that are weighed together at most.
+const WAITING: usize = 1 << 20;
 
 /// Days after an event within which a report is of its own time.
 const FRESH: i32 = 10;

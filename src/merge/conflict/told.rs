@@ -114,20 +114,18 @@ impl<'a> Told<'a> {
     /// What two nodes share beyond their acts: words, and names that are not among these
     /// (« Paris » and « la France »).
     pub(super) fn shared(&self, a: u32, b: u32) -> Shared {
-        let theirs = self.words.of(b as usize);
-        let both =
-            self.words.of(a as usize).iter().filter(|word| theirs.binary_search(word).is_ok());
-        let both: Vec<(&str, i64)> = both.map(|&word| self.vocabulary[word as usize]).collect();
-        let others: Vec<u32> = self.named(b).collect();
-        let mut own: Vec<u32> = self.named(a).filter(|name| others.contains(name)).collect();
-        own.sort_unstable();
-        own.dedup();
-        let named = own.into_iter().map(|name| &self.names[name as usize]);
-        let new = named.filter(|name| !both.iter().any(|(word, _)| name.folded.contains(word)));
-        let named: Vec<i64> = new.map(|name| name.weight).collect();
-        let words: i64 = both.iter().map(|(_, weight)| weight).sum();
-        let weight = words + named.iter().sum::<i64>();
-        Shared { weight, words: both.len(), names: named.len() }
+        let (own, theirs) = (self.words.of(a as usize), self.words.of(b as usize));
+        let both = || own.iter().filter(|word| theirs.binary_search(word).is_ok());
+        let word = |number: &u32| self.vocabulary[*number as usize];
+        let (count, told) = both().fold((0, 0), |(n, sum), number| (n + 1, sum + word(number).1));
+        let mut named: Vec<u32> =
+            self.named(a).filter(|name| self.named(b).any(|other| other == *name)).collect();
+        named.sort_unstable();
+        named.dedup();
+        let names = named.into_iter().map(|name| &self.names[name as usize]);
+        let new = names.filter(|name| !both().any(|number| name.folded.contains(word(number).0)));
+        let (names, named) = new.fold((0, 0), |(n, sum), name| (n + 1, sum + name.weight));
+        Shared { weight: told + named, words: count, names }
     }
 
     /// Actors and places of a node.

@@ -11,12 +11,13 @@ use super::told::Told;
 use super::weigh::Weights;
 use crate::mention::Status;
 use crate::merge::acts::{self, Kinship};
-use crate::merge::alike::{Pattern, day, pattern, same_number};
+use crate::merge::alike::same_number;
 use crate::merge::features::TRIGGER;
 use crate::merge::hash::{feature, hash_all};
 use crate::merge::node::{Item, When};
 use crate::merge::pairs::Context;
-use std::collections::HashMap;
+use crate::merge::slip::{Pattern, day, pattern};
+use crate::merge::twice::Twice;
 
 /// Sentences that share a key at most.
 const CROWD: usize = 60;
@@ -24,6 +25,8 @@ const CROWD: usize = 60;
 const RARE: u32 = 60;
 /// Nodes whose keys are sorted at once.
 const PART: u64 = 100_000;
+/// Keys of a sentence, about.
+const KEYS: usize = 48;
 /// Days of one list of neighbouring days.
 const WINDOW: i32 = 8;
 
@@ -34,7 +37,7 @@ pub(super) struct Search<'a> {
     pub(super) weights: Weights,
     told: Told<'a>,
     /// The event of every node.
-    event_of: HashMap<u32, usize>,
+    event_of: Vec<Option<usize>>,
     /// The node of every item.
     node_of: Vec<u32>,
     /// The features by which nodes are found, one node after the other.
@@ -126,9 +129,9 @@ impl Likeness {
 
 impl<'a> Search<'a> {
     pub(super) fn new(context: &'a Context<'a>, events: &'a [Draft]) -> Search<'a> {
-        let mut event_of = HashMap::new();
+        let mut event_of = vec![None; context.corpus.nodes.len()];
         for (index, event) in events.iter().enumerate() {
-            event_of.extend(event.nodes.iter().map(|&node| (node, index)));
+            event.nodes.iter().for_each(|&node| event_of[node as usize] = Some(index));
         }
         let node_of = context.corpus.node_of();
         let (mut features, mut starts) = (Vec::new(), vec![0]);
@@ -163,7 +166,7 @@ impl<'a> Search<'a> {
 
     /// The event of a node, if it is of one.
     pub(super) fn event(&self, node: u32) -> Option<usize> {
-        self.event_of.get(&node).copied()
+        self.event_of[node as usize]
     }
 
     /// The node of an item.
@@ -206,6 +209,17 @@ impl<'a> Search<'a> {
         wanted: &dyn Fn(u32) -> bool,
         see: &mut dyn FnMut(u32, u32),
     ) {
+        self.nearby(seeds, wanted, see);
+        self.alone(seeds, wanted, see);
+    }
+
+    /// [`Search::together`], those of neighbouring days.
+    pub(super) fn nearby(
+        &self,
+        seeds: &dyn Fn(u32) -> bool,
+        wanted: &dyn Fn(u32) -> bool,
+        see: &mut dyn FnMut(u32, u32),
+    ) {
         let near = |node: u32, feature: u64, keys: &mut Vec<u64>| {
             if let Some(day) = self.around(node) {
                 let window = day.div_euclid(WINDOW);
@@ -214,6 +228,15 @@ impl<'a> Search<'a> {
             }
         };
         self.lists(seeds, wanted, &near, see);
+    }
+
+    /// [`Search::together`], those of a rare feature.
+    pub(super) fn alone(
+        &self,
+        seeds: &dyn Fn(u32) -> bool,
+        wanted: &dyn Fn(u32) -> bool,
+        see: &mut dyn FnMut(u32, u32),
+    ) {
         let alone = |_: u32, feature: u64, keys: &mut Vec<u64>| {
             if self.weights.held(feature as u32) <= RARE {
                 keys.push(hash_all(&[feature, 2]));
@@ -251,17 +274,32 @@ impl<'a> Search<'a> {
     ) {
         let nodes = self.context.corpus.nodes.len() as u32;
         let parts = 1 + u64::from(nodes) / PART;
-        let mut own = Vec::new();
-        for part in 0..parts {
-            let mut entries: Vec<(u64, u32)> = Vec::new();
-            for node in (0..nodes).filter(|&node| wanted(node) || seeds(node)) {
+        let asked: Vec<u32> = (0..nodes).filter(|&node| wanted(node) || seeds(node)).collect();
+        let each = |part: u64, take: &mut dyn FnMut(u64, u32)| {
+            let mut own = Vec::new();
+            for &node in &asked {
                 own.clear();
                 for &feature in self.features(node) {
                     keys(node, u64::from(feature), &mut own);
                 }
                 let mine = own.iter().filter(|&&key| key % parts == part);
-                entries.extend(mine.map(|&key| (key, node)));
+                mine.for_each(|&key| take(key, node));
             }
+        };
+        for part in 0..parts {
+            let mut count = 0;
+            let about = asked.len() * KEYS / parts as usize;
+            let mut twice = Twice::for_about(about);
+            each(part, &mut |key, _| {
+                twice.see(key);
+                count += 1;
+            });
+            let mut entries: Vec<(u64, u32)> = Vec::with_capacity(count / 2);
+            each(part, &mut |key, node| {
+                if twice.may_be(key) {
+                    entries.push((key, node));
+                }
+            });
             entries.sort_unstable();
             entries.dedup();
             for list in entries.chunk_by(|a, b| a.0 == b.0).filter(|list| list.len() <= CROWD) {

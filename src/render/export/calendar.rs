@@ -23,11 +23,18 @@ pub fn ics(input: &SiteInput<'_>) -> String {
 }
 
 /// The calendar in the words of `kit`, with links to the pages at `base` where it is known.
-pub(crate) fn of(kit: Kit<'_>, base: Option<&str>) -> String {
+fn of(kit: Kit<'_>, base: Option<&str>) -> String {
+    let entries: Vec<String> =
+        kit.model.events.iter().map(|event| entry_text(kit, event, base)).collect();
+    let told = entries.iter().filter(|entry| !entry.is_empty()).count();
+    let (head, tail) = around_entries(kit, kit.model.events.len() - told);
+    head + &entries.concat() + tail
+}
+
+/// What stands before and after the entries, where so many events have none.
+pub(crate) fn around_entries(kit: Kit<'_>, left_out: usize) -> (String, &'static str) {
+    const END: &str = "END:VCALENDAR\r\n";
     let settings = kit.model.input.settings;
-    let entries: Vec<Event> =
-        kit.model.events.iter().filter_map(|event| entry(kit, event, base)).collect();
-    let left_out = kit.model.events.len() - entries.len();
     let mut calendar = Calendar::empty();
     calendar.append_property(("VERSION", "2.0"));
     calendar.append_property(("PRODID", "-//frise//frise//FR"));
@@ -35,10 +42,13 @@ pub(crate) fn of(kit: Kit<'_>, base: Option<&str>) -> String {
     calendar.append_property(("METHOD", "PUBLISH"));
     calendar.name(&visible(&settings.title));
     calendar.description(&kit.messages.count("count.left-out-of-calendar", left_out));
-    for entry in entries {
-        calendar.push(entry);
-    }
-    calendar.to_string()
+    let whole = calendar.to_string();
+    (whole.strip_suffix(END).unwrap_or(&whole).to_owned(), END)
+}
+
+/// An event as an entry; nothing where it is too vague or too long for one.
+pub(crate) fn entry_text(kit: Kit<'_>, event: &TimelineEvent, base: Option<&str>) -> String {
+    entry(kit, event, base).map_or_else(String::new, |entry| Component::to_string(&entry))
 }
 
 fn entry(kit: Kit<'_>, event: &TimelineEvent, base: Option<&str>) -> Option<Event> {

@@ -17,12 +17,15 @@ pub use timeline::{timeline_json, timeline_schema};
 pub use timeml::timeml;
 pub use web::{annotations, rocrate};
 
-pub(crate) use calendar::of as calendar_of;
+pub(crate) use calendar::{around_entries, entry_text};
 pub(crate) use document::Document;
-pub(crate) use others::{markwhen_of, timelinejs_of};
-pub(crate) use table::{byte_order_mark, conflicts_csv, events_csv, mentions_csv};
+pub(crate) use others::{around_slides, before_marks, mark, slide};
+pub(crate) use table::{
+    EVENTS, MENTIONS, byte_order_mark, conflicts_csv, event_line, mention_line,
+};
 pub(crate) use timeline::{
-    Entries, document, document_decisions, line, noise_key, published_key, whole,
+    after_lists, around_list, article, before_lists, document_decisions, empty_list, event, line,
+    mention_of, noise_key, published_key, without_lists,
 };
 pub(crate) use timeml::document as timeml_of;
-pub(crate) use web::{CrateFile, annotations_of, rocrate_of};
+pub(crate) use web::{CrateFile, annotation, around_annotations, rocrate_of};

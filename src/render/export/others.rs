@@ -5,7 +5,7 @@ use crate::render::edtf::{Edtf, Unit};
 use crate::render::i18n::Messages;
 use crate::render::kit::Kit;
 use crate::render::model::{Model, visible};
-use crate::render::{calendar, words};
+use crate::render::words;
 use crate::review::TimelineEvent;
 use crate::timex::Day;
 use serde_json::{Value, json};
@@ -18,16 +18,25 @@ pub fn timelinejs(input: &SiteInput<'_>) -> String {
     timelinejs_of(Kit { model: &model, messages: &messages })
 }
 
-pub(crate) fn timelinejs_of(kit: Kit<'_>) -> String {
-    let ordered = calendar::in_order(&kit.model.events);
-    let events: Vec<Value> = ordered.iter().filter_map(|(_, event)| slide(kit, event)).collect();
+fn timelinejs_of(kit: Kit<'_>) -> String {
+    let ordered = &kit.model.ordered;
+    let slides = ordered.iter().filter_map(|(_, event)| slide(kit, event));
+    let slides: Vec<String> = slides.map(|slide| slide.to_string()).collect();
+    let (head, tail) = around_slides(kit);
+    head + &slides.join(",") + tail
+}
+
+/// What stands before and after the slides.
+pub(crate) fn around_slides(kit: Kit<'_>) -> (String, &'static str) {
     let settings = kit.model.input.settings;
     let text = html(settings.description.as_deref().unwrap_or_default());
     let title = json!({"text": {"headline": html(&settings.title), "text": text}});
-    json!({"version": 1, "scale": "human", "title": title, "events": events}).to_string() + "\n"
+    let whole = json!({"version": 1, "scale": "human", "title": title, "events": []}).to_string();
+    (whole.trim_end_matches("]}").to_owned(), "]}\n")
 }
 
-fn slide(kit: Kit<'_>, event: &TimelineEvent) -> Option<Value> {
+/// An event as a slide, where it has a place on the calendar.
+pub(crate) fn slide(kit: Kit<'_>, event: &TimelineEvent) -> Option<Value> {
     let date = &event.event.date;
     let (start, end) = match Edtf::parse(date.value.as_deref()?)? {
         Edtf::Point(point) => (point.unit, None),
@@ -77,14 +86,23 @@ pub fn markwhen(input: &SiteInput<'_>) -> String {
     markwhen_of(Kit { model: &model, messages: &messages })
 }
 
-pub(crate) fn markwhen_of(kit: Kit<'_>) -> String {
-    let mut out = format!("title: {}\n\n", plain(&kit.model.input.settings.title));
-    for (_, event) in calendar::in_order(&kit.model.events) {
-        let Some(range) = range(event) else { continue };
-        out.push_str(&format!("{range}: {} ({})\n", plain(&kit.title(event)), event.id.0));
-        for line in kit.statuses(event) {
-            out.push_str(&format!("  {}\n", plain(&line.text)));
-        }
+fn markwhen_of(kit: Kit<'_>) -> String {
+    let ordered = &kit.model.ordered;
+    let entries: String = ordered.iter().map(|(_, event)| mark(kit, event)).collect();
+    before_marks(kit) + &entries
+}
+
+/// What stands before the events for Markwhen.
+pub(crate) fn before_marks(kit: Kit<'_>) -> String {
+    format!("title: {}\n\n", plain(&kit.model.input.settings.title))
+}
+
+/// An event for Markwhen; nothing where it has no place on the calendar.
+pub(crate) fn mark(kit: Kit<'_>, event: &TimelineEvent) -> String {
+    let Some(range) = range(event) else { return String::new() };
+    let mut out = format!("{range}: {} ({})\n", plain(&kit.title(event)), event.id.0);
+    for line in kit.statuses(event) {
+        out.push_str(&format!("  {}\n", plain(&line.text)));
     }
     out
 }

@@ -29,42 +29,43 @@ fn mentions_jsonl(document: &Document<'_>) -> String {
     document.mentions.iter().map(|mention| super::timeline::line(mention) + "\n").collect()
 }
 
-pub(crate) fn events_csv(document: &Document<'_>) -> String {
-    let header = "id,title,date,mod,begin,end,date_status,alternatives,status,origins,articles,\
-                  actors,places,mentions,conflicts";
-    let row = |event: &Event<'_>| {
-        let status = event.status.iter().map(|(status, n)| format!("{}:{n}", word(status)));
-        vec![
-            event.id.to_owned(),
-            event.title.to_owned(),
-            event.date.unwrap_or_default().to_owned(),
-            event.r#mod.unwrap_or_default().to_owned(),
-            event.begin.clone().unwrap_or_default(),
-            event.end.clone().unwrap_or_default(),
-            word(&event.date_status),
-            event.alternatives.join(" | "),
-            status.collect::<Vec<_>>().join(" | "),
-            event.origins.to_string(),
-            event.articles.to_string(),
-            event.actors.join(" | "),
-            event.places.join(" | "),
-            event.mentions.join(" | "),
-            event.conflicts.join(" | "),
-        ]
-    };
-    rows(header, document.events.iter().map(row))
+/// The first line of the events.
+pub(crate) const EVENTS: &str = "id,title,date,mod,begin,end,date_status,alternatives,status,\
+     origins,articles,actors,places,mentions,conflicts\r\n";
+
+fn events_csv(document: &Document<'_>) -> String {
+    let lines: String = document.events.iter().map(event_line).collect();
+    EVENTS.to_owned() + &lines
 }
 
-/// The mentions as CSV.
-pub(crate) fn mentions_csv(document: &Document<'_>) -> String {
-    let head = "id,article,event,date,role,status,negated,speaker,quote,expression,rule\r\n";
-    let mut out = head.to_owned();
-    document.mentions.iter().for_each(|mention| out.push_str(&mentions_csv_line(mention)));
-    out
+/// An event as a line of CSV.
+pub(crate) fn event_line(event: &Event<'_>) -> String {
+    let status = event.status.iter().map(|(status, n)| format!("{}:{n}", word(status)));
+    joined(&[
+        event.id,
+        event.title,
+        event.date.unwrap_or_default(),
+        event.r#mod.unwrap_or_default(),
+        event.begin.as_deref().unwrap_or_default(),
+        event.end.as_deref().unwrap_or_default(),
+        &word(&event.date_status),
+        &event.alternatives.join(" | "),
+        &status.collect::<Vec<_>>().join(" | "),
+        &event.origins.to_string(),
+        &event.articles.to_string(),
+        &event.actors.join(" | "),
+        &event.places.join(" | "),
+        &event.mentions.join(" | "),
+        &event.conflicts.join(" | "),
+    ])
 }
+
+/// The first line of the mentions.
+pub(crate) const MENTIONS: &str =
+    "id,article,event,date,role,status,negated,speaker,quote,expression,rule\r\n";
 
 /// A mention as a line of CSV.
-fn mentions_csv_line(mention: &Mention<'_>) -> String {
+pub(crate) fn mention_line(mention: &Mention<'_>) -> String {
     let timex = mention.timex.as_ref();
     joined(&[
         mention.id,

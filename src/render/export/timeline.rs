@@ -26,48 +26,50 @@ const IGNORED: usize = 280;
 pub fn timeline_json(input: &SiteInput<'_>) -> String {
     let messages = Messages::built_in(&input.settings.language);
     let document = document(&Model::new(input), &messages);
-    let entries = Entries::of(&document, |count, line| (0..count).map(line).collect());
-    whole(&document, &entries)
+    let mut out = before_lists(&document);
+    let mut add = |key, lines: Vec<String>| {
+        let (before, between, after) = around_list(key);
+        let body = lines.join(between);
+        let list = [before, &body, after].concat();
+        out.push_str(if lines.is_empty() { empty_list(key) } else { &list });
+    };
+    add("articles", document.articles.iter().map(line).collect());
+    add("events", document.events.iter().map(line).collect());
+    add("mentions", document.mentions.iter().map(line).collect());
+    out + &after_lists(&document)
 }
 
-/// The entries of the long lists of `timeline.json`, each a line.
-pub(crate) struct Entries {
-    pub(crate) articles: String,
-    pub(crate) events: String,
-    pub(crate) mentions: String,
+/// What stands in `timeline.json` before its long lists.
+pub(crate) fn before_lists(document: &Document<'_>) -> String {
+    format!("{{\n \"version\": 1,\n \"project\": {}", line(&document.project))
 }
 
-impl Entries {
-    /// The entries of a document, with somebody who makes so many lines of their numbers.
-    pub(crate) fn of(
-        document: &Document<'_>,
-        make: impl Fn(usize, &(dyn Fn(usize) -> String + Sync)) -> String,
-    ) -> Entries {
-        let Document { articles, events, mentions, .. } = document;
-        Entries {
-            articles: make(articles.len(), &|number| line(&articles[number]) + "\n"),
-            events: make(events.len(), &|number| line(&events[number]) + "\n"),
-            mentions: make(mentions.len(), &|number| line(&mentions[number]) + "\n"),
-        }
+/// What stands before, between and after the entries of a long list.
+pub(crate) fn around_list(key: &str) -> (&'static str, &'static str, &'static str) {
+    let before = match key {
+        "articles" => ",\n \"articles\": [\n  ",
+        "events" => ",\n \"events\": [\n  ",
+        _ => ",\n \"mentions\": [\n  ",
+    };
+    (before, ",\n  ", "\n ]")
+}
+
+/// A long list without entries.
+pub(crate) fn empty_list(key: &str) -> &'static str {
+    match key {
+        "articles" => ",\n \"articles\": []",
+        "events" => ",\n \"events\": []",
+        _ => ",\n \"mentions\": []",
     }
 }
 
-/// `timeline.json` of a document of which the long lists are made.
-pub(crate) fn whole(document: &Document<'_>, entries: &Entries) -> String {
-    let Entries { articles, events, mentions } = entries;
-    let count = document.articles.len() + document.events.len() + document.mentions.len();
-    let length = articles.len() + events.len() + mentions.len() + 3 * count + 4096;
-    let mut out = String::with_capacity(length);
-    out.push_str("{\n \"version\": 1,\n \"project\": ");
-    out.push_str(&line(&document.project));
-    list(&mut out, "articles", articles.lines());
-    list(&mut out, "events", events.lines());
-    list(&mut out, "mentions", mentions.lines());
+/// What stands in `timeline.json` after its long lists.
+pub(crate) fn after_lists(document: &Document<'_>) -> String {
+    let mut out = String::new();
     list(&mut out, "conflicts", document.conflicts.iter().map(line));
     list(&mut out, "copies", document.copies.iter().map(line));
     list(&mut out, "undated", document.undated.iter().map(line));
-    out.push_str("\n}\n");
-    out
+    out + "\n}\n"
 }
 
 /// The JSON Schema of [`timeline_json`].
@@ -77,7 +79,6 @@ pub fn timeline_schema() -> serde_json::Value {
 
 /// The document of `model`.
 pub(crate) fn document<'a>(model: &Model<'a>, messages: &Messages) -> Document<'a> {
-    let settings = model.input.settings;
     let mut mentions = BTreeMap::new();
     let articles = model.articles.iter().map(|annotated| {
         let index = CharIndex::new(&annotated.article.text);
@@ -90,6 +91,18 @@ pub(crate) fn document<'a>(model: &Model<'a>, messages: &Messages) -> Document<'
         }
         article(model, annotated, &index)
     });
+    let articles = articles.collect();
+    Document {
+        articles,
+        events: model.events.iter().map(|event| self::event(model, event)).collect(),
+        mentions: mentions.into_values().collect(),
+        ..without_lists(model, messages)
+    }
+}
+
+/// The document of `model` without its articles, events and mentions.
+pub(crate) fn without_lists<'a>(model: &Model<'a>, messages: &Messages) -> Document<'a> {
+    let settings = model.input.settings;
     Document {
         version: 1,
         project: Project {
@@ -98,9 +111,9 @@ pub(crate) fn document<'a>(model: &Model<'a>, messages: &Messages) -> Document<'
             base_url: settings.base_url.as_deref(),
             timezone: &settings.timezone,
         },
-        articles: articles.collect(),
-        events: model.events.iter().map(|event| self::event(model, event)).collect(),
-        mentions: mentions.into_values().collect(),
+        articles: Vec::new(),
+        events: Vec::new(),
+        mentions: Vec::new(),
         conflicts: model.conflicts.iter().map(|c| conflict(model, c, messages)).collect(),
         copies: copies(model),
         undated: model
@@ -158,7 +171,7 @@ fn list(out: &mut String, key: &str, entries: impl Iterator<Item = impl AsRef<st
     out.push_str(if is_empty { "]" } else { "\n ]" });
 }
 
-fn article<'a>(
+pub(crate) fn article<'a>(
     model: &Model<'a>,
     annotated: &'a AnnotatedArticle,
     index: &CharIndex<'_>,
@@ -190,7 +203,7 @@ fn article<'a>(
     }
 }
 
-fn event<'a>(model: &Model<'a>, event: &'a TimelineEvent) -> Event<'a> {
+pub(crate) fn event<'a>(model: &Model<'a>, event: &'a TimelineEvent) -> Event<'a> {
     let inner = &event.event;
     let public = |id: &&MentionId| model.mentions.contains_key(*id);
     let related = inner.related.iter().filter_map(|(index, relation)| {
@@ -232,7 +245,7 @@ fn event<'a>(model: &Model<'a>, event: &'a TimelineEvent) -> Event<'a> {
     }
 }
 
-fn mention_of<'a>(known: &model::Mention<'a>, index: &CharIndex<'_>) -> Mention<'a> {
+pub(crate) fn mention_of<'a>(known: &model::Mention<'a>, index: &CharIndex<'_>) -> Mention<'a> {
     let mention = known.mention;
     let text = &*known.annotated.article.text;
     let timex = |timex: &'a ArticleTimex| Timex {

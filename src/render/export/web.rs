@@ -1,11 +1,11 @@
 //! For the web of data: W3C Web Annotations and an RO-Crate.
 
-use super::document::Document;
+use super::document::{Document, Mention};
 use super::timeline::document;
-use crate::render::SiteInput;
 use crate::render::i18n::Messages;
 use crate::render::kit::web_address;
 use crate::render::model::Model;
+use crate::render::{OutputFile, SiteInput};
 use crate::text::sha256_hex;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -19,59 +19,71 @@ pub fn annotations(input: &SiteInput<'_>) -> String {
 }
 
 /// The annotations of a document.
-pub(crate) fn annotations_of(document: &Document<'_>) -> String {
-    let base = document.project.base_url.unwrap_or("urn:frise");
+fn annotations_of(document: &Document<'_>) -> String {
+    let base = document.project.base_url;
     let articles: BTreeMap<&str, _> = document.articles.iter().map(|a| (a.id, a)).collect();
-    let line = |number: usize| {
-        let mention = &document.mentions[number];
+    let lines = document.mentions.iter().map(|mention| {
         let article = articles.get(mention.article);
-        let address = article.and_then(|article| article.url).map(str::to_owned);
-        let digest = || format!("urn:sha256:{}", article.map_or("", |article| article.sha256));
-        let annotation = Annotation {
-            id: format!("{base}#{}", mention.id),
-            r#type: "Annotation",
-            motivation: "identifying",
-            body: Body {
-                r#type: "TextualBody",
-                purpose: "identifying",
-                format: "text/plain",
-                value: mention.event.unwrap_or(mention.id),
-            },
-            target: Target {
-                source: address.unwrap_or_else(digest),
-                selector: (
-                    Quote {
-                        r#type: "TextQuoteSelector",
-                        exact: mention.quote,
-                        prefix: mention.prefix,
-                        suffix: mention.suffix,
-                    },
-                    Position {
-                        r#type: "TextPositionSelector",
-                        start: mention.span[0],
-                        end: mention.span[1],
-                    },
-                ),
-            },
-        };
-        let comma = if number == 0 { "" } else { "," };
-        format!("{comma}{}", super::timeline::line(&annotation))
-    };
+        let place = (article.and_then(|article| article.url), article.map_or("", |a| a.sha256));
+        annotation(base, mention, place)
+    });
+    let lines: Vec<String> = lines.collect();
+    let (head, tail) = around_annotations(base, document.project.title, lines.len());
+    head + &lines.join(",") + tail
+}
+
+/// What stands before and after so many annotations.
+pub(crate) fn around_annotations(
+    base: Option<&str>,
+    title: &str,
+    count: usize,
+) -> (String, &'static str) {
+    let base = base.unwrap_or("urn:frise");
     let context = "http://www.w3.org/ns/anno.jsonld";
     let head = format!(
-        "{{\"@context\":{},\"id\":{},\"type\":\"AnnotationCollection\",\"label\":{},\"total\":{},\"first\":{{\"id\":{},\"type\":\"AnnotationPage\",\"items\":[",
+        "{{\"@context\":{},\"id\":{},\"type\":\"AnnotationCollection\",\"label\":{},\"total\":{count},\"first\":{{\"id\":{},\"type\":\"AnnotationPage\",\"items\":[",
         super::timeline::line(&context),
         super::timeline::line(&format!("{base}#annotations")),
-        super::timeline::line(&document.project.title),
-        document.mentions.len(),
+        super::timeline::line(&title),
         super::timeline::line(&format!("{base}#annotations-1")),
     );
-    let mut out = head;
-    for number in 0..document.mentions.len() {
-        out.push_str(&line(number));
-    }
-    out.push_str("]}}\n");
-    out
+    (head, "]}}\n")
+}
+
+/// A mention as an annotation of its article, which has this address and sum.
+pub(crate) fn annotation(
+    base: Option<&str>,
+    mention: &Mention<'_>,
+    (url, sha256): (Option<&str>, &str),
+) -> String {
+    let base = base.unwrap_or("urn:frise");
+    super::timeline::line(&Annotation {
+        id: format!("{base}#{}", mention.id),
+        r#type: "Annotation",
+        motivation: "identifying",
+        body: Body {
+            r#type: "TextualBody",
+            purpose: "identifying",
+            format: "text/plain",
+            value: mention.event.unwrap_or(mention.id),
+        },
+        target: Target {
+            source: url.map_or_else(|| format!("urn:sha256:{sha256}"), str::to_owned),
+            selector: (
+                Quote {
+                    r#type: "TextQuoteSelector",
+                    exact: mention.quote,
+                    prefix: mention.prefix,
+                    suffix: mention.suffix,
+                },
+                Position {
+                    r#type: "TextPositionSelector",
+                    start: mention.span[0],
+                    end: mention.span[1],
+                },
+            ),
+        },
+    })
 }
 
 #[derive(Serialize)]
@@ -125,16 +137,19 @@ pub(crate) struct CrateFile {
 }
 
 impl CrateFile {
-    pub(crate) fn of(name: &'static str, media: &'static str, contents: &[u8]) -> CrateFile {
-        CrateFile { name, media, size: contents.len(), sha256: sha256_hex(contents) }
+    pub(crate) fn of(name: &'static str, media: &'static str, file: &OutputFile) -> CrateFile {
+        let contents = file.contents.as_deref().unwrap_or_default();
+        let sha256 = file.sha256.clone().unwrap_or_else(|| sha256_hex(contents));
+        CrateFile { name, media, size: contents.len(), sha256 }
     }
 }
 
 /// The description of the downloads as a Research Object Crate, version 1.1, with the
 /// timeline as its only file.
 pub fn rocrate(input: &SiteInput<'_>) -> String {
-    let timeline = super::timeline_json(input);
-    let file = CrateFile::of("timeline.json", "application/json", timeline.as_bytes());
+    let timeline = super::timeline_json(input).into_bytes();
+    let file = OutputFile::new("timeline.json".to_owned(), timeline);
+    let file = CrateFile::of("timeline.json", "application/json", &file);
     rocrate_of(input, &[file])
 }
 

@@ -13,7 +13,7 @@ use crate::render::site::{Frame, Press, Sheet};
 use crate::render::view::{
     self, ArticleRow, Articles, CopyLine, Expression, IgnoredGroup, Link, Paragraph, Sentence,
 };
-use crate::render::{OutputFile, RenderError};
+use crate::render::{OutputFile, Print, RenderError};
 use crate::text::Span;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -31,18 +31,21 @@ pub(crate) fn print(press: &mut Press<'_, '_>) -> Result<(), RenderError> {
     let kit = press.kit;
     let title = kit.messages.text("nav.articles").to_owned();
     list(press, &title)?;
-    press.print_each(&kit.model.articles, |frame, annotated| {
-        let view = view(kit, annotated);
-        let page = frame.page(Sheet {
-            path: article_path(&annotated.article.id),
-            template: "article.html",
-            title: view.title.clone(),
-            description: Some(format!("{}, {}", view.source.name, view.source.published)),
-            trail: vec![Link::new(title.clone(), "articles/index.html")],
-            around: (None, None),
-            canonical: None,
-            json_ld: None,
-            view: ("article", &view),
+    press.print_many(&kit.model.articles, |frame, annotated| {
+        let path = article_path(&annotated.article.id);
+        let page = frame.made_of(&path, &frame.inputs.article_page(annotated), || {
+            let view = view(kit, annotated);
+            frame.plain(Sheet {
+                path: path.clone(),
+                template: "article.html",
+                title: view.title.clone(),
+                description: Some(format!("{}, {}", view.source.name, view.source.published)),
+                trail: vec![Link::new(title.clone(), "articles/index.html")],
+                around: (None, None),
+                canonical: None,
+                json_ld: None,
+                view: ("article", &view),
+            })
         })?;
         Ok(vec![page])
     })
@@ -100,25 +103,31 @@ impl<'a, 't> Listed<'a, 't> {
     /// The page of a number, from 0.
     pub(crate) fn page(&self, frame: &Frame<'_>, number: usize) -> Result<OutputFile, RenderError> {
         let (links, kit) = (&self.links, frame.kit);
-        let articles = self.ordered.iter().skip(number * PAGE).take(PAGE);
-        let view = Articles {
-            rows: articles.map(|annotated| row(kit, annotated)).collect(),
-            skipped: if number == 0 { self.skipped.to_vec() } else { Vec::new() },
-            pages: links.iter().filter(|_| links.len() > 1).cloned().collect(),
-        };
-        frame.page(Sheet {
-            path: links[number].href.clone(),
-            template: "articles.html",
-            title: self.title.to_owned(),
-            description: None,
-            trail: self.trail.clone(),
-            around: (
-                number.checked_sub(1).map(|before| links[before].clone()),
-                links.get(number + 1).cloned(),
-            ),
-            canonical: None,
-            json_ld: None,
-            view: ("articles", &view),
+        let articles = || self.ordered.iter().skip(number * PAGE).take(PAGE);
+        let skipped = if number == 0 { self.skipped } else { &[] };
+        let prints: Vec<Print> =
+            articles().map(|annotated| frame.inputs.article_page(annotated)).collect();
+        let inputs = (self.title, &self.trail, links, number, skipped, prints);
+        frame.made_of(&links[number].href, &inputs, || {
+            let view = Articles {
+                rows: articles().map(|annotated| row(kit, annotated)).collect(),
+                skipped: skipped.to_vec(),
+                pages: links.iter().filter(|_| links.len() > 1).cloned().collect(),
+            };
+            frame.plain(Sheet {
+                path: links[number].href.clone(),
+                template: "articles.html",
+                title: self.title.to_owned(),
+                description: None,
+                trail: self.trail.clone(),
+                around: (
+                    number.checked_sub(1).map(|before| links[before].clone()),
+                    links.get(number + 1).cloned(),
+                ),
+                canonical: None,
+                json_ld: None,
+                view: ("articles", &view),
+            })
         })
     }
 }
@@ -148,7 +157,7 @@ fn copy_of(kit: Kit<'_>, annotated: &AnnotatedArticle) -> Option<Link> {
     use crate::merge::Direction;
     let id = &annotated.article.id;
     let one_origin = MergeConfig::default().copy_containment;
-    let mut copies = kit.model.input.timeline.copies.iter().filter(|c| c.containment >= one_origin);
+    let mut copies = kit.model.copies_of(id).iter().filter(|c| c.containment >= one_origin);
     let original = copies.find_map(|copy| match copy.direction {
         Direction::AToB if copy.b == *id => Some(&copy.a),
         Direction::BToA if copy.a == *id => Some(&copy.b),
@@ -302,10 +311,8 @@ fn ignored(kit: Kit<'_>, annotated: &AnnotatedArticle) -> Vec<IgnoredGroup> {
 
 fn copies(kit: Kit<'_>, annotated: &AnnotatedArticle) -> Vec<CopyLine> {
     let id = &annotated.article.id;
-    let others = kit.model.input.timeline.copies.iter().filter_map(|copy| {
-        let other = if copy.a == *id { &copy.b } else { &copy.a };
-        (copy.a == *id || copy.b == *id).then_some(other)
-    });
+    let copies = kit.model.copies_of(id).iter();
+    let others = copies.map(|copy| if copy.a == *id { &copy.b } else { &copy.a });
     let others = others.filter_map(|other| kit.model.article(other));
     others.map(|other| copy_line(kit, other, id)).collect()
 }

@@ -2,7 +2,7 @@
 
 use super::period::{PAGE, groups};
 use crate::render::RenderError;
-use crate::render::calendar::{self, Slot, period_path};
+use crate::render::calendar::{Slot, period_path};
 use crate::render::kit::slug;
 use crate::render::site::{Press, Sheet};
 use crate::render::view::{Embed, EmbedList, Embeds, Link};
@@ -14,11 +14,11 @@ type Shown<'a> = (String, String, Vec<(Slot, &'a TimelineEvent)>);
 
 pub(crate) fn print(press: &mut Press<'_, '_>) -> Result<(), RenderError> {
     let kit = press.kit;
-    let ordered = calendar::in_order(&kit.model.events);
+    let ordered = &kit.model.ordered;
     let mut lists = Vec::new();
     for (folder, key) in [("annees", "periods"), ("acteurs", "actors"), ("lieux", "places")] {
         let mut shown: BTreeMap<String, Shown<'_>> = BTreeMap::new();
-        for (slot, event) in &ordered {
+        for (slot, event) in ordered {
             let names: Vec<String> = match folder {
                 "annees" => vec![format!("{:04}", slot.year)],
                 "acteurs" => event.event.actors.clone(),

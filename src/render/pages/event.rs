@@ -6,6 +6,7 @@ use crate::render::calendar::{self, period_path};
 use crate::render::downloads::event_json_ld;
 use crate::render::feed::NO_DATE;
 use crate::render::i18n::fill;
+use crate::render::inputs::place;
 use crate::render::kit::{Kit, article_path, event_path, slug};
 use crate::render::model::{Mention, collapsed};
 use crate::render::pages::conflict::decisions;
@@ -20,14 +21,18 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub(crate) fn print(press: &mut Press<'_, '_>) -> Result<(), RenderError> {
     let kit = press.kit;
-    let ordered = calendar::in_order(&kit.model.events);
-    let places: BTreeMap<&EventId, usize> =
-        ordered.iter().enumerate().map(|(place, (_, event))| (&event.id, place)).collect();
+    let ordered = &kit.model.ordered;
+    let all = &kit.model.input.timeline.events;
+    let mut places: Vec<Option<usize>> = vec![None; all.len()];
+    for (at, (_, event)) in ordered.iter().enumerate() {
+        places[place(all, event).expect("every event is one of the timeline")] = Some(at);
+    }
     let neighbour = |place: usize| {
         ordered.get(place).map(|(_, other)| Link::new(kit.title(other), event_path(other)))
     };
-    press.print_each(&kit.model.events, |frame, event| {
-        let around = places.get(&event.id).map_or((None, None), |&place| {
+    press.print_many(&kit.model.events, |frame, event| {
+        let at = place(all, event).and_then(|place| places[place]);
+        let around = at.map_or((None, None), |place| {
             (place.checked_sub(1).and_then(neighbour), neighbour(place + 1))
         });
         pages(frame, event, around)
@@ -42,22 +47,26 @@ pub(crate) fn print(press: &mut Press<'_, '_>) -> Result<(), RenderError> {
 /// The page of an event, and those of the ids that it had.
 fn pages(frame: &Frame<'_>, event: &TimelineEvent, around: (Option<Link>, Option<Link>)) -> Made {
     let kit = frame.kit;
-    let view = view(kit, event, frame.address(&event_path(event)));
-    let mut files = vec![frame.page(Sheet {
-        path: event_path(event),
-        template: "event.html",
-        title: view.title.clone(),
-        description: Some(format!("{}. {}.", view.when.text, view.sources)),
-        trail: trail(kit, event),
-        around,
-        canonical: None,
-        json_ld: Some(event_json_ld(frame, event)),
-        view: ("event", &view),
+    let path = event_path(event);
+    let inputs = (frame.inputs.event(event), &around);
+    let mut files = vec![frame.made_of(&path, &inputs, || {
+        let view = view(kit, event, frame.address(&path));
+        frame.plain(Sheet {
+            path: path.clone(),
+            template: "event.html",
+            title: view.title.clone(),
+            description: Some(format!("{}. {}.", view.when.text, view.sources)),
+            trail: trail(kit, event),
+            around: around.clone(),
+            canonical: None,
+            json_ld: Some(event_json_ld(frame, event)),
+            view: ("event", &view),
+        })
     })?];
     for alias in &event.aliases {
-        let link = Link::new(view.title.clone(), event_path(event));
-        let title = view.title.clone();
-        let when = Some(view.when.text.clone());
+        let title = kit.title(event);
+        let link = Link::new(title.clone(), path.clone());
+        let when = Some(kit.when(event).text);
         files.push(gone(frame, alias, Tombstone { title, when, event: Some(link) })?);
     }
     Ok(files)

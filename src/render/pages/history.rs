@@ -4,12 +4,12 @@ use super::event::{change_words, stamp};
 use crate::mention::Role;
 use crate::merge::ConflictKind;
 use crate::render::RenderError;
-use crate::render::calendar;
 use crate::render::feed::NO_DATE;
 use crate::render::kit::Kit;
 use crate::render::site::{Press, Sheet};
 use crate::render::view::{Card, ChangeDay, ChangeLine, Changes, Link, Planned};
 use crate::review::{EventId, TimelineEvent};
+use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
 /// Changes listed on a page, at most.
@@ -19,10 +19,11 @@ pub(crate) fn print(press: &mut Press<'_, '_>) -> Result<(), RenderError> {
     let kit = press.kit;
     let planned = planned(kit);
     page(press, "prevu", "planned", "planned.html", ("planned", &planned))?;
-    let days = days(kit);
-    let all = changes(kit, &days, false);
+    let named = names(kit);
+    let days = days(kit, &named);
+    let all = changes(kit, (&named, &days), false);
     page(press, "changements", "changes", "changes.html", ("changes", &all))?;
-    let corrections = changes(kit, &days, true);
+    let corrections = changes(kit, (&named, &days), true);
     page(press, "corrections", "corrections", "changes.html", ("changes", &corrections))
 }
 
@@ -50,7 +51,7 @@ fn page<V: serde::Serialize>(
 /// Events that were announced: those to come, and those of which nobody told the outcome.
 fn planned(kit: Kit<'_>) -> Planned {
     let newest = kit.model.articles.iter().filter_map(|a| a.article.dct()).map(|dct| dct.day).max();
-    let ordered = calendar::in_order(&kit.model.events);
+    let ordered = &kit.model.ordered;
     let cards = |wanted: &dyn Fn(&TimelineEvent) -> bool| -> Vec<Card> {
         let events = ordered.iter().map(|(_, event)| *event).filter(|event| wanted(event));
         events.take(LISTED).map(|event| kit.card(event, true)).collect()
@@ -68,55 +69,58 @@ fn planned(kit: Kit<'_>) -> Planned {
 }
 
 /// What happened to events on each day: their id and the change in words.
-struct Day {
-    births: Vec<EventId>,
-    lines: Vec<(EventId, String, bool)>,
+struct Day<'a> {
+    births: Vec<&'a EventId>,
+    lines: Vec<(&'a EventId, String, bool)>,
 }
 
+/// The titles of the ids that have a page.
+type Names<'a> = FxHashMap<&'a EventId, &'a str>;
+
 /// The days of the lock on which something public changed.
-fn days(kit: Kit<'_>) -> BTreeMap<String, Day> {
-    let mut days: BTreeMap<String, Day> = BTreeMap::new();
-    let named = names(kit);
+fn days<'a>(kit: Kit<'a>, named: &Names<'_>) -> BTreeMap<&'a str, Day<'a>> {
+    let mut days: BTreeMap<&str, Day<'_>> = BTreeMap::new();
     for (id, locked) in &kit.model.input.lock.events {
         if !named.contains_key(id) {
             continue;
         }
-        days.entry(locked.born.clone()).or_insert_with(Day::empty).births.push(id.clone());
+        days.entry(&locked.born).or_insert_with(Day::empty).births.push(id);
         for change in locked.changes.iter().filter(|change| change.what != "born") {
             let words = change_words(kit, change);
             let correction = change.what != "back";
-            let day = days.entry(change.on.clone()).or_insert_with(Day::empty);
-            day.lines.push((id.clone(), words, correction));
+            let day = days.entry(&change.on).or_insert_with(Day::empty);
+            day.lines.push((id, words, correction));
         }
     }
     days
 }
 
-impl Day {
-    fn empty() -> Day {
+impl Day<'_> {
+    fn empty() -> Self {
         Day { births: Vec::new(), lines: Vec::new() }
     }
 }
 
 /// The ids that have a page, with the title there.
-fn names(kit: Kit<'_>) -> BTreeMap<EventId, String> {
-    let mut names = BTreeMap::new();
+fn names(kit: Kit<'_>) -> Names<'_> {
+    let mut names = Names::default();
     for event in &kit.model.events {
-        names.insert(event.id.clone(), kit.title(event));
-        for alias in &event.aliases {
-            names.insert(alias.clone(), kit.title(event));
-        }
+        let ids = std::iter::once(&event.id).chain(&event.aliases);
+        names.extend(ids.map(|id| (id, event.event.title.as_str())));
     }
-    for tombstone in &kit.model.input.timeline.tombstones {
-        names.insert(tombstone.id.clone(), kit.titled(&tombstone.title));
-    }
+    let gone = kit.model.input.timeline.tombstones.iter();
+    names.extend(gone.map(|tombstone| (&tombstone.id, tombstone.title.as_str())));
     names
 }
 
-fn changes(kit: Kit<'_>, days: &BTreeMap<String, Day>, corrections: bool) -> Changes {
-    let names = names(kit);
+fn changes(
+    kit: Kit<'_>,
+    (named, days): (&Names<'_>, &BTreeMap<&str, Day<'_>>),
+    corrections: bool,
+) -> Changes {
     let link = |id: &EventId| {
-        Link::new(names.get(id).cloned().unwrap_or_default(), format!("e/{}/index.html", id.0))
+        let title = named.get(id).map(|title| kit.titled(title)).unwrap_or_default();
+        Link::new(title, format!("e/{}/index.html", id.0))
     };
     let mut left = LISTED;
     let mut shown = Vec::new();
@@ -140,7 +144,7 @@ fn changes(kit: Kit<'_>, days: &BTreeMap<String, Day>, corrections: bool) -> Cha
             continue;
         }
         let born: Vec<Link> = match births {
-            Some(_) => changes.births.iter().take(left).map(link).collect(),
+            Some(_) => changes.births.iter().take(left).map(|id| link(id)).collect(),
             None => Vec::new(),
         };
         left -= born.len();

@@ -45,10 +45,10 @@ pub(crate) fn print(press: &mut Press<'_, '_>) -> Result<(), RenderError> {
 }
 
 fn home(kit: Kit<'_>) -> Home {
-    let ordered = calendar::in_order(&kit.model.events);
+    let ordered = &kit.model.ordered;
     let complete = ordered.len() <= COMPLETE;
     let groups = if complete {
-        groups(kit, &ordered, false)
+        groups(kit, ordered, false)
     } else {
         let mut latest = groups(kit, &ordered[ordered.len() - LATEST..], false);
         latest.reverse();
@@ -62,8 +62,8 @@ fn home(kit: Kit<'_>) -> Home {
     open.sort_by_key(|c| (Reverse(c.conflict.severity), c.conflict.kind, &c.id));
     Home {
         facts: facts(kit, open.len()),
-        band: picture(kit, &ordered, Scale::over(kit.model.events.iter().copied())),
-        overview: overview(kit, &ordered),
+        band: picture(kit, ordered, Scale::over(kit.model.events.iter().copied())),
+        overview: overview(kit, ordered),
         highlights: highlights(kit, complete),
         groups,
         complete,

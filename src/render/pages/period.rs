@@ -20,7 +20,7 @@ pub(crate) type Dated<'a> = (Slot, &'a TimelineEvent);
 
 pub(crate) fn print(press: &mut Press<'_, '_>) -> Result<(), RenderError> {
     let kit = press.kit;
-    let ordered = calendar::in_order(&kit.model.events);
+    let ordered = &kit.model.ordered;
     let years: Vec<&[Dated<'_>]> = ordered.chunk_by(|(a, _), (b, _)| a.year == b.year).collect();
     let months: Vec<(i32, u32)> = ordered
         .chunk_by(|(a, _), (b, _)| (a.year, a.month) == (b.year, b.month))
@@ -45,8 +45,9 @@ pub(crate) fn print(press: &mut Press<'_, '_>) -> Result<(), RenderError> {
             spans.push((Some(number), events, (before, after)));
         }
     }
+    let long: Vec<Dated<'_>> = ordered.iter().copied().filter(leaves_its_month).collect();
     press.print_each(&spans, |frame, (month, events, around)| match month {
-        Some(number) => self::month(frame, events, *number, &ordered, around.clone()),
+        Some(number) => self::month(frame, events, *number, &long, around.clone()),
         None => year(frame, events, around.clone()),
     })
 }
@@ -102,7 +103,7 @@ fn month(
     frame: &Frame<'_>,
     events: &[Dated<'_>],
     number: u32,
-    all: &[Dated<'_>],
+    long: &[Dated<'_>],
     around: Around,
 ) -> Made {
     let kit = frame.kit;
@@ -128,7 +129,7 @@ fn month(
         count: kit.messages.count("count.events", events.len()),
         groups: Vec::new(),
         inner: crowded.clone(),
-        ongoing: ongoing(kit, all, slot.year, number),
+        ongoing: ongoing(kit, long, slot.year, number),
         print: None,
         number: 1,
         pages: Vec::new(),
@@ -271,8 +272,16 @@ fn day_title(kit: Kit<'_>, slot: Slot) -> String {
     }
 }
 
-/// Events of a longer period, or that began before, and hold in this month.
-fn ongoing(kit: Kit<'_>, all: &[Dated<'_>], year: i32, month: u32) -> Vec<Link> {
+/// Whether an event holds on a day of another month than the one that it is told in.
+fn leaves_its_month((slot, event): &Dated<'_>) -> bool {
+    let date = &event.event.date;
+    let elsewhere = |day: Day| (slot.year, slot.month) != (day.year(), Some(day.month()));
+    date.begin.zip(date.end).is_some_and(|(begin, end)| elsewhere(begin) || elsewhere(end))
+}
+
+/// Events of a longer period, or that began before, and hold in this month. `long` are those
+/// that leave the month in which they are told.
+fn ongoing(kit: Kit<'_>, long: &[Dated<'_>], year: i32, month: u32) -> Vec<Link> {
     let first = Day::new(year, month, 1);
     let last = Day::new(year, month, calendar::days_in_month(year, month));
     let (Some(first), Some(last)) = (first, last) else { return Vec::new() };
@@ -286,5 +295,5 @@ fn ongoing(kit: Kit<'_>, all: &[Dated<'_>], year: i32, month: u32) -> Vec<Link> 
         let text = format!("{} ({})", kit.title(event), kit.when(event).text);
         Link::new(text, event_path(event))
     };
-    all.iter().filter(holds).take(ONGOING).map(link).collect()
+    long.iter().filter(holds).take(ONGOING).map(link).collect()
 }

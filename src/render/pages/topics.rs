@@ -4,7 +4,7 @@ use super::article::{Listed, newest_first, row};
 use super::period::{PAGE, groups, picture};
 use crate::mention::AnnotatedArticle;
 use crate::render::band::{self, Scale};
-use crate::render::calendar::{self, Slot};
+use crate::render::calendar::Slot;
 use crate::render::feed;
 use crate::render::kit::{Kit, slug};
 use crate::render::site::{Frame, Press, Sheet};
@@ -12,6 +12,7 @@ use crate::render::view::{Link, Topic, TopicRow, Topics};
 use crate::render::{Made, RenderError};
 use crate::review::TimelineEvent;
 use crate::text::fold;
+use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
 /// Articles up to which a source has them on its page; more have pages of their own.
@@ -32,16 +33,17 @@ struct Entry<'a> {
 
 pub(crate) fn print(press: &mut Press<'_, '_>) -> Result<(), RenderError> {
     let kit = press.kit;
-    let ordered = calendar::in_order(&kit.model.events);
+    let ordered = &kit.model.ordered;
     // Every picture of an index has the same scales, so that they can be compared.
     let scale = Scale::over(kit.model.events.iter().copied());
     for (folder, key) in INDEXES {
         let mut entries: BTreeMap<String, Entry<'_>> = BTreeMap::new();
+        let mut slugs = Slugs::default();
         if folder == "sources" {
             articles(kit, &mut entries);
         }
-        for (slot, event) in &ordered {
-            for (slug, name) in names(kit, event, folder) {
+        for (slot, event) in ordered {
+            for (slug, name) in names(kit, event, folder, &mut slugs) {
                 let entry = entries.entry(slug).or_default();
                 *entry.names.entry(name).or_default() += 1;
                 entry.events.push((*slot, event));
@@ -81,8 +83,15 @@ pub(crate) fn print(press: &mut Press<'_, '_>) -> Result<(), RenderError> {
 }
 
 /// The names that an event has in an index, each once.
-fn names(kit: Kit<'_>, event: &TimelineEvent, folder: &str) -> BTreeMap<String, String> {
-    let named = |names: &[String]| names.iter().map(|name| (slug(name), name.clone())).collect();
+fn names<'a>(
+    kit: Kit<'a>,
+    event: &'a TimelineEvent,
+    folder: &str,
+    slugs: &mut Slugs<'a>,
+) -> BTreeMap<String, String> {
+    let mut slug = |name: &'a str| slugs.entry(name).or_insert_with(|| slug(name)).clone();
+    let mut named =
+        |names: &'a [String]| names.iter().map(|name| (slug(name), name.clone())).collect();
     match folder {
         "acteurs" => named(&event.event.actors),
         "lieux" => named(&event.event.places),
@@ -93,6 +102,9 @@ fn names(kit: Kit<'_>, event: &TimelineEvent, folder: &str) -> BTreeMap<String, 
         }
     }
 }
+
+/// The names of folders by the names that they are made of.
+type Slugs<'a> = FxHashMap<&'a str, String>;
 
 /// Every source, those without events too, with its articles.
 fn articles<'a>(kit: Kit<'a>, entries: &mut BTreeMap<String, Entry<'a>>) {
