@@ -13,7 +13,9 @@ fn read(articles: &[(&str, &str)]) -> Vec<AnnotatedArticle> {
             id: ArticleId::from_stem(&format!("a{number}")),
             path: format!("a{number}.md"),
             format: Format::Markdown,
-            bytes: format!("---\ndate: {day}\nsource: Journal {number}\n---\n\n{text}\n").into(),
+            bytes: format!("---\ndate: {day}\nsource: Journal {number}\n---\n\n{text}\n")
+                .into_bytes()
+                .into(),
         };
         frise::pipeline::annotate(&raw, &ArticleContext::default()).expect("an article").value
     };
