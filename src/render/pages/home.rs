@@ -140,9 +140,8 @@ fn days(kit: Kit<'_>, ordered: &[(Slot, &TimelineEvent)], from: Day, to: Day) ->
         let cells = (0..7).map(|offset| {
             let day = first.plus(offset);
             let n = counts.get(&day).copied().unwrap_or(0);
-            let slot = Slot { year: day.year(), month: Some(day.month()), day: Some(day.day()) };
             let period = calendar::period_path(day.year(), Some(day.month()), None);
-            let href = format!("{period}index.html#{}", day_id(slot));
+            let href = format!("{period}index.html#{}", day_id(Slot::on(day)));
             cell(kit, n, most, &kit.messages.day(day), href)
         });
         OverviewRow { head: kit.messages.day(first), href: None, cells: cells.collect() }
