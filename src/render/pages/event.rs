@@ -290,13 +290,33 @@ fn related(kit: Kit<'_>, event: &TimelineEvent) -> Vec<Related> {
 
 fn changes(kit: Kit<'_>, event: &TimelineEvent) -> Vec<String> {
     let locked = kit.model.input.lock.events.get(&event.id);
-    let changes = locked.into_iter().flat_map(|locked| &locked.changes);
+    let changes: &[Change] = locked.map_or(&[], |locked| &locked.changes);
     let colon = kit.messages.text("typography.colon");
-    let dated = changes.map(|change| {
-        let day = stamp(kit, &change.on);
-        format!("{day}{colon}{}", change_words(kit, change))
-    });
-    dated.collect()
+    let of_day = |changes: &[Change]| {
+        let day = stamp(kit, &changes[0].on);
+        said(kit, changes.iter()).into_iter().map(move |words| format!("{day}{colon}{words}"))
+    };
+    changes.chunk_by(|a, b| a.on == b.on).flat_map(of_day).collect()
+}
+
+/// Changes of an event on one day, in words, each once: several builds may have made the same.
+pub(crate) fn said<'c>(kit: Kit<'_>, changes: impl Iterator<Item = &'c Change>) -> Vec<String> {
+    let mut merged = BTreeSet::new();
+    let mut said: Vec<String> = Vec::new();
+    for change in changes {
+        if change.what == "merged" {
+            merged.insert(change.from.as_deref().or(change.to.as_deref()));
+            continue;
+        }
+        let words = change_words(kit, change);
+        if !said.contains(&words) {
+            said.push(words);
+        }
+    }
+    if !merged.is_empty() {
+        said.push(kit.messages.count("count.merged", merged.len()));
+    }
+    said
 }
 
 /// The day of a change, or that nothing told it.
@@ -314,6 +334,16 @@ pub(crate) fn change_words(kit: Kit<'_>, change: &Change) -> String {
         Some(value) => collapsed(value).into_owned(),
         None => kit.messages.text("change.nothing").to_owned(),
     };
+    if change.what == "merged" {
+        return kit.messages.count("count.merged", 1);
+    }
+    if change.what == "split" {
+        // Events are named by their titles, and only those that readers can see.
+        let told = kit.model.events.iter().find(|e| Some(&e.id.0) == change.from.as_ref());
+        if let Some(event) = told {
+            return kit.messages.fill("change.split-from", &[("from", &kit.title(event))]);
+        }
+    }
     let key = format!("change.{}", change.what);
     let pattern = kit.messages.raw(&key).unwrap_or(&change.what);
     fill(pattern, &[("from", &*value(&change.from)), ("to", &value(&change.to))])

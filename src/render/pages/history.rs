@@ -1,6 +1,6 @@
 //! What changed from build to build, and what was announced and is still to come.
 
-use super::event::{change_words, stamp};
+use super::event::{said, stamp};
 use crate::mention::Role;
 use crate::merge::ConflictKind;
 use crate::render::RenderError;
@@ -9,7 +9,7 @@ use crate::render::feed::NO_DATE;
 use crate::render::kit::Kit;
 use crate::render::site::{Press, Sheet};
 use crate::render::view::{Card, ChangeDay, ChangeLine, Changes, Link, Planned};
-use crate::review::{EventId, TimelineEvent};
+use crate::review::{Change, EventId, TimelineEvent};
 use std::collections::BTreeMap;
 
 /// Changes listed on a page, at most.
@@ -67,35 +67,33 @@ fn planned(kit: Kit<'_>) -> Planned {
     Planned { upcoming, unconfirmed }
 }
 
-/// What happened to events on each day: their id and the change in words.
-struct Day {
+/// What happened to events on a day.
+#[derive(Default)]
+struct Day<'a> {
     births: Vec<EventId>,
-    lines: Vec<(EventId, String, bool)>,
+    /// What else happened to each event that something happened to, oldest first.
+    lines: BTreeMap<EventId, Vec<&'a Change>>,
 }
 
 /// The days of the lock on which something public changed.
-fn days(kit: Kit<'_>) -> BTreeMap<String, Day> {
-    let mut days: BTreeMap<String, Day> = BTreeMap::new();
+fn days(kit: Kit<'_>) -> BTreeMap<String, Day<'_>> {
+    let mut days: BTreeMap<String, Day<'_>> = BTreeMap::new();
     let named = names(kit);
     for (id, locked) in &kit.model.input.lock.events {
         if !named.contains_key(id) {
             continue;
         }
-        days.entry(locked.born.clone()).or_insert_with(Day::empty).births.push(id.clone());
-        for change in locked.changes.iter().filter(|change| change.what != "born") {
-            let words = change_words(kit, change);
-            let correction = change.what != "back";
-            let day = days.entry(change.on.clone()).or_insert_with(Day::empty);
-            day.lines.push((id.clone(), words, correction));
+        days.entry(locked.born.clone()).or_default().births.push(id.clone());
+        // That an id became part of an event is told once, with that event.
+        let is_told = |change: &&Change| {
+            change.what != "born" && (change.what != "merged" || change.to.is_none())
+        };
+        for change in locked.changes.iter().filter(is_told) {
+            let day = days.entry(change.on.clone()).or_default();
+            day.lines.entry(id.clone()).or_default().push(change);
         }
     }
     days
-}
-
-impl Day {
-    fn empty() -> Day {
-        Day { births: Vec::new(), lines: Vec::new() }
-    }
 }
 
 /// The ids that have a page, with the title there.
@@ -113,7 +111,7 @@ fn names(kit: Kit<'_>) -> BTreeMap<EventId, String> {
     names
 }
 
-fn changes(kit: Kit<'_>, days: &BTreeMap<String, Day>, corrections: bool) -> Changes {
+fn changes(kit: Kit<'_>, days: &BTreeMap<String, Day<'_>>, corrections: bool) -> Changes {
     let names = names(kit);
     let link = |id: &EventId| {
         Link::new(names.get(id).cloned().unwrap_or_default(), format!("e/{}/index.html", id.0))
@@ -128,11 +126,12 @@ fn changes(kit: Kit<'_>, days: &BTreeMap<String, Day>, corrections: bool) -> Cha
             older = Some((day, last, count + changes.births.len()));
             continue;
         }
-        let lines = changes.lines.iter().filter(|(_, _, correction)| *correction || !corrections);
-        let lines: Vec<ChangeLine> = lines
-            .take(left)
-            .map(|(id, text, _)| ChangeLine { event: link(id), text: text.clone() })
-            .collect();
+        let line = |(id, changes): (&EventId, &Vec<&Change>)| {
+            let told = changes.iter().copied().filter(|c| !corrections || c.what != "back");
+            let texts = said(kit, told);
+            (!texts.is_empty()).then(|| ChangeLine { event: link(id), texts })
+        };
+        let lines: Vec<ChangeLine> = changes.lines.iter().filter_map(line).take(left).collect();
         left -= lines.len();
         let births = (!corrections && !changes.births.is_empty())
             .then(|| kit.messages.count("count.births", changes.births.len()));
@@ -173,5 +172,40 @@ mod tests {
         }
         let page = &files(&story)["changements/index.html"];
         assert!(page.contains("date inconnue") && !page.contains("1970"), "{page}");
+    }
+
+    #[test]
+    fn changes_are_told_once_and_in_words() {
+        let mut story = story();
+        let change = |what: &str, from: Option<&str>, to: Option<&str>| Change {
+            on: "2024-11-14".to_owned(),
+            what: what.to_owned(),
+            from: from.map(str::to_owned),
+            to: to.map(str::to_owned),
+        };
+        let treaty = EventId("e-1signature".to_owned());
+        story.timeline.events[0].aliases = vec![EventId("e-0alias0000".to_owned())];
+        let locked = story.lock.events[&treaty].clone();
+        let alias = crate::review::LockEvent {
+            into: Some(treaty.clone()),
+            changes: vec![change("merged", None, Some("e-1signature"))],
+            ..locked
+        };
+        story.lock.events.insert(EventId("e-0alias0000".to_owned()), alias);
+        let changes = &mut story.lock.events.get_mut(&treaty).unwrap().changes;
+        changes.push(change("date", Some("2024-11"), Some("2024-11-11")));
+        changes.push(change("merged", Some("e-0alias0000"), None));
+        changes.push(change("merged", Some("e-0other0000"), None));
+        changes.push(change("split", Some("e-2ratified0"), None));
+        let files = files(&story);
+        let page = &files["changements/index.html"];
+        let texts = "<ul><li>date changée, de novembre 2024 à 11\u{a0}novembre 2024</li>\
+            <li>séparé de «\u{a0}Ratification du traité\u{a0}»</li>\
+            <li>réuni avec 2 autres événements</li></ul>";
+        assert!(page.contains(texts), "{page}");
+        // No id is shown, and what became of the other id is not told a second time.
+        assert!(!page.contains(">e-") && !page.contains("(e-"), "{page}");
+        assert_eq!(page.matches("réuni avec").count(), 1, "{page}");
+        assert!(files["e/e-1signature/index.html"].contains("réuni avec 2 autres événements"));
     }
 }

@@ -325,13 +325,13 @@ pub(crate) struct ChangeDay {
     pub(crate) lines: Vec<ChangeLine>,
 }
 
-/// A change of an event.
+/// What changed of an event on a day.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub(crate) struct ChangeLine {
     /// The event.
     pub(crate) event: Link,
-    /// What changed, in words.
-    pub(crate) text: String,
+    /// What changed, each change in words, oldest first.
+    pub(crate) texts: Vec<String>,
 }
 
 /// `downloads.html`
