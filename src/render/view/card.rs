@@ -22,7 +22,7 @@ pub(crate) struct When {
 }
 
 /// How a date is drawn; its words say the same.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Marker {
     /// A day.

@@ -47,6 +47,8 @@ pub(crate) struct Overview {
     pub(crate) total: bool,
     /// The rows.
     pub(crate) rows: Vec<OverviewRow>,
+    /// Pages of the years that have no row: « 1969 (3) ».
+    pub(crate) others: Vec<Link>,
 }
 
 /// A row of the overview.
