@@ -222,7 +222,7 @@ pub(crate) fn event_json_ld(
             "headline": kit.article_title(mention.annotated),
             "url": article.meta.url.as_deref().and_then(super::kit::web_address),
             "datePublished": article.dct().map(|dct| dct.day.to_string()),
-            "publisher": {"@type": "Organization", "name": kit.model.source_name(mention.annotated)},
+            "publisher": kit.model.source_name(mention.annotated).map(|name| json!({"@type": "Organization", "name": name})),
         });
         if mention.mention.status != crate::mention::Status::Asserted {
             claims.push(json!({

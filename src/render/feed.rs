@@ -1,7 +1,7 @@
 //! Feeds: what is new, for those who follow.
 
 use super::kit::{conflict_path, event_path, is_open};
-use super::model::{Model, conflict_message, visible};
+use super::model::{Model, visible};
 use super::site::{Frame, Press, Sheet};
 use super::{OutputFile, RenderError};
 use crate::review::TimelineEvent;
@@ -145,7 +145,7 @@ fn conflicts(press: &Frame<'_>) -> Feed {
             title: titles.join(" / "),
             href: conflict_path(conflict),
             address: press.address(&conflict_path(conflict)),
-            summary: conflict_message(conflict, kit.messages),
+            summary: kit.conflict_words(conflict),
             published: instant(newest),
             updated: instant(newest),
         }

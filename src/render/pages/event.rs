@@ -154,7 +154,7 @@ fn written(kit: Kit<'_>, event: &TimelineEvent) -> Vec<Written> {
             };
             (Written { text, sources: Vec::new(), read: Some(read), edtf }, BTreeSet::new())
         });
-        entry.1.insert(kit.model.source_name(mention.annotated));
+        entry.1.insert(kit.source_name(mention.annotated));
     }
     let written = wordings.into_values().map(|(mut written, sources)| {
         written.sources = sources.into_iter().collect();
@@ -264,7 +264,7 @@ pub(crate) fn copy_line(kit: Kit<'_>, annotated: &AnnotatedArticle, first: &Arti
         kit.messages.fill("article.shared", &[("percent", &percent.to_string())])
     });
     CopyLine {
-        name: kit.model.source_name(annotated),
+        name: kit.source_name(annotated),
         article: Link::new(kit.article_title(annotated), article_path(id)),
         published: kit.published(annotated, "article.on"),
         similarity,

@@ -1,5 +1,6 @@
 //! The home page: facts, the table of periods, what matters most, the newest events.
 
+use super::article::passed_over;
 use super::period::{day_id, groups, picture};
 use crate::render::RenderError;
 use crate::render::band::Scale;
@@ -94,6 +95,10 @@ fn facts(kit: Kit<'_>, open: usize) -> Vec<Fact> {
     let left_out = model.left_out().count();
     if left_out > 0 {
         facts.push(fact("count.left-out", left_out, Some("hors-periode/index.html")));
+    }
+    let passed_over: usize = model.articles.iter().map(|a| passed_over(a).count()).sum();
+    if passed_over > 0 {
+        facts.push(fact("count.passages", passed_over, Some("articles/index.html")));
     }
     let newest = model.articles.iter().filter_map(|a| a.article.dct()).map(|dct| dct.day).max();
     let newest = newest.map_or_else(

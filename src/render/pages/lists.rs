@@ -53,7 +53,7 @@ fn left_out(press: &mut Press<'_, '_>) -> Result<(), RenderError> {
         Some(LeftOutItem {
             when: kit.when(event).text,
             title: kit.title(event),
-            source: kit.model.source_name(mention.annotated),
+            source: kit.source_name(mention.annotated),
             href: format!("{}#{}", article_path(&mention.mention.article), mention.mention.id.0),
         })
     });

@@ -89,7 +89,7 @@ fn names(kit: Kit<'_>, event: &TimelineEvent, folder: &str) -> BTreeMap<String, 
         _ => {
             let mentions = event.event.mentions.iter().filter_map(|id| kit.model.mention(id));
             let articles = mentions.map(|mention| mention.annotated);
-            articles.map(|a| (slug(&a.article.meta.source), kit.model.source_name(a))).collect()
+            articles.map(|a| (slug(&a.article.meta.source), kit.source_name(a))).collect()
         }
     }
 }
@@ -98,7 +98,7 @@ fn names(kit: Kit<'_>, event: &TimelineEvent, folder: &str) -> BTreeMap<String, 
 fn articles<'a>(kit: Kit<'a>, entries: &mut BTreeMap<String, Entry<'a>>) {
     for annotated in &kit.model.articles {
         let entry = entries.entry(slug(&annotated.article.meta.source)).or_default();
-        entry.names.entry(kit.model.source_name(annotated)).or_default();
+        entry.names.entry(kit.source_name(annotated)).or_default();
         entry.articles.push(annotated);
     }
 }

@@ -1,6 +1,5 @@
 //! An event in a list.
 
-use super::Link;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -54,6 +53,17 @@ pub(crate) struct StatusLine {
     pub(crate) sources: u32,
 }
 
+/// A conflict on the card of an event.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct Badge {
+    /// « Date contestée », « Date contestée, tranché »
+    pub(crate) text: String,
+    /// Its page.
+    pub(crate) href: String,
+    /// Whether it waits for someone.
+    pub(crate) open: bool,
+}
+
 /// An event in a list.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub(crate) struct Card {
@@ -74,7 +84,7 @@ pub(crate) struct Card {
     /// Number of independent sources.
     pub(crate) origins: u32,
     /// « Date contestée »: its conflicts, with their pages.
-    pub(crate) conflicts: Vec<Link>,
+    pub(crate) conflicts: Vec<Badge>,
     /// Put on top by an editor.
     pub(crate) pinned: bool,
     /// The sentence that says it best, or nothing in short lists.

@@ -146,6 +146,8 @@ pub(crate) struct ArticleRow {
     pub(crate) datetime: Option<String>,
     /// « 3 mentions »
     pub(crate) mentions: String,
+    /// « 2 passages ignorés », with the place that lists them, where there are any.
+    pub(crate) ignored: Option<Link>,
     /// « copie de … », where it is one.
     pub(crate) copy_of: Option<Link>,
 }
@@ -172,8 +174,11 @@ pub(crate) struct ConflictRow {
     pub(crate) kind: String,
     /// The events that it touches.
     pub(crate) events: Vec<Link>,
-    /// « 9 novembre 2024 (1 source) », one for each side.
+    /// « 9 novembre 2024 (1 source) », one for each side; of a single one also what stands
+    /// against it.
     pub(crate) sides: Vec<String>,
+    /// « depuis le 12 novembre 2024 »: when the second side was published, where that is known.
+    pub(crate) since: Option<String>,
     /// « ouvert »
     pub(crate) state: String,
     /// `open`

@@ -11,7 +11,7 @@ mod page;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-pub(crate) use card::{Card, Day, Group, Marker, StatusLine, When};
+pub(crate) use card::{Badge, Card, Day, Group, Marker, StatusLine, When};
 pub(crate) use lists::{
     ArticleRow, Articles, Band, Cell, ChangeDay, ChangeLine, Changes, ConflictGroup, ConflictRow,
     Conflicts, Download, Downloads, Embed, EmbedList, Embeds, Fact, Home, LeftOut, LeftOutItem,
