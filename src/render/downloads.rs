@@ -9,7 +9,7 @@ use serde_json::json;
 use std::collections::BTreeMap;
 
 /// The files under `donnees/`, in the order of their page.
-const FILES: [(&str, &str); 12] = [
+const FILES: [(&str, &str); 17] = [
     ("evenements.json", JSON),
     ("evenements.csv", "text/csv"),
     ("mentions.jsonl", "application/jsonl"),
@@ -20,11 +20,17 @@ const FILES: [(&str, &str); 12] = [
     ("annotations.jsonld", "application/ld+json"),
     ("timelinejs.json", JSON),
     ("frise.mw", "text/plain"),
-    ("timeline.schema.json", "application/schema+json"),
+    ("timeline.schema.json", SCHEMA),
+    ("evenements.schema.json", SCHEMA),
+    ("mentions.schema.json", SCHEMA),
+    ("conflits.schema.json", SCHEMA),
+    ("decisions.schema.json", SCHEMA),
+    ("csv-metadata.json", "application/csvm+json"),
     ("ro-crate-metadata.json", "application/ld+json"),
 ];
 
 const JSON: &str = "application/json";
+const SCHEMA: &str = "application/schema+json";
 
 /// Lines made in one go.
 const BATCH: usize = 1000;
@@ -123,8 +129,10 @@ fn short(kit: Kit<'_>, document: &export::Document<'_>, name: &str) -> String {
         "annotations.jsonld" => export::annotations_of(document),
         "timelinejs.json" => export::timelinejs_of(kit),
         "frise.mw" => export::markwhen_of(kit),
-        "timeline.schema.json" => pretty(&export::timeline_schema()),
-        other => unreachable!("{other} is no file of its own"),
+        other => match export::schema(other) {
+            Some(schema) => pretty(&schema),
+            None => unreachable!("{other} is no file of its own"),
+        },
     }
 }
 

@@ -71,15 +71,16 @@ pub(crate) fn all(press: &mut Press<'_, '_>) -> Result<(), RenderError> {
             Subject::Events => {
                 let all = &frame.kit.model.events;
                 let events = newest(frame, ("flux/evenements.xml", "index.html"), all);
-                let json = frame.file("flux/evenements.json", json_feed(frame, &events));
                 let title = frame.site.title.clone();
+                let json = json_feed(frame, "flux/evenements.json", &title, &events);
                 vec![json, frame.page(atom(frame, "flux/evenements.xml", title, &events))?]
             }
             Subject::Conflicts => {
                 let conflicts = conflicts(frame);
                 let subject = frame.kit.messages.text("nav.conflicts");
                 let title = format!("{} – {subject}", frame.site.title);
-                vec![frame.page(atom(frame, "flux/conflits.xml", title, &conflicts))?]
+                let json = json_feed(frame, "flux/conflits.json", &title, &conflicts);
+                vec![json, frame.page(atom(frame, "flux/conflits.xml", title, &conflicts))?]
             }
             Subject::Days => {
                 let calendar = super::export::calendar_of(frame.kit, frame.address("").as_deref());
@@ -162,8 +163,8 @@ fn feed(press: &Frame<'_>, (path, href): (&str, &str), entries: Vec<Entry>) -> F
     Feed { id, href: href.to_owned(), updated, entries }
 }
 
-/// The same entries as a JSON Feed, version 1.1.
-fn json_feed(press: &Frame<'_>, feed: &Feed) -> String {
+/// The same entries as a JSON Feed, version 1.1, at `path`.
+fn json_feed(press: &Frame<'_>, path: &str, title: &str, feed: &Feed) -> OutputFile {
     let items = feed.entries.iter().map(|entry| {
         let address = entry.address.clone().unwrap_or_else(|| format!("../{}", entry.href));
         json!({
@@ -178,14 +179,14 @@ fn json_feed(press: &Frame<'_>, feed: &Feed) -> String {
     let items: Vec<Value> = items.collect();
     let feed = json!({
         "version": "https://jsonfeed.org/version/1.1",
-        "title": press.site.title,
+        "title": title,
         "description": press.site.description,
-        "home_page_url": press.address("index.html"),
-        "feed_url": press.address("flux/evenements.json"),
+        "home_page_url": press.address(&feed.href),
+        "feed_url": press.address(path),
         "language": press.site.language,
         "items": items,
     });
-    format!("{feed:#}\n")
+    press.file(path, format!("{feed:#}\n"))
 }
 
 /// When an event appeared and last changed, as days.
@@ -231,7 +232,12 @@ mod tests {
     fn feeds_are_read_by_another_library() {
         for story in [story(), hostile()] {
             let files = files(&story);
-            for path in ["flux/evenements.xml", "flux/conflits.xml", "flux/evenements.json"] {
+            for path in [
+                "flux/evenements.xml",
+                "flux/conflits.xml",
+                "flux/evenements.json",
+                "flux/conflits.json",
+            ] {
                 let feed = feed_rs::parser::parse(files[path].as_bytes());
                 let feed = feed.unwrap_or_else(|error| panic!("{path}: {error}"));
                 assert!(!feed.entries.is_empty(), "{path}");

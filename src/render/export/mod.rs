@@ -4,6 +4,7 @@ mod calendar;
 mod document;
 mod neutral;
 mod others;
+mod schemas;
 mod table;
 mod timeline;
 mod timeml;
@@ -20,6 +21,7 @@ pub use web::{annotations, rocrate};
 pub(crate) use calendar::of as calendar_of;
 pub(crate) use document::Document;
 pub(crate) use others::{markwhen_of, timelinejs_of};
+pub(crate) use schemas::schema;
 pub(crate) use table::{byte_order_mark, conflicts_csv, events_csv, mentions_csv};
 pub(crate) use timeline::{
     Entries, document, document_decisions, line, noise_key, published_key, whole,

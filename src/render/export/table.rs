@@ -8,6 +8,76 @@ use crate::render::model::{Model, visible};
 use serde::Serialize;
 use std::borrow::Cow;
 
+/// A column of a table.
+pub(crate) struct Column {
+    /// Its head.
+    pub(crate) name: &'static str,
+    /// Its type, as XML Schema and CSVW name them.
+    pub(crate) datatype: &'static str,
+    /// Whether its cells are lists, with ` | ` between the items.
+    pub(crate) list: bool,
+    /// What it holds.
+    pub(crate) about: &'static str,
+}
+
+const fn column(name: &'static str, datatype: &'static str, about: &'static str) -> Column {
+    Column { name, datatype, list: false, about }
+}
+
+const fn list(name: &'static str, about: &'static str) -> Column {
+    Column { name, datatype: "string", list: true, about }
+}
+
+/// The columns of `evenements.csv`.
+pub(crate) const EVENTS: &[Column] = &[
+    column("id", "string", "Its id, which stays."),
+    column("title", "string", "Its title, in the words of a source."),
+    column("date", "string", "The chosen date as EDTF, at its own unit."),
+    column("mod", "string", "TIMEX3 modifier of the date: `END`."),
+    column("begin", "date", "First day."),
+    column("end", "date", "Last day."),
+    column(
+        "date_status",
+        "string",
+        "How the date is known: unknown, decided, contested, inferred, single, agreed.",
+    ),
+    list("alternatives", "Other dates, when contested, as EDTF."),
+    list("status", "How many mentions have each status: `asserted:2`."),
+    column("origins", "integer", "Number of independent origins."),
+    column("articles", "integer", "Number of articles."),
+    list("actors", "Who acts or is named."),
+    list("places", "Where."),
+    list("mentions", "Ids of its mentions."),
+    list("conflicts", "Ids of its conflicts."),
+];
+
+/// The columns of `mentions.csv`.
+pub(crate) const MENTIONS: &[Column] = &[
+    column("id", "string", "Its id, made of its content."),
+    column("article", "string", "Id of its article."),
+    column("event", "string", "Id of its event, if it has one that is told."),
+    column("date", "string", "Its date as EDTF."),
+    column("role", "string", "How it stands to its time: at, since, until, by, during."),
+    column("status", "string", "How surely it says what it says."),
+    column("negated", "boolean", "Whether there is a grammatical negation in it."),
+    column("speaker", "string", "Who says it, as written."),
+    column("quote", "string", "The sentence or clause, exactly."),
+    column("expression", "string", "Its time expression, as written."),
+    column("rule", "string", "The rule that read the expression."),
+];
+
+/// The columns of `conflits.csv`.
+pub(crate) const CONFLICTS: &[Column] = &[
+    column("id", "string", "Its id."),
+    column("kind", "string", "What sort."),
+    column("severity", "string", "error, warning, note."),
+    column("state", "string", "open, decided, left-open, dismissed, to-review."),
+    column("rule", "string", "The rule that found it."),
+    list("events", "Ids of the events that it touches."),
+    column("message", "string", "What it says, in the project’s language."),
+    list("sides", "What each side says, with its number of independent origins."),
+];
+
 /// Events as CSV with a header, UTF-8, lines ended by CR LF.
 pub fn csv(input: &SiteInput<'_>) -> String {
     let messages = Messages::built_in(&input.settings.language);
@@ -30,8 +100,6 @@ fn mentions_jsonl(document: &Document<'_>) -> String {
 }
 
 pub(crate) fn events_csv(document: &Document<'_>) -> String {
-    let header = "id,title,date,mod,begin,end,date_status,alternatives,status,origins,articles,\
-                  actors,places,mentions,conflicts";
     let row = |event: &Event<'_>| {
         let status = event.status.iter().map(|(status, n)| format!("{}:{n}", word(status)));
         vec![
@@ -52,13 +120,12 @@ pub(crate) fn events_csv(document: &Document<'_>) -> String {
             event.conflicts.join(" | "),
         ]
     };
-    rows(header, document.events.iter().map(row))
+    rows(EVENTS, document.events.iter().map(row))
 }
 
 /// The mentions as CSV.
 pub(crate) fn mentions_csv(document: &Document<'_>) -> String {
-    let head = "id,article,event,date,role,status,negated,speaker,quote,expression,rule\r\n";
-    let mut out = head.to_owned();
+    let mut out = header(MENTIONS);
     document.mentions.iter().for_each(|mention| out.push_str(&mentions_csv_line(mention)));
     out
 }
@@ -82,7 +149,6 @@ fn mentions_csv_line(mention: &Mention<'_>) -> String {
 }
 
 pub(crate) fn conflicts_csv(document: &Document<'_>) -> String {
-    let header = "id,kind,severity,state,rule,events,message,sides";
     let row = |conflict: &Conflict<'_>| {
         let sides = conflict.sides.iter().map(|side| format!("{} ({})", side.value, side.origins));
         vec![
@@ -96,11 +162,16 @@ pub(crate) fn conflicts_csv(document: &Document<'_>) -> String {
             sides.collect::<Vec<_>>().join(" | "),
         ]
     };
-    rows(header, document.conflicts.iter().map(row))
+    rows(CONFLICTS, document.conflicts.iter().map(row))
 }
 
-fn rows(header: &str, rows: impl Iterator<Item = Vec<String>>) -> String {
-    let mut out = format!("{header}\r\n");
+/// The line of heads.
+fn header(columns: &[Column]) -> String {
+    columns.iter().map(|column| column.name).collect::<Vec<_>>().join(",") + "\r\n"
+}
+
+fn rows(columns: &[Column], rows: impl Iterator<Item = Vec<String>>) -> String {
+    let mut out = header(columns);
     for row in rows {
         let cells: Vec<&str> = row.iter().map(String::as_str).collect();
         out.push_str(&joined(&cells));
