@@ -107,6 +107,11 @@ impl<'a> Kit<'a> {
         self.foreign(&self.best_mention(event)?.annotated.article.meta.language)
     }
 
+    /// An event by its title.
+    pub(crate) fn event_link(&self, event: &TimelineEvent) -> Link {
+        Link::new(self.title(event), event_path(event)).said_in(self.language(event))
+    }
+
     /// The outlets that tell an event, each once; the first few.
     fn outlets(&self, event: &'a TimelineEvent) -> Vec<String> {
         let mut names: Vec<String> = Vec::new();
@@ -307,7 +312,7 @@ impl<'a> Kit<'a> {
             href: conflict_path(conflict),
             name: self.messages.text(&format!("conflict.{kind}.name")).to_owned(),
             kind: kind.to_owned(),
-            events: events.map(|event| Link::new(self.title(event), event_path(event))).collect(),
+            events: events.map(|event| self.event_link(event)).collect(),
             sides: sides.chain(against).collect(),
             since: since.map(|day| self.messages.fill("conflict-page.since", &[("date", &day)])),
             state: self.messages.text(&format!("state.{state}")).to_owned(),
@@ -330,11 +335,18 @@ impl<'a> Kit<'a> {
         view::SourceBlock {
             name: self.source_name(annotated),
             href: source_path(annotated),
-            article: Link::new(self.article_title(annotated), article_path(&article.id)),
+            article: self.article_link(annotated),
             published: self.published(annotated, "article.published-on"),
             url: article.meta.url.as_deref().and_then(web_address),
             archive: article.meta.archive.as_deref().and_then(web_address),
         }
+    }
+
+    /// An article by its title.
+    pub(crate) fn article_link(&self, annotated: &AnnotatedArticle) -> Link {
+        let article = &annotated.article;
+        Link::new(self.article_title(annotated), article_path(&article.id))
+            .said_in(self.foreign(&article.meta.language))
     }
 
     /// The title of an article, else its id.

@@ -391,6 +391,27 @@ mod tests {
     }
 
     #[test]
+    fn words_of_another_language_than_the_page_are_marked() {
+        let mut story = bilingual();
+        story.timeline.events[0].aliases = vec![crate::review::EventId("e-0alias0000".to_owned())];
+        let files = files(&story);
+        let mut seen = 0;
+        for (path, html) in files.iter().filter(|(path, _)| path.starts_with("en/")) {
+            for title in ["Traité de coopération signé", "Ratification du traité"] {
+                for (at, _) in html.match_indices(&format!(">{title}</")) {
+                    // The element, or the heading around it.
+                    let opening = html[..at].rsplit('<').take(2).collect::<Vec<_>>().concat();
+                    let is_marked = opening.contains(" lang=\"fr\"");
+                    // What the head of a page holds has no language of its own.
+                    assert!(is_marked || opening.starts_with("title"), "{path}: {opening}");
+                    seen += usize::from(is_marked);
+                }
+            }
+        }
+        assert!(seen > 20, "{seen} titles");
+    }
+
+    #[test]
     fn ids_are_unique_on_every_page() {
         for (path, html) in files(&story()) {
             let mut ids = attributes(&html, "id");

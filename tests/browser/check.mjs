@@ -212,6 +212,30 @@ await check("pages stay in their budgets", async (problems) => {
   await page.close();
 });
 
+await check("paper has the words and the addresses, and no controls", async (problems) => {
+  await eachPage({ viewport: { width: 700, height: 1000 }, colorScheme: "dark" }, async (page, sort, path) => {
+    await page.goto(address + path);
+    await page.emulateMedia({ media: "print" });
+    const { controls, ink, wide, silent } = await page.evaluate(() => {
+      const shown = (selector) => [...document.querySelectorAll(selector)].filter((e) => e.checkVisibility());
+      const after = (link) => getComputedStyle(link, "::after").content;
+      return {
+        controls: shown("nav ul, nav ol, form, button, .filters, .skip").map((e) => e.className || e.tagName),
+        ink: [document.body, document.documentElement].map((e) => getComputedStyle(e)).map((s) => [s.color, s.backgroundColor]),
+        wide: document.documentElement.scrollWidth > innerWidth,
+        silent: shown("a[data-url]").filter((link) => !after(link).includes(link.dataset.url)).length,
+      };
+    });
+    // The ways from a year to its months are part of what it says.
+    const left = controls.filter((name) => name !== "links" || sort === "event");
+    if (left.length) problems.push(`${sort}: ${left}`);
+    if (ink[0][0] !== "rgb(0, 0, 0)" || ink[1][1] !== "rgb(255, 255, 255)") problems.push(`${sort}: ${ink}`);
+    if (wide) problems.push(`${sort}: too wide`);
+    if (silent) problems.push(`${sort}: ${silent} links without their address`);
+    await page.emulateMedia({ media: null });
+  });
+});
+
 await check("a quote is copied with its source, and keys work once they are wanted", async (problems) => {
   const context = await chrome.newContext({ viewport: DESKTOP, permissions: ["clipboard-read", "clipboard-write"] });
   const page = await context.newPage();

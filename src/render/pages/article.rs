@@ -5,7 +5,7 @@ use crate::mention::AnnotatedArticle;
 use crate::merge::MergeConfig;
 use crate::render::TextShown;
 use crate::render::export::{noise_key, published_key};
-use crate::render::kit::{Kit, article_path, clipped_words, event_path, plain};
+use crate::render::kit::{Kit, article_path, clipped_words, plain};
 use crate::render::model::collapsed;
 use crate::render::pages::event::copy_line;
 use crate::render::pages::period::PAGE;
@@ -135,6 +135,7 @@ pub(crate) fn row(kit: Kit<'_>, annotated: &AnnotatedArticle) -> ArticleRow {
     ArticleRow {
         href: source.article.href,
         title: source.article.text,
+        lang: source.article.lang,
         source: Link::new(source.name, source.href),
         published: kit.published(annotated, "article.on"),
         datetime: annotated.article.dct().map(|dct| dct.day.to_string()),
@@ -233,7 +234,7 @@ fn dated_events(kit: Kit<'_>, annotated: &AnnotatedArticle) -> BTreeMap<usize, L
             continue;
         };
         for timex in [mention.timex, mention.timex_end].into_iter().flatten() {
-            let link = || Link::new(kit.title(event), event_path(event));
+            let link = || kit.event_link(event);
             events.entry(timex).or_insert_with(link);
         }
     }

@@ -6,7 +6,7 @@ use crate::render::calendar::{self, period_path};
 use crate::render::downloads::event_json_ld;
 use crate::render::feed::NO_DATE;
 use crate::render::i18n::fill;
-use crate::render::kit::{Kit, article_path, event_path, slug};
+use crate::render::kit::{Kit, event_path, slug};
 use crate::render::model::{Mention, collapsed};
 use crate::render::pages::conflict::decisions;
 use crate::render::site::{Frame, Press, Sheet};
@@ -23,9 +23,7 @@ pub(crate) fn print(press: &mut Press<'_, '_>) -> Result<(), RenderError> {
     let ordered = calendar::in_order(&kit.model.events);
     let places: BTreeMap<&EventId, usize> =
         ordered.iter().enumerate().map(|(place, (_, event))| (&event.id, place)).collect();
-    let neighbour = |place: usize| {
-        ordered.get(place).map(|(_, other)| Link::new(kit.title(other), event_path(other)))
-    };
+    let neighbour = |place: usize| ordered.get(place).map(|(_, other)| kit.event_link(other));
     press.print_each(&kit.model.events, |frame, event| {
         let around = places.get(&event.id).map_or((None, None), |&place| {
             (place.checked_sub(1).and_then(neighbour), neighbour(place + 1))
@@ -35,7 +33,7 @@ pub(crate) fn print(press: &mut Press<'_, '_>) -> Result<(), RenderError> {
     press.print_each(&kit.model.input.timeline.tombstones, |frame, tombstone| {
         let when = tombstone.date.as_deref().map(|date| kit.messages.short_date(date, None));
         let title = kit.titled(&tombstone.title);
-        Ok(vec![gone(frame, &tombstone.id, Tombstone { title, when, event: None })?])
+        Ok(vec![gone(frame, &tombstone.id, Tombstone { title, lang: None, when, event: None })?])
     })
 }
 
@@ -55,10 +53,14 @@ fn pages(frame: &Frame<'_>, event: &TimelineEvent, around: (Option<Link>, Option
         view: ("event", &view),
     })?];
     for alias in &event.aliases {
-        let link = Link::new(view.title.clone(), event_path(event));
+        let link = kit.event_link(event);
         let title = view.title.clone();
         let when = Some(view.when.text.clone());
-        files.push(gone(frame, alias, Tombstone { title, when, event: Some(link) })?);
+        files.push(gone(
+            frame,
+            alias,
+            Tombstone { title, lang: link.lang.clone(), when, event: Some(link) },
+        )?);
     }
     Ok(files)
 }
@@ -265,7 +267,7 @@ pub(crate) fn copy_line(kit: Kit<'_>, annotated: &AnnotatedArticle, first: &Arti
     });
     CopyLine {
         name: kit.source_name(annotated),
-        article: Link::new(kit.article_title(annotated), article_path(id)),
+        article: kit.article_link(annotated),
         published: kit.published(annotated, "article.on"),
         similarity,
     }
@@ -281,7 +283,7 @@ fn related(kit: Kit<'_>, event: &TimelineEvent) -> Vec<Related> {
         };
         Some(Related {
             relation: kit.messages.text(&format!("relation.{key}")).to_owned(),
-            event: Link::new(kit.title(other), event_path(other)),
+            event: kit.event_link(other),
             when: kit.when(other).text,
         })
     });

@@ -96,17 +96,18 @@ fn days(kit: Kit<'_>) -> BTreeMap<String, Day<'_>> {
     days
 }
 
-/// The ids that have a page, with the title there.
-fn names(kit: Kit<'_>) -> BTreeMap<EventId, String> {
+/// The ids that have a page, with the title there and its language.
+fn names(kit: Kit<'_>) -> BTreeMap<EventId, (String, Option<String>)> {
     let mut names = BTreeMap::new();
     for event in &kit.model.events {
-        names.insert(event.id.clone(), kit.title(event));
+        let name = (kit.title(event), kit.language(event));
         for alias in &event.aliases {
-            names.insert(alias.clone(), kit.title(event));
+            names.insert(alias.clone(), name.clone());
         }
+        names.insert(event.id.clone(), name);
     }
     for tombstone in &kit.model.input.timeline.tombstones {
-        names.insert(tombstone.id.clone(), kit.titled(&tombstone.title));
+        names.insert(tombstone.id.clone(), (kit.titled(&tombstone.title), None));
     }
     names
 }
@@ -114,7 +115,8 @@ fn names(kit: Kit<'_>) -> BTreeMap<EventId, String> {
 fn changes(kit: Kit<'_>, days: &BTreeMap<String, Day<'_>>, corrections: bool) -> Changes {
     let names = names(kit);
     let link = |id: &EventId| {
-        Link::new(names.get(id).cloned().unwrap_or_default(), format!("e/{}/index.html", id.0))
+        let (title, lang) = names.get(id).cloned().unwrap_or_default();
+        Link::new(title, format!("e/{}/index.html", id.0)).said_in(lang)
     };
     let mut left = LISTED;
     let mut shown = Vec::new();

@@ -53,6 +53,7 @@ fn left_out(press: &mut Press<'_, '_>) -> Result<(), RenderError> {
         Some(LeftOutItem {
             when: kit.when(event).text,
             title: kit.title(event),
+            lang: kit.language(event),
             source: kit.source_name(mention.annotated),
             href: format!("{}#{}", article_path(&mention.mention.article), mention.mention.id.0),
         })
@@ -118,6 +119,7 @@ fn reason(mention: &Mention<'_>) -> &'static str {
 fn item(kit: Kit<'_>, mention: &Mention<'_>) -> UndatedItem {
     let key = status_key(mention.mention.status);
     UndatedItem {
+        lang: kit.foreign(&mention.annotated.article.meta.language),
         quote: clipped_words(&collapsed(mention.quote()), QUOTE),
         status: kit.messages.text(&format!("status.{key}")).to_owned(),
         status_key: key.to_owned(),

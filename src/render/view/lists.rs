@@ -138,6 +138,8 @@ pub(crate) struct ArticleRow {
     pub(crate) href: String,
     /// Its title, else its id.
     pub(crate) title: String,
+    /// Language of the title, where it is not that of the page.
+    pub(crate) lang: Option<String>,
     /// The name of the outlet.
     pub(crate) source: Link,
     /// « 12 novembre 2024 », or « date de publication inconnue ».
@@ -251,6 +253,8 @@ pub(crate) struct UndatedArticle {
 pub(crate) struct UndatedItem {
     /// The sentence.
     pub(crate) quote: String,
+    /// Its language, where it is not that of the page.
+    pub(crate) lang: Option<String>,
     /// Its status in words.
     pub(crate) status: String,
     /// `conditional`
@@ -417,6 +421,8 @@ pub(crate) struct LeftOutItem {
     pub(crate) when: String,
     /// Its title.
     pub(crate) title: String,
+    /// Language of the title, where it is not that of the page.
+    pub(crate) lang: Option<String>,
     /// The name of the outlet.
     pub(crate) source: String,
     /// Its sentence on the page of the article.

@@ -329,6 +329,8 @@ pub(crate) struct RuleRow {
 pub(crate) struct Tombstone {
     /// The title that it had.
     pub(crate) title: String,
+    /// Language of the title, where it is known not to be that of the page.
+    pub(crate) lang: Option<String>,
     /// The date that it had, in words.
     pub(crate) when: Option<String>,
     /// The event that it became.
