@@ -3,7 +3,7 @@
 use crate::render::RenderError;
 use crate::render::kit::{Kit, article_path, clipped_words, status_key};
 use crate::render::model::{Mention, collapsed};
-use crate::render::site::{Press, Sheet};
+use crate::render::site::{NOT_FOUND, Press, Sheet};
 use crate::render::view::{
     LeftOut, LeftOutItem, Undated, UndatedArticle, UndatedItem, UndatedList,
 };
@@ -31,7 +31,7 @@ pub(crate) fn print(press: &mut Press<'_, '_>) -> Result<(), RenderError> {
     })?;
     left_out(press)?;
     press.print(Sheet {
-        path: "404.html".to_owned(),
+        path: NOT_FOUND.to_owned(),
         template: "404.html",
         title: press.kit.messages.text("not-found.title").to_owned(),
         description: None,
