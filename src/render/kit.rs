@@ -97,7 +97,10 @@ impl<'a> Kit<'a> {
             pinned: event.pinned,
             outlets: if best.is_none() { self.outlets(event) } else { Vec::new() },
             quote: best.map(|mention| self.quoted(mention.quote())),
-            cite: best.map(|mention| self.source_name(mention.annotated)),
+            cite: best.map(|mention| {
+                let name = self.model.source_name(mention.annotated);
+                name.unwrap_or_else(|| self.messages.text("article.unnamed").to_owned())
+            }),
             title,
         }
     }
@@ -112,11 +115,11 @@ impl<'a> Kit<'a> {
         Link::new(self.title(event), event_path(event)).said_in(self.language(event))
     }
 
-    /// The outlets that tell an event, each once; the first few.
+    /// The outlets that tell an event and have a name, each once; the first few.
     fn outlets(&self, event: &'a TimelineEvent) -> Vec<String> {
         let mut names: Vec<String> = Vec::new();
         for mention in self.mentions(event) {
-            let name = self.source_name(mention.annotated);
+            let Some(name) = self.model.source_name(mention.annotated) else { continue };
             if !names.contains(&name) {
                 names.push(name);
             }
@@ -636,6 +639,10 @@ mod tests {
             "{page}"
         );
         assert!(files["sources/a35b/index.html"].contains("<h1>média non nommé (a35b)</h1>"));
+        let card = &files["2024/11/index.html"];
+        assert!(card.contains("<cite>média non nommé</cite>"), "{card}");
+        let home = &files["index.html"];
+        assert!(home.contains(">Le Phare</span>") && !home.contains("non nommé"), "{home}");
     }
 
     #[test]
