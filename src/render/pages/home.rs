@@ -92,6 +92,11 @@ fn facts(kit: Kit<'_>, open: usize) -> Vec<Fact> {
         fact("count.conflicts-open", open, Some("conflits/index.html")),
         fact("count.undated", undated.count(), Some("sans-date/index.html")),
     ];
+    let unplaced = model.events.iter().filter(|event| calendar::slot(event).is_none()).count();
+    if unplaced > 0 {
+        // The table of periods and the timeline have the others.
+        facts.insert(3, fact("count.events-undated", unplaced, Some("sans-date/index.html")));
+    }
     let left_out = model.left_out().count();
     if left_out > 0 {
         facts.push(fact("count.left-out", left_out, Some("hors-periode/index.html")));

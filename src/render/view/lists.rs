@@ -216,6 +216,10 @@ pub(crate) struct Conflicts {
 /// `undated.html`
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub(crate) struct Undated {
+    /// Events that no sentence dates: no period tells them.
+    pub(crate) events: Vec<Card>,
+    /// « 2 événements »
+    pub(crate) count: String,
     /// The three lists.
     pub(crate) lists: Vec<UndatedList>,
 }
