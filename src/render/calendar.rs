@@ -47,7 +47,7 @@ impl Slot {
     /// By what slots are sorted: a year stands before its parts, a season before the month that
     /// it begins with.
     fn order(self) -> impl Ord {
-        let begins = self.division.map(|code| first_month(code));
+        let begins = self.division.map(first_month);
         let month = self.month.or(begins).unwrap_or(0);
         let (whole, day) = (self.division.is_none(), self.day.unwrap_or(0));
         (self.year, month, whole, self.division, day)

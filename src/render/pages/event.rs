@@ -81,7 +81,9 @@ fn gone(frame: &Frame<'_>, id: &EventId, view: Tombstone) -> Result<OutputFile, 
 }
 
 fn trail(kit: Kit<'_>, event: &TimelineEvent) -> Vec<Link> {
-    let Some(slot) = calendar::slot(event) else { return Vec::new() };
+    let Some(slot) = calendar::slot(event) else {
+        return vec![Link::new(kit.messages.text("nav.undated"), "sans-date/index.html")];
+    };
     let link = |text: String, month| {
         Link::new(text, format!("{}index.html", period_path(slot.year, month, None)))
     };

@@ -150,7 +150,7 @@ mod tests {
         (date.value, date.begin, date.end) = (None, None, None);
         let undated = page(&story);
         assert!(undated.contains("e/e-2ratified0/index.html"), "{undated}");
-        assert!(undated.contains("1 événement. Plusieurs phrases"), "{undated}");
+        assert!(undated.contains("1 événement. Aucune des phrases"), "{undated}");
         let home = &files(&story)["index.html"];
         assert!(home.contains("sans-date/index.html\">dont 1 sans date</a>"), "{home}");
     }
