@@ -30,11 +30,17 @@ const COLUMNS: i64 = 72;
 /// Distance of lines above the points.
 const LANE: i64 = 8;
 
+/// Space after a line, in units of the picture.
+const GAP: i64 = 2;
+
 /// Lines above one another; further ones are drawn over the last.
 const LANES: usize = 6;
 
 /// Columns of a picture that spans a whole story, at most.
 const PARTS: i64 = 64;
+
+/// Days that four events in five must span at least, to be shown without the others.
+const CORE: i64 = 60;
 
 /// Labels under a picture that spans a whole story, at most.
 const LABELS: i64 = 8;
@@ -72,7 +78,12 @@ impl Scale {
         let span = |days: &[Day]| Some((*days.first()?, *days.last()?));
         let length = |(from, to): (Day, Day)| to.since(from) + 1;
         let (whole, most) = (span(whole)?, span(most)?);
-        let (from, to) = if length(most) * 3 < length(whole) { most } else { whole };
+        let most = if length(most) * 3 < length(whole) { most } else { whole };
+        // What most articles are about may be a year, and all else what led to it.
+        let core = begins.windows((begins.len() * 4).div_ceil(5)).filter_map(span);
+        let core = core.min_by_key(|core| length(*core))?;
+        let told = length(core) >= CORE && length(core) * 12 < length(most);
+        let (from, to) = if told { core } else { most };
         let days = length((from, to));
         let step = [1, 7, 14, 30, 91, 365, 1826, 3652];
         let step = step.into_iter().find(|step| days <= step * PARTS).unwrap_or(days / PARTS + 1);
@@ -105,6 +116,7 @@ impl Scale {
 }
 
 /// What is drawn of one event.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
 enum Shape {
     Point(i64),
     /// From, to, and how.
@@ -181,6 +193,8 @@ pub(crate) fn draw(
                     Marker::Until => format!("M{} {}l-4 3l4 3", from + 4, y - 3),
                     _ => String::new(),
                 };
+                // Years that follow each other are not one line.
+                let to = if head.is_empty() { (*to - GAP).max(from + 1) } else { *to };
                 mark(kind, format!("M{from} {y}H{to}{head}"));
             }
         }
@@ -261,10 +275,15 @@ fn shape(event: &TimelineEvent, scale: Scale) -> Option<Shape> {
     Some(Shape::Line(from, to.max(from + 1), marker))
 }
 
-/// Lines and ties with the lane of each: the first that is free.
+/// Lines and ties with the lane of each: the first that is free. Those that are the same are
+/// one: ten events of « 2011 » say no more of when than one does.
 fn lanes(shapes: &[Shape]) -> Vec<(usize, &Shape)> {
     let mut lines: Vec<(i64, i64, &Shape)> = Vec::new();
+    let mut known = BTreeSet::new();
     for shape in shapes {
+        if matches!(shape, Shape::Point(_)) || !known.insert(shape) {
+            continue;
+        }
         match shape {
             Shape::Point(_) => {}
             Shape::Line(from, to, _) => lines.push((*from, *to, shape)),
@@ -408,8 +427,8 @@ mod tests {
         let band = drawn(&story, Scale::month(2024, 11)).unwrap();
         assert_eq!((band.width, path(&band, "point").matches("h0").count()), (300, 2));
         assert!(path(&band, "point").starts_with("M35 "), "{:?}", band.strokes);
-        assert!(path(&band, "near").starts_with("M80 4H110"), "{:?}", band.strokes);
-        assert!(path(&band, "lasting").starts_with("M190 4H220"), "{:?}", band.strokes);
+        assert!(path(&band, "near").starts_with("M80 4H108"), "{:?}", band.strokes);
+        assert!(path(&band, "lasting").starts_with("M190 4H218"), "{:?}", band.strokes);
         assert!(path(&band, "open").contains("M240 4H300"), "{:?}", band.strokes);
         assert!(path(&band, "tie").contains("M85 12H105"), "{:?}", band.strokes);
         assert!(band.legend.contains("1 événement éloigné"), "{}", band.legend);
@@ -433,8 +452,21 @@ mod tests {
             event.event.date.alternatives = vec!["2024-11-11".to_owned()];
         }
         let band = drawn(&story, Scale::month(2024, 11)).unwrap();
-        assert_eq!(path(&band, "tie").matches('M').count(), LANES, "{:?}", band.strokes);
-        assert_eq!(path(&band, "either").matches('M').count(), 2 * LANES, "{:?}", band.strokes);
+        assert_eq!(path(&band, "tie").matches('M').count(), 1, "{:?}", band.strokes);
+        assert_eq!(path(&band, "either").matches('M').count(), 2, "{:?}", band.strokes);
+    }
+
+    #[test]
+    fn a_story_of_one_year_is_not_hidden_by_what_led_to_it() {
+        let days: Vec<String> = (0..100).map(|n| format!("2011-{:02}-11", 1 + n % 12)).collect();
+        let years: Vec<String> = (0..20).map(|n| format!("{}-06-01", 1980 + n)).collect();
+        let dates: Vec<(&str, &str, &str)> =
+            days.iter().chain(&years).map(|day| (&**day, &**day, &**day)).collect();
+        let story = told(&dates);
+        let scale = Scale::over(story.timeline.events.iter()).unwrap();
+        assert_eq!((scale.first.to_string(), scale.last().year()), ("2011-01-11".to_owned(), 2011));
+        let band = drawn(&story, Some(scale)).unwrap();
+        assert!(band.legend.contains("20 événements éloignés"), "{}", band.legend);
     }
 
     #[test]

@@ -186,12 +186,12 @@ pub(crate) fn long(
                 export::event_line(&export::event(model, model.events[number]))
             });
             file.push(mark);
-            file.push(export::EVENTS);
+            file.push(&export::header(export::EVENTS));
             file.list((&prints.events, &lines), ("", "", ""));
         }
         "mentions.csv" => {
             file.push(mark);
-            file.push(export::MENTIONS);
+            file.push(&export::header(export::MENTIONS));
             file.list((&prints.mentions, &lists.others[0]), ("", "", ""));
         }
         "annotations.jsonld" => {

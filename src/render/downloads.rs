@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 /// The files under `donnees/`, in the order of their page.
-const FILES: [(&str, &str); 12] = [
+const FILES: [(&str, &str); 17] = [
     ("evenements.json", JSON),
     ("evenements.csv", "text/csv"),
     ("mentions.jsonl", "application/jsonl"),
@@ -23,11 +23,17 @@ const FILES: [(&str, &str); 12] = [
     ("annotations.jsonld", "application/ld+json"),
     ("timelinejs.json", JSON),
     ("frise.mw", "text/plain"),
-    ("timeline.schema.json", "application/schema+json"),
+    ("timeline.schema.json", SCHEMA),
+    ("evenements.schema.json", SCHEMA),
+    ("mentions.schema.json", SCHEMA),
+    ("conflits.schema.json", SCHEMA),
+    ("decisions.schema.json", SCHEMA),
+    ("csv-metadata.json", "application/csvm+json"),
     ("ro-crate-metadata.json", "application/ld+json"),
 ];
 
 const JSON: &str = "application/json";
+const SCHEMA: &str = "application/schema+json";
 
 /// How long each of [`FILES`] is, in bytes.
 pub(crate) type Sizes = BTreeMap<&'static str, usize>;
@@ -120,8 +126,10 @@ fn short(kit: Kit<'_>, document: &export::Document<'_>, name: &str) -> String {
             export::byte_order_mark(&kit.model.input).to_owned() + &export::conflicts_csv(document)
         }
         "decisions.json" => lines("decisions", export::document_decisions(kit.model)),
-        "timeline.schema.json" => pretty(&export::timeline_schema()),
-        other => unreachable!("{other} is no file of its own"),
+        other => match export::schema(other) {
+            Some(schema) => pretty(&schema),
+            None => unreachable!("{other} is no file of its own"),
+        },
     }
 }
 
@@ -219,7 +227,7 @@ pub(crate) fn event_json_ld(
             "headline": kit.article_title(mention.annotated),
             "url": article.meta.url.as_deref().and_then(super::kit::web_address),
             "datePublished": article.dct().map(|dct| dct.day.to_string()),
-            "publisher": {"@type": "Organization", "name": kit.model.source_name(mention.annotated)},
+            "publisher": kit.model.source_name(mention.annotated).map(|name| json!({"@type": "Organization", "name": name})),
         });
         if mention.mention.status != crate::mention::Status::Asserted {
             claims.push(json!({

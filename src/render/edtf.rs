@@ -66,7 +66,8 @@ impl Unit {
     }
 }
 
-fn first_month(code: u32) -> u32 {
+/// The month that a part of a year begins with.
+pub(crate) fn first_month(code: u32) -> u32 {
     match code {
         21..=24 => (code - 20) * 3,
         33..=36 => (code - 33) * 3 + 1,

@@ -2,7 +2,7 @@
 
 use super::data;
 use super::kit::{conflict_path, event_path, is_open};
-use super::model::{Model, conflict_message, visible};
+use super::model::{Model, visible};
 use super::site::{Frame, Press, Sheet};
 use super::{OutputFile, Print, RenderError};
 use crate::review::TimelineEvent;
@@ -80,9 +80,9 @@ pub(crate) fn all(press: &mut Press<'_, '_>) -> Result<(), RenderError> {
                 let atom_path = "flux/evenements.xml";
                 let feed = || of_events(frame, (atom_path, "index.html"), &events);
                 let json_path = "flux/evenements.json";
-                let json = || Ok(frame.file(json_path, json_feed(frame, &feed())));
                 let title = frame.site.title.clone();
-                let page = || frame.plain(atom(frame, atom_path, title, &feed()));
+                let json = || Ok(json_feed(frame, json_path, &title, &feed()));
+                let page = || frame.plain(atom(frame, atom_path, title.clone(), &feed()));
                 vec![
                     frame.made_of(json_path, &prints, json)?,
                     frame.made_of(atom_path, &prints, page)?,
@@ -92,7 +92,8 @@ pub(crate) fn all(press: &mut Press<'_, '_>) -> Result<(), RenderError> {
                 let conflicts = conflicts(frame);
                 let subject = frame.kit.messages.text("nav.conflicts");
                 let title = format!("{} – {subject}", frame.site.title);
-                vec![frame.page(atom(frame, "flux/conflits.xml", title, &conflicts))?]
+                let json = json_feed(frame, "flux/conflits.json", &title, &conflicts);
+                vec![json, frame.page(atom(frame, "flux/conflits.xml", title, &conflicts))?]
             }
         })
     })
@@ -183,7 +184,7 @@ fn conflicts(press: &Frame<'_>) -> Feed {
             title: titles.join(" / "),
             href: conflict_path(conflict),
             address: press.address(&conflict_path(conflict)),
-            summary: conflict_message(conflict, kit.messages),
+            summary: kit.conflict_words(conflict),
             published: instant(newest),
             updated: instant(newest),
         }
@@ -200,8 +201,8 @@ fn feed(press: &Frame<'_>, (path, href): (&str, &str), entries: Vec<Entry>) -> F
     Feed { id, href: href.to_owned(), updated, entries }
 }
 
-/// The same entries as a JSON Feed, version 1.1.
-fn json_feed(press: &Frame<'_>, feed: &Feed) -> String {
+/// The same entries as a JSON Feed, version 1.1, at `path`.
+fn json_feed(press: &Frame<'_>, path: &str, title: &str, feed: &Feed) -> OutputFile {
     let items = feed.entries.iter().map(|entry| {
         let address = entry.address.clone().unwrap_or_else(|| format!("../{}", entry.href));
         json!({
@@ -216,14 +217,14 @@ fn json_feed(press: &Frame<'_>, feed: &Feed) -> String {
     let items: Vec<Value> = items.collect();
     let feed = json!({
         "version": "https://jsonfeed.org/version/1.1",
-        "title": press.site.title,
+        "title": title,
         "description": press.site.description,
-        "home_page_url": press.address("index.html"),
-        "feed_url": press.address("flux/evenements.json"),
+        "home_page_url": press.address(&feed.href),
+        "feed_url": press.address(path),
         "language": press.site.language,
         "items": items,
     });
-    format!("{feed:#}\n")
+    press.file(path, format!("{feed:#}\n"))
 }
 
 /// When an event appeared and last changed, as days.
@@ -274,7 +275,12 @@ mod tests {
     fn feeds_are_read_by_another_library() {
         for story in [story(), hostile()] {
             let files = files(&story);
-            for path in ["flux/evenements.xml", "flux/conflits.xml", "flux/evenements.json"] {
+            for path in [
+                "flux/evenements.xml",
+                "flux/conflits.xml",
+                "flux/evenements.json",
+                "flux/conflits.json",
+            ] {
                 let feed = feed_rs::parser::parse(files[path].as_bytes());
                 let feed = feed.unwrap_or_else(|error| panic!("{path}: {error}"));
                 assert!(!feed.entries.is_empty(), "{path}");

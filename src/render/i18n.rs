@@ -173,6 +173,16 @@ mod tests {
     }
 
     #[test]
+    fn french_signs_are_never_parted_from_their_words() {
+        let french = Messages::built_in("fr");
+        for key in french.keys() {
+            let text = french.text(key);
+            let parted = ["« ", " »", " :", " ;", " !", " ?", " %"];
+            assert!(!parted.iter().any(|signs| text.contains(signs)), "{key}: {text}");
+        }
+    }
+
+    #[test]
     fn numbers_have_their_thousands_set_apart() {
         let french = Messages::built_in("fr");
         assert_eq!(french.number(8000), "8\u{202f}000");

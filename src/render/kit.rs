@@ -6,10 +6,10 @@ use super::i18n::Messages;
 use super::model::{Mention, Model, collapsed, kind_key, side_words};
 use super::view::{self, Link, Marker, When};
 use crate::mention::{AnnotatedArticle, Role, Status};
-use crate::merge::DateStatus;
+use crate::merge::{ConflictKind, DateStatus, Side};
 use crate::review::{ConflictState, TimelineConflict, TimelineEvent};
 use crate::text::{ArticleId, base32, digest, fold};
-use crate::timex::{Modifier, Resolution, Timex};
+use crate::timex::{Day, Modifier, Resolution, Timex};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Characters of a quote on a card, at most.
@@ -81,24 +81,27 @@ impl<'a> Kit<'a> {
 
     /// An event in a list.
     pub(crate) fn card(&self, event: &'a TimelineEvent, quote: bool) -> view::Card {
-        let best = self.best_mention(event).filter(|_| quote);
+        let title = self.title(event);
+        // A title that is the whole sentence is not said twice.
+        let is_said = |mention: &Mention<'_>| bare(mention.quote()) == bare(&title);
+        let best = self.best_mention(event).filter(|mention| quote && !is_said(mention));
         view::Card {
             id: event.id.0.clone(),
             href: event_path(event),
-            title: self.title(event),
             lang: self.language(event),
             when: self.when(event),
             statuses: self.statuses(event),
             sources: self.sources(event),
             origins: event.event.origins,
-            conflicts: self
-                .conflicts_of(event)
-                .map(|conflict| self.conflict_link(conflict))
-                .collect(),
+            conflicts: self.conflicts_of(event).map(|conflict| self.badge(conflict)).collect(),
             pinned: event.pinned,
+            outlets: if best.is_none() { self.outlets(event) } else { Vec::new() },
             quote: best.map(|mention| self.quoted(mention.quote())),
-            cite: best.map(|mention| self.model.source_name(mention.annotated)),
-            outlets: if quote { Vec::new() } else { self.outlets(event) },
+            cite: best.map(|mention| {
+                let name = self.model.source_name(mention.annotated);
+                name.unwrap_or_else(|| self.messages.text("article.unnamed").to_owned())
+            }),
+            title,
         }
     }
 
@@ -107,11 +110,16 @@ impl<'a> Kit<'a> {
         self.foreign(&self.best_mention(event)?.annotated.article.meta.language)
     }
 
-    /// The outlets that tell an event, each once; the first few.
+    /// An event by its title.
+    pub(crate) fn event_link(&self, event: &TimelineEvent) -> Link {
+        Link::new(self.title(event), event_path(event)).said_in(self.language(event))
+    }
+
+    /// The outlets that tell an event and have a name, each once; the first few.
     fn outlets(&self, event: &'a TimelineEvent) -> Vec<String> {
         let mut names: Vec<String> = Vec::new();
         for mention in self.mentions(event) {
-            let name = self.model.source_name(mention.annotated);
+            let Some(name) = self.model.source_name(mention.annotated) else { continue };
             if !names.contains(&name) {
                 names.push(name);
             }
@@ -131,17 +139,25 @@ impl<'a> Kit<'a> {
     pub(crate) fn titled(&self, title: &str) -> String {
         let title = collapsed(title);
         if title.is_empty() {
-            self.messages.text("event.untitled").to_owned()
-        } else {
-            title.into()
+            return self.messages.text("event.untitled").to_owned();
         }
+        // A sign that stands alone on a line says nothing.
+        title.strip_suffix(" …").map_or(title.to_string(), |title| format!("{title}\u{a0}…"))
     }
 
-    /// The mention that a card quotes: the founding one, else the first that is public.
+    /// The mention that a card quotes: the one that the title is taken from, else the founding
+    /// one, else the first that is public.
     pub(crate) fn best_mention(&self, event: &TimelineEvent) -> Option<Mention<'a>> {
         let inner = &event.event;
         let ids = std::iter::once(&inner.founding).chain(&inner.mentions);
-        ids.filter_map(|id| self.model.mention(id)).next()
+        let mut mentions = ids.filter_map(|id| self.model.mention(id));
+        let first = mentions.next()?;
+        let title = bare(&inner.title);
+        let is_source = |mention: &Mention<'_>| bare(mention.quote()).contains(&title);
+        if is_source(&first) {
+            return Some(first);
+        }
+        mentions.find(is_source).or(Some(first))
     }
 
     /// The public mentions of an event.
@@ -208,9 +224,75 @@ impl<'a> Kit<'a> {
         event.conflicts.iter().filter_map(|id| model.conflict(id))
     }
 
-    fn conflict_link(&self, conflict: &TimelineConflict) -> Link {
+    /// A conflict on a card: its type, and what became of it where it is settled.
+    fn badge(&self, conflict: &TimelineConflict) -> view::Badge {
         let kind = kind_key(conflict.conflict.kind);
-        Link::new(self.messages.text(&format!("conflict.{kind}.badge")), conflict_path(conflict))
+        let name = self.messages.text(&format!("conflict.{kind}.badge"));
+        let state = self.messages.text(&format!("state.{}", state_key(conflict.state)));
+        let open = is_open(conflict);
+        let text = if open { name.to_owned() } else { format!("{name}, {state}") };
+        view::Badge { text, href: conflict_path(conflict), open }
+    }
+
+    /// The value of a side, as readers see it: of a day that is not the one of its date, what
+    /// was written.
+    pub(crate) fn side_value(&self, conflict: &TimelineConflict, side: &Side) -> String {
+        let kind = conflict.conflict.kind;
+        let value = side_words(kind, &side.value, self.messages);
+        let written = (kind == ConflictKind::Weekday).then(|| {
+            let mentions = side.mentions.iter().filter_map(|id| self.model.mention(id));
+            let mut timexes = mentions.flat_map(|m| [m.first_timex(), m.last_timex()]).flatten();
+            timexes.find_map(|timex| timex.weekday.filter(|check| check.written != check.actual))
+        });
+        match written.flatten() {
+            Some(check) => {
+                let day = u32::from(check.written).clamp(1, 7) - 1;
+                format!("{} {value}", self.messages.text(&format!("date.weekdays.{day}")))
+            }
+            None => value,
+        }
+    }
+
+    /// What stands against a conflict with one side only, and what says so: the calendar, or
+    /// that nobody told the outcome.
+    pub(crate) fn against(&self, conflict: &TimelineConflict) -> Option<(String, String)> {
+        let [side] = &conflict.conflict.sides[..] else { return None };
+        let text = |key: &str| self.messages.text(key).to_owned();
+        match conflict.conflict.kind {
+            ConflictKind::Weekday => {
+                let day = self.messages.date(&side.value, None, Role::At);
+                Some((day, text("conflict.weekday.against")))
+            }
+            ConflictKind::Unconfirmed => {
+                Some((text("conflict.unconfirmed.against"), String::new()))
+            }
+            _ => None,
+        }
+    }
+
+    /// What a conflict says, in one line without a full stop.
+    pub(crate) fn conflict_words(&self, conflict: &TimelineConflict) -> String {
+        let inner = &conflict.conflict;
+        let values: Vec<String> =
+            inner.sides.iter().map(|side| self.side_value(conflict, side)).collect();
+        let values = values.join(self.messages.text("conflict.separator"));
+        let key = format!("conflict.{}.message", kind_key(inner.kind));
+        self.messages.fill(&key, &[("values", &values)])
+    }
+
+    /// The day on which the second side of a conflict was published, where that is known.
+    fn since(&self, conflict: &TimelineConflict) -> Option<Day> {
+        let sides = &conflict.conflict.sides;
+        if conflict.conflict.kind == ConflictKind::Unconfirmed {
+            return None;
+        }
+        let published = |side: &Side| {
+            let mentions = side.mentions.iter().filter_map(|id| self.model.mention(id));
+            mentions.filter_map(|m| Some(m.annotated.article.dct()?.day)).min()
+        };
+        let mut first: Vec<Day> = sides.iter().filter_map(published).collect();
+        first.sort_unstable();
+        first.get(sides.len().min(2).checked_sub(1)?).copied()
     }
 
     /// A conflict in a list.
@@ -219,34 +301,55 @@ impl<'a> Kit<'a> {
         let kind = kind_key(inner.kind);
         let events = inner.events.iter().filter_map(|index| self.model.event(*index));
         let sides = inner.sides.iter().map(|side| {
-            let value = side_words(inner.kind, &side.value, self.messages);
+            let value = self.side_value(conflict, side);
             let sources = self.messages.count("count.sources-short", side.origins as usize);
             format!("{value} ({sources})")
         });
+        let against = self.against(conflict).map(|(value, by)| match &*by {
+            "" => value,
+            by => format!("{value} ({by})"),
+        });
+        let since = self.since(conflict).map(|day| self.messages.day(day));
         let state = state_key(conflict.state);
         view::ConflictRow {
             href: conflict_path(conflict),
             name: self.messages.text(&format!("conflict.{kind}.name")).to_owned(),
             kind: kind.to_owned(),
-            events: events.map(|event| Link::new(self.title(event), event_path(event))).collect(),
-            sides: sides.collect(),
+            events: events.map(|event| self.event_link(event)).collect(),
+            sides: sides.chain(against).collect(),
+            since: since.map(|day| self.messages.fill("conflict-page.since", &[("date", &day)])),
             state: self.messages.text(&format!("state.{state}")).to_owned(),
             state_key: state.to_owned(),
             severity: inner.severity.to_string(),
         }
     }
 
+    /// The name of an article's source, as readers see it.
+    pub(crate) fn source_name(&self, annotated: &AnnotatedArticle) -> String {
+        self.model.source_name(annotated).unwrap_or_else(|| {
+            let file = &*annotated.article.meta.source;
+            self.messages.fill("article.unnamed-source", &[("name", file)])
+        })
+    }
+
     /// An article as a source.
     pub(crate) fn source(&self, annotated: &'a AnnotatedArticle) -> view::SourceBlock {
         let article = &annotated.article;
         view::SourceBlock {
-            name: self.model.source_name(annotated),
+            name: self.source_name(annotated),
             href: source_path(annotated),
-            article: Link::new(self.article_title(annotated), article_path(&article.id)),
+            article: self.article_link(annotated),
             published: self.published(annotated, "article.published-on"),
             url: article.meta.url.as_deref().and_then(web_address),
             archive: article.meta.archive.as_deref().and_then(web_address),
         }
+    }
+
+    /// An article by its title.
+    pub(crate) fn article_link(&self, annotated: &AnnotatedArticle) -> Link {
+        let article = &annotated.article;
+        Link::new(self.article_title(annotated), article_path(&article.id))
+            .said_in(self.foreign(&article.meta.language))
     }
 
     /// The title of an article, else its id.
@@ -338,6 +441,11 @@ impl<'a> Kit<'a> {
         let tag = language.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
         (known && tag && language != self.messages.language()).then(|| language.to_owned())
     }
+}
+
+/// A sentence without case, accents and the signs around it, to compare it with another.
+fn bare(text: &str) -> String {
+    fold(&collapsed(text)).trim_matches(|c: char| !c.is_alphanumeric()).to_owned()
 }
 
 pub(crate) fn plain(text: &str) -> Option<view::Segment> {
@@ -468,4 +576,105 @@ pub(crate) fn marker_of(event: &TimelineEvent) -> Marker {
 /// Whether a conflict waits for someone.
 pub(crate) fn is_open(conflict: &TimelineConflict) -> bool {
     matches!(conflict.state, ConflictState::Open | ConflictState::ToReview)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::mention::{MentionId, Status};
+    use crate::merge::ConflictKind;
+    use crate::render::testing::{Story, files};
+    use crate::review::ConflictState;
+    use crate::timex::WeekdayCheck;
+
+    /// A story of one event with this title, told by two outlets.
+    fn told(title: &str) -> (Story, [MentionId; 2]) {
+        let mut story = Story::new("Le traité");
+        let date = ("jeudi 29 novembre 2024", "2024-11-29");
+        let mut tell = |file: &str, outlet: &str, text: &str| {
+            let article = story.add(file, outlet, &file[..10], text);
+            story.mention(article, text, date, Status::Asserted)
+        };
+        let a = tell(
+            "2024-12-01-a.md",
+            "Le Phare",
+            "La délégation est arrivée jeudi 29 novembre 2024.",
+        );
+        let b = tell(
+            "2024-12-03-b.md",
+            "Le Port",
+            "Le traité est signé jeudi 29 novembre 2024 à Brest.",
+        );
+        story.event("e-1", title, "2024-11-29", &[&a, &b]);
+        (story, [a, b])
+    }
+
+    #[test]
+    fn a_card_quotes_the_sentence_of_its_title_unless_that_is_the_title() {
+        let card = |title: &str| {
+            let page = files(&told(title).0)["2024/11/index.html"].clone();
+            let card = page.split("<article").nth(1).unwrap().split("</article>").next().unwrap();
+            card.to_owned()
+        };
+        let cut = card("Le traité est signé …");
+        assert!(cut.contains("<blockquote>«\u{a0}Le traité est signé jeudi"), "{cut}");
+        assert!(cut.contains("signé\u{a0}…</a>") && cut.contains("<cite>Le Port</cite>"), "{cut}");
+        let whole = card("Le traité est signé jeudi 29 novembre 2024 à Brest");
+        assert!(!whole.contains("<blockquote"), "{whole}");
+        assert!(whole.contains("<span class=\"aside\">Le Port</span>"), "{whole}");
+        // A title of the editors is in no sentence: the founding one is quoted.
+        let own = card("Une signature");
+        assert!(own.contains("<blockquote>«\u{a0}La délégation"), "{own}");
+    }
+
+    #[test]
+    fn an_outlet_that_nobody_names_is_said_to_be_unnamed() {
+        let (mut story, _) = told("Le traité est signé");
+        let meta = &mut story.articles[1].article.meta;
+        (meta.source_name, meta.url, meta.source) = (None, None, "a35b".to_owned());
+        let files = files(&story);
+        let page = &files["e/e-1/index.html"];
+        assert!(page.contains(">média non nommé (a35b)</a>"), "{page}");
+        assert!(
+            !page.contains("\"name\":\"média") && page.contains("\"name\":\"Le Phare\""),
+            "{page}"
+        );
+        assert!(files["sources/a35b/index.html"].contains("<h1>média non nommé (a35b)</h1>"));
+        let card = &files["2024/11/index.html"];
+        assert!(card.contains("<cite>média non nommé</cite>"), "{card}");
+        let home = &files["index.html"];
+        assert!(home.contains(">Le Phare</span>") && !home.contains("non nommé"), "{home}");
+    }
+
+    #[test]
+    fn a_day_that_is_not_the_one_of_its_date_stands_against_the_calendar() {
+        let (mut story, [a, b]) = told("Le traité est signé");
+        for annotated in &mut story.articles {
+            annotated.timexes[0].weekday = Some(WeekdayCheck { written: 4, actual: 5 });
+        }
+        let kind = (ConflictKind::Weekday, "FR-E102");
+        story.conflict("c-1", kind, 0, &[("2024-11-29", &[&a, &b])]);
+        let files = files(&story);
+        let page = &files["conflits/c-1/index.html"];
+        for side in
+            ["<h3>jeudi 29\u{a0}novembre 2024</h3>", "<h3>vendredi 29\u{a0}novembre 2024</h3>"]
+        {
+            assert!(page.contains(side), "{page}");
+        }
+        assert!(page.contains("depuis le 1<sup>er</sup>\u{a0}décembre 2024"), "{page}");
+        let list = &files["conflits/index.html"];
+        assert!(list.contains("vendredi 29\u{a0}novembre 2024 (d’après le calendrier)"), "{list}");
+    }
+
+    #[test]
+    fn a_card_says_what_became_of_its_conflicts() {
+        let (mut story, [a, b]) = told("Le traité est signé");
+        let kind = (ConflictKind::Date, "FR-C201");
+        story.conflict("c-1", kind, 0, &[("2024-11-28", &[&a]), ("2024-11-29", &[&b])]);
+        let open = files(&story)["2024/11/index.html"].clone();
+        assert!(open.contains("class=\"contested\"") && open.contains(">Date contestée</a>"));
+        story.timeline.conflicts[0].state = ConflictState::Decided;
+        let settled = files(&story)["2024/11/index.html"].clone();
+        assert!(settled.contains("class=\"contested settled\""), "{settled}");
+        assert!(settled.contains(">Date contestée, tranché</a>"), "{settled}");
+    }
 }

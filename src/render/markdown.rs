@@ -10,6 +10,7 @@ pub(crate) fn to_html(source: &str, root: &str) -> String {
     let options =
         Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_FOOTNOTES;
     let mut dropped = 0_usize;
+    let mut is_code = false;
     let events = Parser::new_ext(source, options).filter_map(|event| match event {
         Event::Html(text) | Event::InlineHtml(text) => {
             Some(Event::Text(visible(&text).into_owned().into()))
@@ -31,11 +32,36 @@ pub(crate) fn to_html(source: &str, root: &str) -> String {
         }
         // Pictures from elsewhere would be requests off-site; their words stay.
         Event::Start(Tag::Image { .. }) | Event::End(TagEnd::Image) => None,
-        Event::Text(text) => Some(Event::Text(visible(&text).into_owned().into())),
+        Event::Start(Tag::CodeBlock(kind)) => {
+            is_code = true;
+            Some(Event::Start(Tag::CodeBlock(kind)))
+        }
+        Event::End(TagEnd::CodeBlock) => {
+            is_code = false;
+            Some(Event::End(TagEnd::CodeBlock))
+        }
+        Event::Text(text) if is_code => Some(Event::Text(visible(&text).into_owned().into())),
+        Event::Text(text) => Some(Event::Text(unparted(&visible(&text)).into())),
         other => Some(other),
     });
     let mut out = String::new();
     html::push_html(&mut out, events);
+    out
+}
+
+/// `text` with the spaces that French sets around its signs made such that no line ends there.
+/// Languages that set none are not changed.
+fn unparted(text: &str) -> String {
+    let mut out = text.replace("« ", "«\u{a0}");
+    for (plain, joined) in [
+        (" »", "\u{a0}»"),
+        (" :", "\u{a0}:"),
+        (" ;", "\u{202f};"),
+        (" !", "\u{202f}!"),
+        (" ?", "\u{202f}?"),
+    ] {
+        out = out.replace(plain, joined);
+    }
     out
 }
 
@@ -77,6 +103,21 @@ mod tests {
             ("![p](https://a.example/i.png)", "<p>p</p>\n"),
         ] {
             assert_eq!(to_html(source, "../"), html, "{source}");
+        }
+    }
+
+    #[test]
+    fn french_signs_stay_with_their_words() {
+        for (source, html) in [
+            (
+                "Un fait : « oui » ; non !",
+                "<p>Un fait\u{a0}: «\u{a0}oui\u{a0}»\u{202f}; non\u{202f}!</p>\n",
+            ),
+            ("A fact: “yes”; no!", "<p>A fact: “yes”; no!</p>\n"),
+            ("`a : b`", "<p><code>a : b</code></p>\n"),
+            ("```\na : b\n```", "<pre><code>a : b\n</code></pre>\n"),
+        ] {
+            assert_eq!(to_html(source, ""), html, "{source}");
         }
     }
 

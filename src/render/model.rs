@@ -116,12 +116,14 @@ impl<'a> Model<'a> {
         found.ok().map(|index| self.articles[index])
     }
 
-    /// The name of an article's source that readers see.
-    pub(crate) fn source_name(&self, annotated: &AnnotatedArticle) -> String {
+    /// The name of an article's source, where the settings, the article or its address give
+    /// one. Otherwise all that is known of it is the name of a file.
+    pub(crate) fn source_name(&self, annotated: &AnnotatedArticle) -> Option<String> {
         let meta = &annotated.article.meta;
         let set = self.input.settings.source_names.get(&meta.source);
-        let name = set.or(meta.source_name.as_ref()).unwrap_or(&meta.source);
-        collapsed(name).into_owned()
+        let of_address = meta.url.as_ref().map(|_| &meta.source);
+        let name = set.or(meta.source_name.as_ref()).or(of_address)?;
+        Some(collapsed(name).into_owned())
     }
 }
 

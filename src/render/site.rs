@@ -94,6 +94,9 @@ pub fn site(
     Ok(())
 }
 
+/// The page that servers show where there is none.
+pub(crate) const NOT_FOUND: &str = "404.html";
+
 /// A page before its template: where it is, what it is called and what it shows.
 pub(crate) struct Sheet<'v, V: Serialize> {
     /// Path from the root of the language.
@@ -302,9 +305,23 @@ impl Frame<'_> {
         Some(format!("{base}/{}{path}", self.prefix))
     }
 
+    /// The path of the site on its host, `/` or `/frise/`, where its address is known.
+    fn base_path(&self) -> Option<String> {
+        let base = self.kit.model.input.settings.base_url.as_deref()?;
+        let (_, host) = base.split_once("://")?;
+        let path = host.trim_end_matches('/').split_once('/').map_or("", |(_, path)| path);
+        Some(if path.is_empty() { "/".to_owned() } else { format!("/{path}/") })
+    }
+
     fn view<V: Serialize>(&self, sheet: &Sheet<'_, V>) -> view::Page {
-        let root = "../".repeat(sheet.path.matches('/').count());
-        let base = if self.is_first() { root.clone() } else { format!("../{root}") };
+        let mut root = "../".repeat(sheet.path.matches('/').count());
+        let mut base = if self.is_first() { root.clone() } else { format!("../{root}") };
+        // A server shows this page in the place of any other, however deep: only from the root
+        // of the host are its links right.
+        if let Some(path) = self.base_path().filter(|_| sheet.path == NOT_FOUND) {
+            root = format!("{path}{}", self.prefix);
+            base = path;
+        }
         let (first, second) = self.languages;
         let languages = std::iter::once(first).chain(second);
         let alternates = languages.filter(|_| second.is_some()).map(|language| {
@@ -426,6 +443,58 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn words_of_another_language_than_the_page_are_marked() {
+        let mut story = bilingual();
+        story.timeline.events[0].aliases = vec![crate::review::EventId("e-0alias0000".to_owned())];
+        let files = files(&story);
+        let mut seen = 0;
+        for (path, html) in files.iter().filter(|(path, _)| path.starts_with("en/")) {
+            for title in ["Traité de coopération signé", "Ratification du traité"] {
+                for (at, _) in html.match_indices(&format!(">{title}</")) {
+                    // The element, or the heading around it.
+                    let opening = html[..at].rsplit('<').take(2).collect::<Vec<_>>().concat();
+                    let is_marked = opening.contains(" lang=\"fr\"");
+                    // What the head of a page holds has no language of its own.
+                    assert!(is_marked || opening.starts_with("title"), "{path}: {opening}");
+                    seen += usize::from(is_marked);
+                }
+            }
+        }
+        assert!(seen > 20, "{seen} titles");
+    }
+
+    #[test]
+    fn the_page_for_wrong_addresses_finds_its_way_from_any_depth() {
+        for (address, root) in [
+            (None, ""),
+            (Some("https://frise.example"), "/"),
+            (Some("https://frise.example/a/b/"), "/a/b/"),
+        ] {
+            let mut story = bilingual();
+            story.settings.base_url = address.map(str::to_owned);
+            let files = files(&story);
+            let page = &files["404.html"];
+            for link in ["static/frise.css", "index.html", "recherche/index.html"] {
+                assert!(page.contains(&format!("href=\"{root}{link}\"")), "{root}: {page}");
+            }
+            let other = if root.is_empty() { "" } else { "en/" };
+            let english = format!("href=\"{root}{other}index.html\"");
+            assert!(files["en/404.html"].contains(&english), "{english}");
+        }
+    }
+
+    #[test]
+    fn full_articles_lead_to_their_timeml() {
+        let mut story = story();
+        story.settings.text = crate::render::TextShown::Full;
+        let files = files(&story);
+        let id = story.articles[0].article.id.as_str();
+        let page = &files[&format!("articles/{id}/index.html")];
+        assert!(page.contains(&format!("href=\"../../donnees/timeml/{id}.tml\"")), "{page}");
+        assert!(files.contains_key(&format!("donnees/timeml/{id}.tml")));
     }
 
     #[test]

@@ -65,18 +65,29 @@ function some(site, folder, wanted = () => true) {
 
 /** One page of each type that the site in `folder` has: name and path. */
 export function pages(site) {
-  const year = readdirSync(site).filter((name) => /^\d{4}$/.test(name)).sort().pop();
-  const rich = (html) => html.includes("<details>") && html.includes("contested");
+  // The fullest month, and its year.
+  const years = readdirSync(site).filter((name) => /^\d{4}$/.test(name));
+  const months = years.flatMap((year) => {
+    const inner = readdirSync(join(site, year)).filter((name) => /^\d\d$/.test(name));
+    return inner.map((month) => `${year}/${month}/index.html`);
+  });
+  const size = (path) => readFileSync(join(site, path)).length;
+  const month = months.sort((a, b) => size(b) - size(a) || (a < b ? -1 : 1))[0];
+  const year = month ? month.slice(0, 4) : years.sort().pop();
+  const rich = (html) => html.includes('href="#ignore"') && html.includes('class="timex"');
   const all = {
     home: "index.html",
     year: year && `${year}/index.html`,
-    month: year && some(site, year),
+    month,
+    print: year && `${year}/impression/index.html`,
     event: some(site, "e", (html) => html.includes('class="state open"')) || some(site, "e"),
     plainEvent: some(site, "e"),
     article: some(site, "articles", rich) || some(site, "articles"),
     articles: "articles/index.html",
     conflicts: "conflits/index.html",
-    conflict: some(site, "conflits"),
+    conflict: some(site, "conflits", (html) => html.includes('class="state open"')) || some(site, "conflits"),
+    settled: some(site, "conflits", (html) => html.includes('class="decision')),
+    gone: some(site, "e", (html) => html.includes("noindex") && !html.includes('http-equiv="refresh"')),
     actors: "acteurs/index.html",
     actor: some(site, "acteurs"),
     places: "lieux/index.html",
@@ -85,6 +96,7 @@ export function pages(site) {
     source: some(site, "sources"),
     undated: "sans-date/index.html",
     planned: "prevu/index.html",
+    leftOut: "hors-periode/index.html",
     changes: "changements/index.html",
     corrections: "corrections/index.html",
     search: "recherche/index.html",

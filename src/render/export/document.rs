@@ -90,6 +90,7 @@ pub(crate) struct Ignored {
 
 /// Something that happened, will happen, or is said not to have happened.
 #[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub(crate) struct Event<'a> {
     /// Its id, which stays.
     pub(crate) id: &'a str,
@@ -161,6 +162,7 @@ pub(crate) struct Link<'a> {
 
 /// What a sentence says of an event.
 #[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub(crate) struct Mention<'a> {
     /// Its id, made of its content.
     pub(crate) id: &'a str,
@@ -242,6 +244,7 @@ pub(crate) struct Figure<'a> {
 
 /// A disagreement.
 #[derive(Serialize, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub(crate) struct Conflict<'a> {
     /// Its id.
     pub(crate) id: &'a str,

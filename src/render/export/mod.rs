@@ -4,6 +4,7 @@ mod calendar;
 mod document;
 mod neutral;
 mod others;
+mod schemas;
 mod table;
 mod timeline;
 mod timeml;
@@ -20,8 +21,9 @@ pub use web::{annotations, rocrate};
 pub(crate) use calendar::{around_entries, entry_text};
 pub(crate) use document::Document;
 pub(crate) use others::{around_slides, before_marks, mark, slide};
+pub(crate) use schemas::schema;
 pub(crate) use table::{
-    EVENTS, MENTIONS, byte_order_mark, conflicts_csv, event_line, mention_line,
+    EVENTS, MENTIONS, byte_order_mark, conflicts_csv, event_line, header, mention_line,
 };
 pub(crate) use timeline::{
     after_lists, around_list, article, before_lists, document_decisions, empty_list, event, line,

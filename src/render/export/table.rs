@@ -8,6 +8,76 @@ use crate::render::model::{Model, visible};
 use serde::Serialize;
 use std::borrow::Cow;
 
+/// A column of a table.
+pub(crate) struct Column {
+    /// Its head.
+    pub(crate) name: &'static str,
+    /// Its type, as XML Schema and CSVW name them.
+    pub(crate) datatype: &'static str,
+    /// Whether its cells are lists, with ` | ` between the items.
+    pub(crate) list: bool,
+    /// What it holds.
+    pub(crate) about: &'static str,
+}
+
+const fn column(name: &'static str, datatype: &'static str, about: &'static str) -> Column {
+    Column { name, datatype, list: false, about }
+}
+
+const fn list(name: &'static str, about: &'static str) -> Column {
+    Column { name, datatype: "string", list: true, about }
+}
+
+/// The columns of `evenements.csv`.
+pub(crate) const EVENTS: &[Column] = &[
+    column("id", "string", "Its id, which stays."),
+    column("title", "string", "Its title, in the words of a source."),
+    column("date", "string", "The chosen date as EDTF, at its own unit."),
+    column("mod", "string", "TIMEX3 modifier of the date: `END`."),
+    column("begin", "date", "First day."),
+    column("end", "date", "Last day."),
+    column(
+        "date_status",
+        "string",
+        "How the date is known: unknown, decided, contested, inferred, single, agreed.",
+    ),
+    list("alternatives", "Other dates, when contested, as EDTF."),
+    list("status", "How many mentions have each status: `asserted:2`."),
+    column("origins", "integer", "Number of independent origins."),
+    column("articles", "integer", "Number of articles."),
+    list("actors", "Who acts or is named."),
+    list("places", "Where."),
+    list("mentions", "Ids of its mentions."),
+    list("conflicts", "Ids of its conflicts."),
+];
+
+/// The columns of `mentions.csv`.
+pub(crate) const MENTIONS: &[Column] = &[
+    column("id", "string", "Its id, made of its content."),
+    column("article", "string", "Id of its article."),
+    column("event", "string", "Id of its event, if it has one that is told."),
+    column("date", "string", "Its date as EDTF."),
+    column("role", "string", "How it stands to its time: at, since, until, by, during."),
+    column("status", "string", "How surely it says what it says."),
+    column("negated", "boolean", "Whether there is a grammatical negation in it."),
+    column("speaker", "string", "Who says it, as written."),
+    column("quote", "string", "The sentence or clause, exactly."),
+    column("expression", "string", "Its time expression, as written."),
+    column("rule", "string", "The rule that read the expression."),
+];
+
+/// The columns of `conflits.csv`.
+pub(crate) const CONFLICTS: &[Column] = &[
+    column("id", "string", "Its id."),
+    column("kind", "string", "What sort."),
+    column("severity", "string", "error, warning, note."),
+    column("state", "string", "open, decided, left-open, dismissed, to-review."),
+    column("rule", "string", "The rule that found it."),
+    list("events", "Ids of the events that it touches."),
+    column("message", "string", "What it says, in the project’s language."),
+    list("sides", "What each side says, with its number of independent origins."),
+];
+
 /// Events as CSV with a header, UTF-8, lines ended by CR LF.
 pub fn csv(input: &SiteInput<'_>) -> String {
     let messages = Messages::built_in(&input.settings.language);
@@ -29,13 +99,9 @@ fn mentions_jsonl(document: &Document<'_>) -> String {
     document.mentions.iter().map(|mention| super::timeline::line(mention) + "\n").collect()
 }
 
-/// The first line of the events.
-pub(crate) const EVENTS: &str = "id,title,date,mod,begin,end,date_status,alternatives,status,\
-     origins,articles,actors,places,mentions,conflicts\r\n";
-
 fn events_csv(document: &Document<'_>) -> String {
     let lines: String = document.events.iter().map(event_line).collect();
-    EVENTS.to_owned() + &lines
+    header(EVENTS) + &lines
 }
 
 /// An event as a line of CSV.
@@ -60,10 +126,6 @@ pub(crate) fn event_line(event: &Event<'_>) -> String {
     ])
 }
 
-/// The first line of the mentions.
-pub(crate) const MENTIONS: &str =
-    "id,article,event,date,role,status,negated,speaker,quote,expression,rule\r\n";
-
 /// A mention as a line of CSV.
 pub(crate) fn mention_line(mention: &Mention<'_>) -> String {
     let timex = mention.timex.as_ref();
@@ -83,7 +145,6 @@ pub(crate) fn mention_line(mention: &Mention<'_>) -> String {
 }
 
 pub(crate) fn conflicts_csv(document: &Document<'_>) -> String {
-    let header = "id,kind,severity,state,rule,events,message,sides";
     let row = |conflict: &Conflict<'_>| {
         let sides = conflict.sides.iter().map(|side| format!("{} ({})", side.value, side.origins));
         vec![
@@ -97,11 +158,16 @@ pub(crate) fn conflicts_csv(document: &Document<'_>) -> String {
             sides.collect::<Vec<_>>().join(" | "),
         ]
     };
-    rows(header, document.conflicts.iter().map(row))
+    rows(CONFLICTS, document.conflicts.iter().map(row))
 }
 
-fn rows(header: &str, rows: impl Iterator<Item = Vec<String>>) -> String {
-    let mut out = format!("{header}\r\n");
+/// The line of heads.
+pub(crate) fn header(columns: &[Column]) -> String {
+    columns.iter().map(|column| column.name).collect::<Vec<_>>().join(",") + "\r\n"
+}
+
+fn rows(columns: &[Column], rows: impl Iterator<Item = Vec<String>>) -> String {
+    let mut out = header(columns);
     for row in rows {
         let cells: Vec<&str> = row.iter().map(String::as_str).collect();
         out.push_str(&joined(&cells));

@@ -137,18 +137,18 @@ pub(crate) fn document_decisions(model: &Model<'_>) -> Vec<String> {
     let public = decisions.filter(|known| !hidden(&known.decision.targets));
     let entry = public.map(|known| {
         let decision = &known.decision;
-        line(&serde_json::json!({
-            "id": decision.id,
-            "verb": decision.verb,
-            "targets": decision.targets,
-            "value": decision.value,
-            "support": decision.support,
-            "code": decision.code,
-            "date": decision.date,
-            "expires": decision.expires,
-            "reason": decision.reason,
-            "state": known.state,
-        }))
+        line(&super::schemas::Decision {
+            code: decision.code.as_deref(),
+            date: decision.date.map(|day| day.to_string()),
+            expires: decision.expires.map(|day| day.to_string()),
+            id: &decision.id,
+            reason: &decision.reason,
+            state: super::table::word(&known.state),
+            support: &decision.support,
+            targets: &decision.targets,
+            value: decision.value.as_deref(),
+            verb: super::table::word(&decision.verb),
+        })
     });
     entry.collect()
 }

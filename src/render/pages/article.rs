@@ -5,13 +5,13 @@ use crate::mention::AnnotatedArticle;
 use crate::merge::MergeConfig;
 use crate::render::TextShown;
 use crate::render::export::{noise_key, published_key};
-use crate::render::kit::{Kit, article_path, clipped_words, event_path, plain};
+use crate::render::kit::{Kit, article_path, clipped_words, plain};
 use crate::render::model::collapsed;
 use crate::render::pages::event::copy_line;
 use crate::render::pages::period::PAGE;
 use crate::render::site::{Frame, Press, Sheet};
 use crate::render::view::{
-    self, ArticleRow, Articles, CopyLine, Expression, IgnoredGroup, Link, Paragraph, Sentence,
+    self, ArticleRow, Articles, CopyLine, Expression, Fact, IgnoredGroup, Link, Paragraph, Sentence,
 };
 use crate::render::{OutputFile, Print, RenderError};
 use crate::text::Span;
@@ -144,10 +144,15 @@ pub(crate) fn row(kit: Kit<'_>, annotated: &AnnotatedArticle) -> ArticleRow {
     ArticleRow {
         href: source.article.href,
         title: source.article.text,
+        lang: source.article.lang,
         source: Link::new(source.name, source.href),
         published: kit.published(annotated, "article.on"),
         datetime: annotated.article.dct().map(|dct| dct.day.to_string()),
         mentions: kit.messages.count("count.mentions", mentions.count()),
+        ignored: (passed_over(annotated).count() > 0).then(|| {
+            let text = kit.messages.count("count.passages", passed_over(annotated).count());
+            Link::new(text, format!("{}#ignore", article_path(&annotated.article.id)))
+        }),
         copy_of: copy_of(kit, annotated),
     }
 }
@@ -164,13 +169,14 @@ fn copy_of(kit: Kit<'_>, annotated: &AnnotatedArticle) -> Option<Link> {
         _ => None,
     })?;
     let original = kit.model.article(original)?;
-    Some(Link::new(kit.model.source_name(original), article_path(&original.article.id)))
+    Some(Link::new(kit.source_name(original), article_path(&original.article.id)))
 }
 
 fn view(kit: Kit<'_>, annotated: &AnnotatedArticle) -> view::Article {
     let article = &annotated.article;
     let by = article.published.as_ref().map(|published| published_key(published.by));
     let full = kit.model.input.settings.text == TextShown::Full;
+    let copies = copies(kit, annotated);
     view::Article {
         id: article.id.to_string(),
         title: kit.article_title(annotated),
@@ -180,11 +186,12 @@ fn view(kit: Kit<'_>, annotated: &AnnotatedArticle) -> view::Article {
         file: article.path.clone(),
         sha256: article.sha256.clone(),
         lang: kit.foreign(&article.meta.language),
+        facts: facts(kit, annotated, copies.len()),
         extracts: !full,
         paragraphs: paragraphs(kit, annotated, full),
         expressions: expressions(kit, annotated),
         ignored: ignored(kit, annotated),
-        copies: copies(kit, annotated),
+        copies,
     }
 }
 
@@ -236,7 +243,7 @@ fn dated_events(kit: Kit<'_>, annotated: &AnnotatedArticle) -> BTreeMap<usize, L
             continue;
         };
         for timex in [mention.timex, mention.timex_end].into_iter().flatten() {
-            let link = || Link::new(kit.title(event), event_path(event));
+            let link = || kit.event_link(event);
             events.entry(timex).or_insert_with(link);
         }
     }
@@ -285,12 +292,34 @@ fn expressions(kit: Kit<'_>, annotated: &AnnotatedArticle) -> Vec<Expression> {
     expressions.collect()
 }
 
+/// The passages that were passed over, front matter excepted.
+pub(crate) fn passed_over(
+    annotated: &AnnotatedArticle,
+) -> impl Iterator<Item = (NoiseKind, Span)> + '_ {
+    let blocks = annotated.article.blocks.iter();
+    let blocks = blocks.filter(|block| block.kind != BlockKind::FrontMatter);
+    blocks.filter_map(|block| Some((block.noise.as_ref()?.kind, block.span)))
+}
+
+/// What the page holds, with the place of each.
+fn facts(kit: Kit<'_>, annotated: &AnnotatedArticle, copies: usize) -> Vec<Fact> {
+    let parts = [
+        ("expressions", "expressions", annotated.timexes.len()),
+        ("passages", "ignore", passed_over(annotated).count()),
+        ("shared", "copies", copies),
+    ];
+    let parts = parts.into_iter().filter(|(.., n)| *n > 0);
+    let facts = parts.map(|(key, anchor, n)| Fact {
+        text: kit.messages.count(&format!("count.{key}"), n),
+        href: Some(format!("#{anchor}")),
+    });
+    facts.collect()
+}
+
 fn ignored(kit: Kit<'_>, annotated: &AnnotatedArticle) -> Vec<IgnoredGroup> {
     let mut groups: BTreeMap<NoiseKind, Vec<Span>> = BTreeMap::new();
-    for block in &annotated.article.blocks {
-        if let Some(noise) = block.noise.as_ref().filter(|_| block.kind != BlockKind::FrontMatter) {
-            groups.entry(noise.kind).or_default().push(block.span);
-        }
+    for (kind, span) in passed_over(annotated) {
+        groups.entry(kind).or_default().push(span);
     }
     let text = &annotated.article.text;
     let groups = groups.into_iter().map(|(kind, spans)| {
@@ -315,4 +344,26 @@ fn copies(kit: Kit<'_>, annotated: &AnnotatedArticle) -> Vec<CopyLine> {
     let others = copies.map(|copy| if copy.a == *id { &copy.b } else { &copy.a });
     let others = others.filter_map(|other| kit.model.article(other));
     others.map(|other| copy_line(kit, other, id)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::render::testing::{files, story};
+
+    #[test]
+    fn what_was_passed_over_is_a_step_away_from_every_list() {
+        let files = files(&story());
+        let with = |page: &&String| page.contains("href=\"#ignore\">1 passage ignoré</a>");
+        let pages = || files.iter().filter(|(path, _)| path.starts_with("articles/20"));
+        let articles: Vec<&String> =
+            pages().filter(|(_, page)| with(page)).map(|(path, _)| path).collect();
+        assert!(!articles.is_empty() && articles.len() < pages().count(), "{articles:?}");
+        let list = &files["articles/index.html"];
+        for path in &articles {
+            assert!(list.contains(&format!("../{path}#ignore\">1 passage ignoré</a>")), "{list}");
+        }
+        assert_eq!(list.matches("#ignore\"").count(), articles.len(), "{list}");
+        let all = format!("articles/index.html\">{} passages ignorés</a>", articles.len());
+        assert!(files["index.html"].contains(&all), "{all}");
+    }
 }

@@ -3,7 +3,7 @@
 use crate::render::RenderError;
 use crate::render::kit::{Kit, conflict_path, is_open};
 use crate::render::markdown;
-use crate::render::model::{collapsed, conflict_message, kind_key, side_words};
+use crate::render::model::{collapsed, kind_key};
 use crate::render::pages::event::clusters;
 use crate::render::pages::period::PAGE;
 use crate::render::settings::Authors;
@@ -126,19 +126,22 @@ fn view<'a>(kit: Kit<'a>, conflict: &'a TimelineConflict) -> view::Conflict {
             copies: (!cluster.copies.is_empty()).then_some(cluster.copies_count),
         });
         ConflictSide {
-            value: side_words(inner.kind, &side.value, kit.messages),
+            value: kit.side_value(conflict, side),
             sources: kit.messages.count("count.sources", side.origins as usize),
             cells: cells.collect(),
         }
     });
+    let against = kit.against(conflict);
+    let against =
+        against.map(|(value, sources)| ConflictSide { value, sources, cells: Vec::new() });
     view::Conflict {
         row: kit.conflict_row(conflict),
         id: conflict.id.0.clone(),
-        message: conflict_message(conflict, kit.messages),
+        message: kit.conflict_words(conflict),
         rule: inner.rule.to_string(),
         about: kit.messages.text(&format!("conflict.{kind}.about")).to_owned(),
         tried: tried.collect(),
-        sides: sides.collect(),
+        sides: sides.chain(against).collect(),
         decisions: decisions(kit, conflict.decision.as_slice()),
         report: settings.report_url.as_ref().map(|url| url.replace("{id}", &conflict.id.0)),
     }

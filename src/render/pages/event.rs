@@ -7,7 +7,7 @@ use crate::render::downloads::event_json_ld;
 use crate::render::feed::NO_DATE;
 use crate::render::i18n::fill;
 use crate::render::inputs::place;
-use crate::render::kit::{Kit, article_path, event_path, slug};
+use crate::render::kit::{Kit, event_path, slug};
 use crate::render::model::{Mention, collapsed};
 use crate::render::pages::conflict::decisions;
 use crate::render::site::{Frame, Press, Sheet};
@@ -27,9 +27,7 @@ pub(crate) fn print(press: &mut Press<'_, '_>) -> Result<(), RenderError> {
     for (at, (_, event)) in ordered.iter().enumerate() {
         places[place(all, event).expect("every event is one of the timeline")] = Some(at);
     }
-    let neighbour = |place: usize| {
-        ordered.get(place).map(|(_, other)| Link::new(kit.title(other), event_path(other)))
-    };
+    let neighbour = |place: usize| ordered.get(place).map(|(_, other)| kit.event_link(other));
     press.print_many(&kit.model.events, |frame, event| {
         let at = place(all, event).and_then(|place| places[place]);
         let around = at.map_or((None, None), |place| {
@@ -40,7 +38,7 @@ pub(crate) fn print(press: &mut Press<'_, '_>) -> Result<(), RenderError> {
     press.print_each(&kit.model.input.timeline.tombstones, |frame, tombstone| {
         let when = tombstone.date.as_deref().map(|date| kit.messages.short_date(date, None));
         let title = kit.titled(&tombstone.title);
-        Ok(vec![gone(frame, &tombstone.id, Tombstone { title, when, event: None })?])
+        Ok(vec![gone(frame, &tombstone.id, Tombstone { title, lang: None, when, event: None })?])
     })
 }
 
@@ -64,10 +62,10 @@ fn pages(frame: &Frame<'_>, event: &TimelineEvent, around: (Option<Link>, Option
         })
     })?];
     for alias in &event.aliases {
-        let title = kit.title(event);
-        let link = Link::new(title.clone(), path.clone());
+        let link = kit.event_link(event);
+        let (title, lang) = (kit.title(event), link.lang.clone());
         let when = Some(kit.when(event).text);
-        files.push(gone(frame, alias, Tombstone { title, when, event: Some(link) })?);
+        files.push(gone(frame, alias, Tombstone { title, lang, when, event: Some(link) })?);
     }
     Ok(files)
 }
@@ -88,7 +86,9 @@ fn gone(frame: &Frame<'_>, id: &EventId, view: Tombstone) -> Result<OutputFile, 
 }
 
 fn trail(kit: Kit<'_>, event: &TimelineEvent) -> Vec<Link> {
-    let Some(slot) = calendar::slot(event) else { return Vec::new() };
+    let Some(slot) = calendar::slot(event) else {
+        return vec![Link::new(kit.messages.text("nav.undated"), "sans-date/index.html")];
+    };
     let link = |text: String, month| {
         Link::new(text, format!("{}index.html", period_path(slot.year, month, None)))
     };
@@ -163,7 +163,7 @@ fn written(kit: Kit<'_>, event: &TimelineEvent) -> Vec<Written> {
             };
             (Written { text, sources: Vec::new(), read: Some(read), edtf }, BTreeSet::new())
         });
-        entry.1.insert(kit.model.source_name(mention.annotated));
+        entry.1.insert(kit.source_name(mention.annotated));
     }
     let written = wordings.into_values().map(|(mut written, sources)| {
         written.sources = sources.into_iter().collect();
@@ -273,8 +273,8 @@ pub(crate) fn copy_line(kit: Kit<'_>, annotated: &AnnotatedArticle, first: &Arti
         kit.messages.fill("article.shared", &[("percent", &percent.to_string())])
     });
     CopyLine {
-        name: kit.model.source_name(annotated),
-        article: Link::new(kit.article_title(annotated), article_path(id)),
+        name: kit.source_name(annotated),
+        article: kit.article_link(annotated),
         published: kit.published(annotated, "article.on"),
         similarity,
     }
@@ -290,7 +290,7 @@ fn related(kit: Kit<'_>, event: &TimelineEvent) -> Vec<Related> {
         };
         Some(Related {
             relation: kit.messages.text(&format!("relation.{key}")).to_owned(),
-            event: Link::new(kit.title(other), event_path(other)),
+            event: kit.event_link(other),
             when: kit.when(other).text,
         })
     });
@@ -299,13 +299,33 @@ fn related(kit: Kit<'_>, event: &TimelineEvent) -> Vec<Related> {
 
 fn changes(kit: Kit<'_>, event: &TimelineEvent) -> Vec<String> {
     let locked = kit.model.input.lock.events.get(&event.id);
-    let changes = locked.into_iter().flat_map(|locked| &locked.changes);
+    let changes: &[Change] = locked.map_or(&[], |locked| &locked.changes);
     let colon = kit.messages.text("typography.colon");
-    let dated = changes.map(|change| {
-        let day = stamp(kit, &change.on);
-        format!("{day}{colon}{}", change_words(kit, change))
-    });
-    dated.collect()
+    let of_day = |changes: &[Change]| {
+        let day = stamp(kit, &changes[0].on);
+        said(kit, changes.iter()).into_iter().map(move |words| format!("{day}{colon}{words}"))
+    };
+    changes.chunk_by(|a, b| a.on == b.on).flat_map(of_day).collect()
+}
+
+/// Changes of an event on one day, in words, each once: several builds may have made the same.
+pub(crate) fn said<'c>(kit: Kit<'_>, changes: impl Iterator<Item = &'c Change>) -> Vec<String> {
+    let mut merged = BTreeSet::new();
+    let mut said: Vec<String> = Vec::new();
+    for change in changes {
+        if change.what == "merged" {
+            merged.insert(change.from.as_deref().or(change.to.as_deref()));
+            continue;
+        }
+        let words = change_words(kit, change);
+        if !said.contains(&words) {
+            said.push(words);
+        }
+    }
+    if !merged.is_empty() {
+        said.push(kit.messages.count("count.merged", merged.len()));
+    }
+    said
 }
 
 /// The day of a change, or that nothing told it.
@@ -323,6 +343,16 @@ pub(crate) fn change_words(kit: Kit<'_>, change: &Change) -> String {
         Some(value) => collapsed(value).into_owned(),
         None => kit.messages.text("change.nothing").to_owned(),
     };
+    if change.what == "merged" {
+        return kit.messages.count("count.merged", 1);
+    }
+    if change.what == "split" {
+        // Events are named by their titles, and only those that readers can see.
+        let told = kit.model.events.iter().find(|e| Some(&e.id.0) == change.from.as_ref());
+        if let Some(event) = told {
+            return kit.messages.fill("change.split-from", &[("from", &kit.title(event))]);
+        }
+    }
     let key = format!("change.{}", change.what);
     let pattern = kit.messages.raw(&key).unwrap_or(&change.what);
     fill(pattern, &[("from", &*value(&change.from)), ("to", &value(&change.to))])

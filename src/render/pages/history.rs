@@ -1,6 +1,6 @@
 //! What changed from build to build, and what was announced and is still to come.
 
-use super::event::{change_words, stamp};
+use super::event::{said, stamp};
 use crate::mention::Role;
 use crate::merge::ConflictKind;
 use crate::render::RenderError;
@@ -8,7 +8,7 @@ use crate::render::feed::NO_DATE;
 use crate::render::kit::Kit;
 use crate::render::site::{Press, Sheet};
 use crate::render::view::{Card, ChangeDay, ChangeLine, Changes, Link, Planned};
-use crate::review::{EventId, TimelineEvent};
+use crate::review::{Change, EventId, TimelineEvent};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
@@ -68,14 +68,16 @@ fn planned(kit: Kit<'_>) -> Planned {
     Planned { upcoming, unconfirmed }
 }
 
-/// What happened to events on each day: their id and the change in words.
+/// What happened to events on a day.
+#[derive(Default)]
 struct Day<'a> {
     births: Vec<&'a EventId>,
-    lines: Vec<(&'a EventId, String, bool)>,
+    /// What else happened to each event that something happened to, oldest first.
+    lines: BTreeMap<&'a EventId, Vec<&'a Change>>,
 }
 
-/// The titles of the ids that have a page.
-type Names<'a> = FxHashMap<&'a EventId, &'a str>;
+/// The titles of the ids that have a page, with the event where there is one.
+type Names<'a> = FxHashMap<&'a EventId, (&'a str, Option<&'a TimelineEvent>)>;
 
 /// The days of the lock on which something public changed.
 fn days<'a>(kit: Kit<'a>, named: &Names<'_>) -> BTreeMap<&'a str, Day<'a>> {
@@ -84,32 +86,28 @@ fn days<'a>(kit: Kit<'a>, named: &Names<'_>) -> BTreeMap<&'a str, Day<'a>> {
         if !named.contains_key(id) {
             continue;
         }
-        days.entry(&locked.born).or_insert_with(Day::empty).births.push(id);
-        for change in locked.changes.iter().filter(|change| change.what != "born") {
-            let words = change_words(kit, change);
-            let correction = change.what != "back";
-            let day = days.entry(&change.on).or_insert_with(Day::empty);
-            day.lines.push((id, words, correction));
+        days.entry(&locked.born).or_default().births.push(id);
+        // That an id became part of an event is told once, with that event.
+        let is_told = |change: &&Change| {
+            change.what != "born" && (change.what != "merged" || change.to.is_none())
+        };
+        for change in locked.changes.iter().filter(is_told) {
+            let day = days.entry(&change.on).or_default();
+            day.lines.entry(id).or_default().push(change);
         }
     }
     days
 }
 
-impl Day<'_> {
-    fn empty() -> Self {
-        Day { births: Vec::new(), lines: Vec::new() }
-    }
-}
-
-/// The ids that have a page, with the title there.
+/// The ids that have a page, with the title there and its language.
 fn names(kit: Kit<'_>) -> Names<'_> {
     let mut names = Names::default();
     for event in &kit.model.events {
         let ids = std::iter::once(&event.id).chain(&event.aliases);
-        names.extend(ids.map(|id| (id, event.event.title.as_str())));
+        names.extend(ids.map(|id| (id, (event.event.title.as_str(), Some(*event)))));
     }
     let gone = kit.model.input.timeline.tombstones.iter();
-    names.extend(gone.map(|tombstone| (&tombstone.id, tombstone.title.as_str())));
+    names.extend(gone.map(|tombstone| (&tombstone.id, (tombstone.title.as_str(), None))));
     names
 }
 
@@ -119,8 +117,9 @@ fn changes(
     corrections: bool,
 ) -> Changes {
     let link = |id: &EventId| {
-        let title = named.get(id).map(|title| kit.titled(title)).unwrap_or_default();
-        Link::new(title, format!("e/{}/index.html", id.0))
+        let (title, event) = named.get(id).copied().unwrap_or_default();
+        let lang = event.and_then(|event| kit.language(event));
+        Link::new(kit.titled(title), format!("e/{}/index.html", id.0)).said_in(lang)
     };
     let mut left = LISTED;
     let mut shown = Vec::new();
@@ -132,11 +131,12 @@ fn changes(
             older = Some((day, last, count + changes.births.len()));
             continue;
         }
-        let lines = changes.lines.iter().filter(|(_, _, correction)| *correction || !corrections);
-        let lines: Vec<ChangeLine> = lines
-            .take(left)
-            .map(|(id, text, _)| ChangeLine { event: link(id), text: text.clone() })
-            .collect();
+        let line = |(&id, changes): (&&EventId, &Vec<&Change>)| {
+            let told = changes.iter().copied().filter(|c| !corrections || c.what != "back");
+            let texts = said(kit, told);
+            (!texts.is_empty()).then(|| ChangeLine { event: link(id), texts })
+        };
+        let lines: Vec<ChangeLine> = changes.lines.iter().filter_map(line).take(left).collect();
         left -= lines.len();
         let births = (!corrections && !changes.births.is_empty())
             .then(|| kit.messages.count("count.births", changes.births.len()));
@@ -177,5 +177,40 @@ mod tests {
         }
         let page = &files(&story)["changements/index.html"];
         assert!(page.contains("date inconnue") && !page.contains("1970"), "{page}");
+    }
+
+    #[test]
+    fn changes_are_told_once_and_in_words() {
+        let mut story = story();
+        let change = |what: &str, from: Option<&str>, to: Option<&str>| Change {
+            on: "2024-11-14".to_owned(),
+            what: what.to_owned(),
+            from: from.map(str::to_owned),
+            to: to.map(str::to_owned),
+        };
+        let treaty = EventId("e-1signature".to_owned());
+        story.timeline.events[0].aliases = vec![EventId("e-0alias0000".to_owned())];
+        let locked = story.lock.events[&treaty].clone();
+        let alias = crate::review::LockEvent {
+            into: Some(treaty.clone()),
+            changes: vec![change("merged", None, Some("e-1signature"))],
+            ..locked
+        };
+        story.lock.events.insert(EventId("e-0alias0000".to_owned()), alias);
+        let changes = &mut story.lock.events.get_mut(&treaty).unwrap().changes;
+        changes.push(change("date", Some("2024-11"), Some("2024-11-11")));
+        changes.push(change("merged", Some("e-0alias0000"), None));
+        changes.push(change("merged", Some("e-0other0000"), None));
+        changes.push(change("split", Some("e-2ratified0"), None));
+        let files = files(&story);
+        let page = &files["changements/index.html"];
+        let texts = "<ul><li>date changée, de novembre 2024 à 11\u{a0}novembre 2024</li>\
+            <li>séparé de «\u{a0}Ratification du traité\u{a0}»</li>\
+            <li>réuni avec 2 autres événements</li></ul>";
+        assert!(page.contains(texts), "{page}");
+        // No id is shown, and what became of the other id is not told a second time.
+        assert!(!page.contains(">e-") && !page.contains("(e-"), "{page}");
+        assert_eq!(page.matches("réuni avec").count(), 1, "{page}");
+        assert!(files["e/e-1signature/index.html"].contains("réuni avec 2 autres événements"));
     }
 }

@@ -1,16 +1,17 @@
 //! The home page: facts, the table of periods, what matters most, the newest events.
 
+use super::article::passed_over;
 use super::period::{day_id, groups, picture};
 use crate::render::RenderError;
 use crate::render::band::Scale;
 use crate::render::calendar::{self, Slot};
 use crate::render::kit::{Kit, is_open};
 use crate::render::site::{Press, Sheet};
-use crate::render::view::{Card, Cell, Fact, Home, Overview, OverviewRow};
+use crate::render::view::{Card, Cell, Fact, Home, Link, Overview, OverviewRow};
 use crate::review::{TimelineConflict, TimelineEvent};
 use crate::timex::Day;
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Events up to which the home page lists them all.
 const COMPLETE: usize = 200;
@@ -21,6 +22,9 @@ const LATEST: usize = 50;
 /// Years with events up to which their months are shown; of more, the table of months alone would
 /// be most of the page, and each year's page names its own.
 const MANY_YEARS: usize = 12;
+
+/// Years beside those of the table that are named one by one, at most.
+const OTHERS: usize = 60;
 
 /// Days up to which a story is shown by weeks.
 const SHORT: i64 = 62;
@@ -88,9 +92,18 @@ fn facts(kit: Kit<'_>, open: usize) -> Vec<Fact> {
         fact("count.conflicts-open", open, Some("conflits/index.html")),
         fact("count.undated", undated.count(), Some("sans-date/index.html")),
     ];
+    let unplaced = model.events.iter().filter(|event| calendar::slot(event).is_none()).count();
+    if unplaced > 0 {
+        // The table of periods and the timeline have the others.
+        facts.insert(3, fact("count.events-undated", unplaced, Some("sans-date/index.html")));
+    }
     let left_out = model.left_out().count();
     if left_out > 0 {
         facts.push(fact("count.left-out", left_out, Some("hors-periode/index.html")));
+    }
+    let passed_over: usize = model.articles.iter().map(|a| passed_over(a).count()).sum();
+    if passed_over > 0 {
+        facts.push(fact("count.passages", passed_over, Some("articles/index.html")));
     }
     let newest = model.articles.iter().filter_map(|a| a.article.dct()).map(|dct| dct.day).max();
     let newest = newest.map_or_else(
@@ -123,8 +136,33 @@ fn overview(kit: Kit<'_>, ordered: &[(Slot, &TimelineEvent)]) -> Option<Overview
     {
         return Some(days(kit, ordered, from, to));
     }
-    let years = ordered.chunk_by(|(a, _), (b, _)| a.year == b.year).count();
-    if years > MANY_YEARS { decades(kit, ordered) } else { months(kit, ordered) }
+    let years: BTreeMap<i32, usize> = ordered
+        .chunk_by(|(a, _), (b, _)| a.year == b.year)
+        .map(|events| (events[0].0.year, events.len()))
+        .collect();
+    Some(match main_years(&years) {
+        Some(main) => months(kit, ordered, &years, &main),
+        None => decades(kit, &years),
+    })
+}
+
+/// The years that are shown by months: all of them where they are few, else those that hold
+/// four events in five; nothing where these are many as well.
+fn main_years(years: &BTreeMap<i32, usize>) -> Option<BTreeSet<i32>> {
+    if years.len() <= MANY_YEARS {
+        return Some(years.keys().copied().collect());
+    }
+    let mut fullest: Vec<(i32, usize)> = years.iter().map(|(year, n)| (*year, *n)).collect();
+    fullest.sort_by_key(|(year, n)| (Reverse(*n), *year));
+    let all: usize = years.values().sum();
+    let mut held = 0;
+    let before = |(_, n): &&(i32, usize)| {
+        let wanted = held * 5 < all * 4;
+        held += n;
+        wanted
+    };
+    let main: BTreeSet<i32> = fullest.iter().take_while(before).map(|(year, _)| *year).collect();
+    (main.len() <= MANY_YEARS && years.len() - main.len() <= OTHERS).then_some(main)
 }
 
 fn days(kit: Kit<'_>, ordered: &[(Slot, &TimelineEvent)], from: Day, to: Day) -> Overview {
@@ -140,9 +178,8 @@ fn days(kit: Kit<'_>, ordered: &[(Slot, &TimelineEvent)], from: Day, to: Day) ->
         let cells = (0..7).map(|offset| {
             let day = first.plus(offset);
             let n = counts.get(&day).copied().unwrap_or(0);
-            let slot = Slot { year: day.year(), month: Some(day.month()), day: Some(day.day()) };
             let period = calendar::period_path(day.year(), Some(day.month()), None);
-            let href = format!("{period}index.html#{}", day_id(slot));
+            let href = format!("{period}index.html#{}", day_id(Slot::on(day)));
             cell(kit, n, most, &kit.messages.day(day), href)
         });
         OverviewRow { head: kit.messages.day(first), href: None, cells: cells.collect() }
@@ -158,20 +195,24 @@ fn days(kit: Kit<'_>, ordered: &[(Slot, &TimelineEvent)], from: Day, to: Day) ->
             .collect(),
         total: false,
         rows: rows.collect(),
+        others: Vec::new(),
     }
 }
 
-fn months(kit: Kit<'_>, ordered: &[(Slot, &TimelineEvent)]) -> Option<Overview> {
+fn months(
+    kit: Kit<'_>,
+    ordered: &[(Slot, &TimelineEvent)],
+    years: &BTreeMap<i32, usize>,
+    main: &BTreeSet<i32>,
+) -> Overview {
     let mut counts: BTreeMap<(i32, Option<u32>), usize> = BTreeMap::new();
     for (slot, _) in ordered {
         *counts.entry((slot.year, slot.month)).or_default() += 1;
     }
     let most = counts.iter().filter(|((_, m), _)| m.is_some()).map(|(_, n)| *n).max().unwrap_or(1);
+    let page = |year: i32| format!("{}index.html", calendar::period_path(year, None, None));
     // Years without events are left out: a story may reach back to another age.
-    let mut years: Vec<i32> = counts.keys().map(|(year, _)| *year).collect();
-    years.dedup();
-    let rows = years.into_iter().map(|year| {
-        let all: usize = counts.range((year, None)..=(year, Some(12))).map(|(_, n)| n).sum();
+    let rows = main.iter().map(|&year| {
         let cells = (1..=12).map(|month| {
             let n = counts.get(&(year, Some(month))).copied().unwrap_or(0);
             let period = format!("{} {year}", kit.messages.month_name(month));
@@ -179,18 +220,19 @@ fn months(kit: Kit<'_>, ordered: &[(Slot, &TimelineEvent)]) -> Option<Overview> 
             cell(kit, n, most, &period, href)
         });
         let total = Cell {
-            text: kit.messages.number(all as i64),
+            text: kit.messages.number(years[&year] as i64),
             label: String::new(),
             href: None,
             step: 0,
         };
         OverviewRow {
             head: year.to_string(),
-            href: Some(format!("{}index.html", calendar::period_path(year, None, None))),
+            href: Some(page(year)),
             cells: cells.chain([total]).collect(),
         }
     });
-    Some(Overview {
+    let others = years.iter().filter(|(year, _)| !main.contains(year));
+    Overview {
         caption: kit.messages.text("home.overview-months").to_owned(),
         corner: kit.messages.text("home.year").to_owned(),
         columns: (0..12)
@@ -200,14 +242,15 @@ fn months(kit: Kit<'_>, ordered: &[(Slot, &TimelineEvent)]) -> Option<Overview> 
             .collect(),
         total: true,
         rows: rows.collect(),
-    })
+        others: others
+            .map(|(year, n)| {
+                Link::new(format!("{year} ({})", kit.messages.number(*n as i64)), page(*year))
+            })
+            .collect(),
+    }
 }
 
-fn decades(kit: Kit<'_>, ordered: &[(Slot, &TimelineEvent)]) -> Option<Overview> {
-    let mut counts: BTreeMap<i32, usize> = BTreeMap::new();
-    for (slot, _) in ordered {
-        *counts.entry(slot.year).or_default() += 1;
-    }
+fn decades(kit: Kit<'_>, counts: &BTreeMap<i32, usize>) -> Overview {
     let most = counts.values().copied().max().unwrap_or(1);
     // Only decades that hold something: a story may reach back to another age.
     let mut decades: Vec<i32> = counts.keys().map(|year| year.div_euclid(10) * 10).collect();
@@ -223,13 +266,14 @@ fn decades(kit: Kit<'_>, ordered: &[(Slot, &TimelineEvent)]) -> Option<Overview>
             })
             .collect(),
     });
-    Some(Overview {
+    Overview {
         caption: kit.messages.text("home.overview-years").to_owned(),
         corner: kit.messages.text("home.decade").to_owned(),
         columns: (0..10).map(|digit| format!("…{digit}")).collect(),
         total: false,
         rows: rows.collect(),
-    })
+        others: Vec::new(),
+    }
 }
 
 fn cell(kit: Kit<'_>, n: usize, most: usize, period: &str, href: String) -> Cell {
@@ -239,5 +283,26 @@ fn cell(kit: Kit<'_>, n: usize, most: usize, period: &str, href: String) -> Cell
         label: format!("{period}{}{events}", kit.messages.text("typography.colon")),
         href: (n > 0).then_some(href),
         step: if most <= 4 { n } else { (n * 4).div_ceil(most) },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn years_are_told_by_months_where_few_of_them_hold_most() {
+        let story = |years: &[(i32, usize)]| years.iter().copied().collect::<BTreeMap<_, _>>();
+        let few = story(&[(2024, 72), (2025, 4)]);
+        assert_eq!(main_years(&few), Some(BTreeSet::from([2024, 2025])));
+        // A story of 2011, and thirty years that led to it.
+        let mut led = story(&[(2011, 646), (2012, 20)]);
+        led.extend((1980..2010).map(|year| (year, 4)));
+        assert_eq!(main_years(&led), Some(BTreeSet::from([2011])));
+        let even: BTreeMap<i32, usize> = (1994..2024).map(|year| (year, 300)).collect();
+        assert_eq!(main_years(&even), None);
+        let mut ages = story(&[(2011, 646)]);
+        ages.extend((1000..1100).map(|year| (year, 1)));
+        assert_eq!(main_years(&ages), None);
     }
 }

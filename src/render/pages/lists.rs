@@ -1,9 +1,10 @@
 //! Mentions that have no date, and the page for addresses that lead nowhere.
 
 use crate::render::RenderError;
+use crate::render::calendar;
 use crate::render::kit::{Kit, article_path, clipped_words, status_key};
 use crate::render::model::{Mention, collapsed};
-use crate::render::site::{Press, Sheet};
+use crate::render::site::{NOT_FOUND, Press, Sheet};
 use crate::render::view::{
     LeftOut, LeftOutItem, Undated, UndatedArticle, UndatedItem, UndatedList,
 };
@@ -31,7 +32,7 @@ pub(crate) fn print(press: &mut Press<'_, '_>) -> Result<(), RenderError> {
     })?;
     left_out(press)?;
     press.print(Sheet {
-        path: "404.html".to_owned(),
+        path: NOT_FOUND.to_owned(),
         template: "404.html",
         title: press.kit.messages.text("not-found.title").to_owned(),
         description: None,
@@ -53,7 +54,8 @@ fn left_out(press: &mut Press<'_, '_>) -> Result<(), RenderError> {
         Some(LeftOutItem {
             when: kit.when(event).text,
             title: kit.title(event),
-            source: kit.model.source_name(mention.annotated),
+            lang: kit.language(event),
+            source: kit.source_name(mention.annotated),
             href: format!("{}#{}", article_path(&mention.mention.article), mention.mention.id.0),
         })
     });
@@ -74,7 +76,7 @@ fn left_out(press: &mut Press<'_, '_>) -> Result<(), RenderError> {
     })
 }
 
-/// Mentions by the reason why they have no date.
+/// Events that no sentence dates, and single mentions by the reason why they have no date.
 fn undated(kit: Kit<'_>) -> Undated {
     let ids = kit.model.input.timeline.undated.iter();
     let mentions: Vec<Mention<'_>> = ids.filter_map(|id| kit.model.mention(id)).collect();
@@ -94,7 +96,14 @@ fn undated(kit: Kit<'_>) -> Undated {
             articles: articles.map(|mentions| of_article(kit, mentions)).collect(),
         }
     });
-    Undated { lists: lists.into_iter().filter(|list| !list.articles.is_empty()).collect() }
+    let events = kit.model.events.iter().filter(|event| calendar::slot(event).is_none());
+    let events: Vec<_> = events.take(LISTED).map(|event| kit.card(event, true)).collect();
+    let count = kit.messages.count("count.events", events.len());
+    Undated {
+        events,
+        count,
+        lists: lists.into_iter().filter(|list| !list.articles.is_empty()).collect(),
+    }
 }
 
 fn of_article(kit: Kit<'_>, mentions: &[&Mention<'_>]) -> UndatedArticle {
@@ -118,9 +127,31 @@ fn reason(mention: &Mention<'_>) -> &'static str {
 fn item(kit: Kit<'_>, mention: &Mention<'_>) -> UndatedItem {
     let key = status_key(mention.mention.status);
     UndatedItem {
+        lang: kit.foreign(&mention.annotated.article.meta.language),
         quote: clipped_words(&collapsed(mention.quote()), QUOTE),
         status: kit.messages.text(&format!("status.{key}")).to_owned(),
         status_key: key.to_owned(),
         href: format!("{}#{}", article_path(&mention.mention.article), mention.mention.id.0),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::render::testing::{files, story};
+
+    #[test]
+    fn an_event_that_nothing_dates_is_listed_with_what_has_no_date() {
+        let mut story = story();
+        let page =
+            |story: &crate::render::testing::Story| files(story)["sans-date/index.html"].clone();
+        let dated = page(&story);
+        assert!(!dated.contains("e/e-2ratified0/"), "{dated}");
+        let date = &mut story.timeline.events[1].event.date;
+        (date.value, date.begin, date.end) = (None, None, None);
+        let undated = page(&story);
+        assert!(undated.contains("e/e-2ratified0/index.html"), "{undated}");
+        assert!(undated.contains("1 événement. Aucune des phrases"), "{undated}");
+        let home = &files(&story)["index.html"];
+        assert!(home.contains("sans-date/index.html\">dont 1 sans date</a>"), "{home}");
     }
 }

@@ -70,11 +70,11 @@ fn year(frame: &Frame<'_>, events: &[Dated<'_>], around: Around) -> Made {
         link
     });
     // A full year is told by its months; here stands only what no month holds.
-    let told = if events.len() <= PAGE {
-        events
-    } else {
-        &events[..events.iter().take_while(|(slot, _)| slot.month.is_none()).count().min(PAGE)]
-    };
+    let mut told = events.to_vec();
+    if told.len() > PAGE {
+        told.retain(|(slot, _)| slot.month.is_none());
+        told.truncate(PAGE);
+    }
     let period = view::Period {
         title: number.to_string(),
         count: kit.messages.count("count.events", events.len()),
@@ -94,7 +94,7 @@ fn year(frame: &Frame<'_>, events: &[Dated<'_>], around: Around) -> Made {
     // All of a year on one page, for paper.
     let all = view::Period { inner: Vec::new(), ..period };
     Ok(vec![
-        sheet(frame, (path, Vec::new(), around), &year, (told, false))?,
+        sheet(frame, (path, Vec::new(), around), &year, (&told, false))?,
         sheet(frame, (whole, vec![link], (None, None)), &all, (events, true))?,
     ])
 }
@@ -226,6 +226,7 @@ fn month_link(kit: Kit<'_>, year: i32, month: u32) -> Link {
 pub(crate) fn groups(kit: Kit<'_>, events: &[Dated<'_>], quotes: bool) -> Vec<Group> {
     let group = |events: &[Dated<'_>]| {
         let slot = events[0].0;
+        let part = slot.month.or(slot.division).map(|part| format!("{:04}-{part:02}", slot.year));
         let days = events.chunk_by(|(a, _), (b, _)| a.day == b.day).map(|events| view::Day {
             id: day_id(events[0].0),
             datetime: events[0].0.to_day().map(|day| day.to_string()),
@@ -235,23 +236,24 @@ pub(crate) fn groups(kit: Kit<'_>, events: &[Dated<'_>], quotes: bool) -> Vec<Gr
         });
         let path = period_path(slot.year, slot.month, None);
         Group {
-            id: path.trim_end_matches('/').replace('/', "-"),
-            title: match slot.month {
-                Some(month) => month_link(kit, slot.year, month).text,
+            title: match &part {
+                Some(edtf) => kit.messages.short_date(edtf, None),
                 None => slot.year.to_string(),
             },
-            href: Some(format!("{path}index.html")),
+            id: part.unwrap_or_else(|| format!("{:04}", slot.year)),
+            // A part of a year is told on the page of the year.
+            href: slot.division.is_none().then(|| format!("{path}index.html")),
             days: days.collect(),
         }
     };
-    events.chunk_by(|(a, _), (b, _)| (a.year, a.month) == (b.year, b.month)).map(group).collect()
+    events.chunk_by(|(a, _), (b, _)| a.is_beside(*b)).map(group).collect()
 }
 
 /// The anchor of a day on any page that lists it.
 pub(crate) fn day_id(slot: Slot) -> String {
-    match (slot.to_day(), slot.month) {
+    match (slot.to_day(), slot.month.or(slot.division)) {
         (Some(day), _) => format!("j{day}"),
-        (None, Some(month)) => format!("j{:04}-{month:02}", slot.year),
+        (None, Some(part)) => format!("j{:04}-{part:02}", slot.year),
         (None, None) => format!("j{:04}", slot.year),
     }
 }
@@ -268,6 +270,7 @@ fn day_title(kit: Kit<'_>, slot: Slot) -> String {
             kit.messages.fill("period.day", &[("weekday", weekday), ("day", &number)])
         }
         (None, Some(_)) => kit.messages.text("period.no-day").to_owned(),
+        (None, None) if slot.division.is_some() => kit.messages.text("date.note.year").to_owned(),
         (None, None) => kit.messages.text("period.no-month").to_owned(),
     }
 }

@@ -98,7 +98,7 @@ fn names<'a>(
         _ => {
             let mentions = event.event.mentions.iter().filter_map(|id| kit.model.mention(id));
             let articles = mentions.map(|mention| mention.annotated);
-            articles.map(|a| (slug(&a.article.meta.source), kit.model.source_name(a))).collect()
+            articles.map(|a| (slug(&a.article.meta.source), kit.source_name(a))).collect()
         }
     }
 }
@@ -110,7 +110,7 @@ type Slugs<'a> = FxHashMap<&'a str, String>;
 fn articles<'a>(kit: Kit<'a>, entries: &mut BTreeMap<String, Entry<'a>>) {
     for annotated in &kit.model.articles {
         let entry = entries.entry(slug(&annotated.article.meta.source)).or_default();
-        entry.names.entry(kit.model.source_name(annotated)).or_default();
+        entry.names.entry(kit.source_name(annotated)).or_default();
         entry.articles.push(annotated);
     }
 }
@@ -198,11 +198,25 @@ fn topic(
     Ok(files)
 }
 
-/// The key by which French indexes are sorted: accents ignored, a leading article too.
+/// The key by which French indexes are sorted: accents ignored, a leading article too, and
+/// numbers by what they are worth.
 fn collation(name: &str) -> (String, String) {
     let folded = fold(name);
     let article = ["l'", "le ", "la ", "les "].iter().find_map(|a| folded.strip_prefix(a));
-    (article.unwrap_or(&folded).to_owned(), name.to_owned())
+    let mut key = String::new();
+    let (mut rest, mut number) = (article.unwrap_or(&folded).chars().peekable(), String::new());
+    while let Some(c) = rest.next() {
+        if !c.is_ascii_digit() {
+            key.push(c);
+            continue;
+        }
+        number.push(c);
+        if rest.peek().is_none_or(|next| !next.is_ascii_digit()) {
+            key.push_str(&format!("{number:0>12}"));
+            number.clear();
+        }
+    }
+    (key, name.to_owned())
 }
 
 #[cfg(test)]
@@ -214,5 +228,8 @@ mod tests {
         let mut names = ["Zürich", "l’Otan", "Œuvre", "Paris", "Élysée", "la Haye", "Eupen"];
         names.sort_by_cached_key(|name| collation(name));
         assert_eq!(names, ["Élysée", "Eupen", "la Haye", "Œuvre", "l’Otan", "Paris", "Zürich"]);
+        let mut names = ["G20", "G7 élargi", "G7", "Golan"];
+        names.sort_by_cached_key(|name| collation(name));
+        assert_eq!(names, ["G7", "G7 élargi", "G20", "Golan"]);
     }
 }

@@ -1,6 +1,5 @@
 //! An event in a list.
 
-use super::Link;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -22,7 +21,7 @@ pub(crate) struct When {
 }
 
 /// How a date is drawn; its words say the same.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Marker {
     /// A day.
@@ -54,6 +53,17 @@ pub(crate) struct StatusLine {
     pub(crate) sources: u32,
 }
 
+/// A conflict on the card of an event.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct Badge {
+    /// « Date contestée », « Date contestée, tranché »
+    pub(crate) text: String,
+    /// Its page.
+    pub(crate) href: String,
+    /// Whether it waits for someone.
+    pub(crate) open: bool,
+}
+
 /// An event in a list.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub(crate) struct Card {
@@ -74,7 +84,7 @@ pub(crate) struct Card {
     /// Number of independent sources.
     pub(crate) origins: u32,
     /// « Date contestée »: its conflicts, with their pages.
-    pub(crate) conflicts: Vec<Link>,
+    pub(crate) conflicts: Vec<Badge>,
     /// Put on top by an editor.
     pub(crate) pinned: bool,
     /// The sentence that says it best, or nothing in short lists.

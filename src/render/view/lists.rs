@@ -47,6 +47,8 @@ pub(crate) struct Overview {
     pub(crate) total: bool,
     /// The rows.
     pub(crate) rows: Vec<OverviewRow>,
+    /// Pages of the years that have no row: « 1969 (3) ».
+    pub(crate) others: Vec<Link>,
 }
 
 /// A row of the overview.
@@ -136,6 +138,8 @@ pub(crate) struct ArticleRow {
     pub(crate) href: String,
     /// Its title, else its id.
     pub(crate) title: String,
+    /// Language of the title, where it is not that of the page.
+    pub(crate) lang: Option<String>,
     /// The name of the outlet.
     pub(crate) source: Link,
     /// « 12 novembre 2024 », or « date de publication inconnue ».
@@ -144,6 +148,8 @@ pub(crate) struct ArticleRow {
     pub(crate) datetime: Option<String>,
     /// « 3 mentions »
     pub(crate) mentions: String,
+    /// « 2 passages ignorés », with the place that lists them, where there are any.
+    pub(crate) ignored: Option<Link>,
     /// « copie de … », where it is one.
     pub(crate) copy_of: Option<Link>,
 }
@@ -170,8 +176,11 @@ pub(crate) struct ConflictRow {
     pub(crate) kind: String,
     /// The events that it touches.
     pub(crate) events: Vec<Link>,
-    /// « 9 novembre 2024 (1 source) », one for each side.
+    /// « 9 novembre 2024 (1 source) », one for each side; of a single one also what stands
+    /// against it.
     pub(crate) sides: Vec<String>,
+    /// « depuis le 12 novembre 2024 »: when the second side was published, where that is known.
+    pub(crate) since: Option<String>,
     /// « ouvert »
     pub(crate) state: String,
     /// `open`
@@ -207,6 +216,10 @@ pub(crate) struct Conflicts {
 /// `undated.html`
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub(crate) struct Undated {
+    /// Events that no sentence dates: no period tells them.
+    pub(crate) events: Vec<Card>,
+    /// « 2 événements »
+    pub(crate) count: String,
     /// The three lists.
     pub(crate) lists: Vec<UndatedList>,
 }
@@ -244,6 +257,8 @@ pub(crate) struct UndatedArticle {
 pub(crate) struct UndatedItem {
     /// The sentence.
     pub(crate) quote: String,
+    /// Its language, where it is not that of the page.
+    pub(crate) lang: Option<String>,
     /// Its status in words.
     pub(crate) status: String,
     /// `conditional`
@@ -325,13 +340,13 @@ pub(crate) struct ChangeDay {
     pub(crate) lines: Vec<ChangeLine>,
 }
 
-/// A change of an event.
+/// What changed of an event on a day.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub(crate) struct ChangeLine {
     /// The event.
     pub(crate) event: Link,
-    /// What changed, in words.
-    pub(crate) text: String,
+    /// What changed, each change in words, oldest first.
+    pub(crate) texts: Vec<String>,
 }
 
 /// `downloads.html`
@@ -410,6 +425,8 @@ pub(crate) struct LeftOutItem {
     pub(crate) when: String,
     /// Its title.
     pub(crate) title: String,
+    /// Language of the title, where it is not that of the page.
+    pub(crate) lang: Option<String>,
     /// The name of the outlet.
     pub(crate) source: String,
     /// Its sentence on the page of the article.

@@ -11,7 +11,7 @@ mod page;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-pub(crate) use card::{Card, Day, Group, Marker, StatusLine, When};
+pub(crate) use card::{Badge, Card, Day, Group, Marker, StatusLine, When};
 pub(crate) use lists::{
     ArticleRow, Articles, Band, Cell, ChangeDay, ChangeLine, Changes, ConflictGroup, ConflictRow,
     Conflicts, Download, Downloads, Embed, EmbedList, Embeds, Fact, Home, LeftOut, LeftOutItem,
@@ -88,6 +88,8 @@ pub(crate) struct Link {
     pub(crate) text: String,
     /// The path, from the root of the language.
     pub(crate) href: String,
+    /// Language of the words, where it is not that of the page.
+    pub(crate) lang: Option<String>,
 }
 
 /// The name under which each template knows its view, and the JSON Schema of the view.
@@ -122,6 +124,11 @@ pub fn view_schemas() -> Vec<(&'static str, serde_json::Value)> {
 
 impl Link {
     pub(crate) fn new(text: impl Into<String>, href: impl Into<String>) -> Link {
-        Link { text: text.into(), href: href.into() }
+        Link { text: text.into(), href: href.into(), lang: None }
+    }
+
+    /// The same, with words in another language than the page.
+    pub(crate) fn said_in(self, lang: Option<String>) -> Link {
+        Link { lang, ..self }
     }
 }

@@ -1,6 +1,6 @@
 //! Pages of one thing: an event, an article, a conflict, a text.
 
-use super::{ConflictRow, Link, StatusLine, When};
+use super::{ConflictRow, Fact, Link, StatusLine, When};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -190,6 +190,8 @@ pub(crate) struct Article {
     pub(crate) sha256: String,
     /// Language of the text, where it is not that of the page.
     pub(crate) lang: Option<String>,
+    /// What the page holds beside the text: « 3 passages ignorés », with its anchor.
+    pub(crate) facts: Vec<Fact>,
     /// Whether only extracts are shown.
     pub(crate) extracts: bool,
     /// The text that is shown.
@@ -272,9 +274,9 @@ pub(crate) struct Conflict {
 pub(crate) struct ConflictSide {
     /// What it says, in words.
     pub(crate) value: String,
-    /// « 2 sources indépendantes »
+    /// « 2 sources indépendantes », « d’après le calendrier », or nothing.
     pub(crate) sources: String,
-    /// One for each independent source.
+    /// One for each independent source; none where no source says so.
     pub(crate) cells: Vec<ConflictCell>,
 }
 
@@ -327,6 +329,8 @@ pub(crate) struct RuleRow {
 pub(crate) struct Tombstone {
     /// The title that it had.
     pub(crate) title: String,
+    /// Language of the title, where it is known not to be that of the page.
+    pub(crate) lang: Option<String>,
     /// The date that it had, in words.
     pub(crate) when: Option<String>,
     /// The event that it became.
