@@ -107,10 +107,13 @@ pub(super) fn make(
         return Err(CliError::NoArticle(project.articles_folder().to_owned()));
     }
     let cache = if wanted.no_cache { Cache::none() } else { project.cache() };
-    let (inputs, results) = annotate(&project, &decisions, files.raws, wanted.date, &cache);
+    let (lock, (inputs, results)) = rayon::join(
+        || old_lock(&project, wanted),
+        || annotate(&project, &decisions, files.raws, wanted.date, &cache),
+    );
     let paths = inputs.into_iter().map(|(raw, _)| raw.path);
     read.results = paths.zip(results).collect();
-    let made = timeline(project, wanted, read, (&Remembering(&cache), None));
+    let made = timeline(project, wanted, read, lock?, (&Remembering(&cache), None));
     if let Some(note) = cache.close() {
         anstream::eprintln!("{note}");
     }
@@ -172,7 +175,8 @@ fn config(project: &Project, date: Option<Day>) -> TimelineConfig {
     config
 }
 
-fn old_lock(project: &Project, wanted: &Wanted<'_>) -> Result<Lock, CliError> {
+/// The lock as it was.
+pub(super) fn old_lock(project: &Project, wanted: &Wanted<'_>) -> Result<Lock, CliError> {
     Ok(match project.lock_path(wanted.out) {
         Some(path) => store::read_lock(&path)?,
         None => Lock::default(),
@@ -199,10 +203,10 @@ pub(super) fn timeline(
     project: Project,
     wanted: &Wanted<'_>,
     read: Read,
+    old_lock: Lock,
     help: (&dyn merge::Workers, Option<&merge::Given>),
 ) -> Result<Loaded, CliError> {
     let lock_path = project.lock_path(wanted.out);
-    let old_lock = old_lock(&project, wanted)?;
     let base = wanted.base.map(|name| base::read(name, Some(&project))).transpose()?;
     let decisions = project.decisions()?;
     let Gathered { articles, notes, skipped } = gather(read, &old_lock);

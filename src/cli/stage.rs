@@ -432,7 +432,8 @@ fn site(
     }
     let given = Given::of(&parts(all).into_values().flatten().collect::<Vec<_>>())?;
     let wanted = Wanted { out: Some(&out), date: args.date, ..Wanted::default() };
-    let loaded = load::timeline(project, &wanted, read, (&Threads, Some(&given)))?;
+    let lock = load::old_lock(&project, &wanted)?;
+    let loaded = load::timeline(project, &wanted, read, lock, (&Threads, Some(&given)))?;
     if loaded.built.work.candidates > 0 {
         anstream::eprintln!(
             "the parts are of other articles, decisions or settings: all was judged here again"
