@@ -307,7 +307,7 @@ pub(super) fn annotate(
     let mut again = Vec::new();
     for (index, lines) in recurring.into_iter().enumerate() {
         let asks = results[index].as_ref().is_ok_and(|noted| asks_year(&noted.value.article));
-        inputs[index].1.years = years.0.filter(|_| asks);
+        inputs[index].1.years = years.span.filter(|_| asks);
         inputs[index].1.recurring = lines;
         if inputs[index].1.years.is_some() || !inputs[index].1.recurring.is_empty() {
             again.push(index);
@@ -359,7 +359,11 @@ pub(super) fn asks_year(article: &Article) -> bool {
 
 /// The first and the last year in which articles were published, by what they say themselves.
 #[derive(Clone, Copy, Debug, Default, Deserialize, Serialize)]
-pub(super) struct Years(pub(super) Option<(i32, i32)>);
+pub(super) struct Years {
+    pub(super) span: Option<(i32, i32)>,
+    /// Of how many articles, read or not.
+    pub(super) articles: usize,
+}
 
 impl Years {
     /// One more article, unless an editor gave it its day.
@@ -367,14 +371,15 @@ impl Years {
         let decided = [&raw.id, &article.id].iter().any(|id| anchors.contains_key(id.as_str()));
         if let Some(dct) = article.dct().filter(|_| !decided) {
             let year = dct.day.year();
-            self.join(Years(Some((year, year))));
+            self.join(Years { span: Some((year, year)), articles: 0 });
         }
     }
 
     /// The years of more articles.
     pub(super) fn join(&mut self, other: Years) {
-        let both = self.0.into_iter().chain(other.0);
-        self.0 = both.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)));
+        let both = self.span.into_iter().chain(other.span);
+        self.span = both.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)));
+        self.articles += other.articles;
     }
 }
 

@@ -165,6 +165,7 @@ fn lines<W: io::Write>(
     years: &mut Years,
     out: &mut Out<W>,
 ) {
+    years.articles += usize::from(matches!(row.kind.as_str(), "article" | "skipped"));
     if row.kind != "article" {
         return out.put(&row.kind, row.part, &row.key, row.data);
     }
@@ -199,7 +200,7 @@ fn lines<W: io::Write>(
 fn recurring<W: io::Write>(all: Vec<Row>, out: &mut Out<W>) -> Result<(), CliError> {
     let mut seen: BTreeMap<(String, u64), Seen> = BTreeMap::new();
     let mut asked: BTreeMap<(String, u64), Lines> = BTreeMap::new();
-    let (mut years, mut asks) = (Years::default(), BTreeSet::new());
+    let (mut years, mut asks) = (Years::default(), BTreeMap::new());
     for row in all {
         match row.kind.as_str() {
             "line" => {}
@@ -208,7 +209,7 @@ fn recurring<W: io::Write>(all: Vec<Row>, out: &mut Out<W>) -> Result<(), CliErr
                 continue;
             }
             "asks" => {
-                asks.insert(row.key);
+                once(&mut asks, row.key, (), |key| format!("the question of `{key}`"))?;
                 continue;
             }
             _ => {
@@ -228,7 +229,7 @@ fn recurring<W: io::Write>(all: Vec<Row>, out: &mut Out<W>) -> Result<(), CliErr
         let lines = lines.into_iter().filter(recurs).collect();
         out.json("recurs", part_of(&[key.as_bytes()]), &key, &Recurs { share, lines });
     }
-    for key in asks {
+    for key in asks.into_keys() {
         out.json("published", part_of(&[key.as_bytes()]), &key, &years);
     }
     Ok(())
@@ -312,7 +313,7 @@ fn annotate<W: io::Write>(
             .map(|raw| {
                 let context = ArticleContext {
                     anchor: anchors.get(raw.id.as_str()).copied(),
-                    years: years.get(&raw.path).and_then(|years| years.0),
+                    years: years.get(&raw.path).and_then(|years| years.span),
                     recurring: recurring
                         .get(&raw.path)
                         .map(|shares| shares.values().flatten().copied().collect())
@@ -320,7 +321,8 @@ fn annotate<W: io::Write>(
                     ..plain.clone()
                 };
                 let result = annotate_one(raw, &context, &anchors, &Cache::none());
-                serde_json::to_vec(&result).expect("an annotated article is plain data")
+                let counted = years.get(&raw.path).map(|years| years.articles);
+                serde_json::to_vec(&(counted, result)).expect("an annotated article is plain data")
             })
             .collect();
         for (raw, data) in some.iter().zip(read) {
@@ -336,17 +338,27 @@ fn annotated(all: &mut Vec<Row>) -> Result<(Read, Census), CliError> {
     all.sort_unstable_by(|a, b| (&a.key, a).cmp(&(&b.key, b)));
     let mut held = BTreeMap::new();
     let mut hashes: Vec<[u8; 32]> = Vec::new();
+    // Of how many articles those know the years that asked for them.
+    let mut counted: Option<usize> = None;
     for row in all.extract_if(.., |row| matches!(row.kind.as_str(), "annotated" | "skipped")) {
         once(&mut held, row.key.clone(), (), |key| format!("the article `{key}`"))?;
         hashes.push(digest(&[row.kind.as_bytes(), row.key.as_bytes(), &row.data]));
         if row.kind == "annotated" {
-            let result = read(&row)?;
+            let (of, result) = read(&row)?;
+            counted = counted.or(of);
             found.results.push((row.key, result));
         } else {
             let reason: String = read(&row)?;
             let note = Note::new("FR-S404", None, &[("reason", &reason)]);
             found.skipped.push(Skipped { path: row.key, note });
         }
+    }
+    if let Some(of) = counted.filter(|&of| of != held.len()) {
+        return Err(CliError::Usage(format!(
+            "the years of {of} instead of {} articles came; run the stages `lines`, `recurring` and \
+             `annotate` again, and give all rows of a part to one process",
+            held.len()
+        )));
     }
     let digest = base32(&digest(&hashes.iter().map(|hash| &hash[..]).collect::<Vec<_>>()), 26);
     Ok((found, Census { articles: held.len(), digest }))
