@@ -28,7 +28,7 @@ frise.shard([
 ["e-mm79gfqa6s","2024-10-21","21 octobre 2024","La ministre nord-coréenne des Affaires étrangères, Choe Son-hui, a atterri à Vladivostok dans la nuit de lundi à mardi",3,"la ministre nord coreenne des affaires etrangeres choe son hui a atterri vladivostok dans nuit de lundi mardi coree du royaume uni sud moscou russie seoul"],
 ["e-n4qbke1w7q","2024-10-22","22 octobre 2024","À Kazan, où s’achevait le sommet des Brics ouvert mardi, le président russe n’a ni confirmé ni démenti …",1,"a kazan ou achevait le sommet des brics ouvert mardi president russe ni confirme dementi russie"],
 ["e-c0dnxkzahw","2024-10-23","23 octobre 2024","Washington confirme",4,"washington confirme coree du nord russie etats unis"],
-["e-gv9gq8e9m6","2024-10-25","25 octobre 2024","Le texte était passé sans débat en commission",1,"le texte etait passe sans debat en commission"],
+["e-gv9gq8e9m6","2024-10-23","23 octobre 2024","Le texte était passé sans débat en commission",1,"le texte etait passe sans debat en commission"],
 ["e-j6tzqe499x","2024-10-27","27 octobre 2024","Kiev s’attend à voir les premiers Nord-Coréens au combat dimanche ou lundi",1,"kiev attend a voir les premiers nord coreens au combat dimanche ou lundi coree du ukraine"],
 ["e-gcd53t6xqk","2024-10-28/2024-11-03","semaine du 28 octobre au 3 novembre 2024","Nous reviendrons au prix du nickel la semaine prochaine, c’est promis",1,"nous reviendrons au prix du nickel la semaine prochaine est promis"],
 ["e-6ceg8sjvfs","2024-10-30","30 octobre 2024","Le Conseil de sécurité de l’ONU s’est réuni mercredi à New York pour examiner le dossier des soldats nord-coréens …",2,"le conseil de securite onu est reuni mercredi a new york pour examiner dossier des soldats nord coreens coree du russie"],

@@ -157,6 +157,7 @@ impl<'a> Annotator<'a> {
                 true if heads => Tense::Past,
                 true => self
                     .first_plan(&found, index)
+                    .or_else(|| self.headed(&found))
                     .or_else(|| self.told_by(&found))
                     .unwrap_or_else(|| self.tense_of(&found)),
                 false => Tense::Unknown,

@@ -23,6 +23,19 @@ impl Annotator<'_> {
             && next.is_some_and(|at| parted(at) && at + 1 < self.tokens.len())
     }
 
+    /// The tense of what comes after a weekday that is all its sentence says: « **Jeudi.** La Chambre
+    /// a ratifié le traité. »
+    pub(super) fn headed(&self, found: &Found) -> Option<Tense> {
+        let sign = |at: usize| self.tokens[at].kind == Kind::Sign;
+        let alone = (0..found.from).chain(found.to..self.tokens.len()).all(sign);
+        weekday_of(&found.expr).filter(|_| alone && self.found.len() == 1)?;
+        let from = self.tokens.last()?.end;
+        let mut lexer = Lexer::new(self.text, from, self.text.len(), true);
+        let mut tokens = Vec::new();
+        let told = lexer.segment(&mut tokens).then(|| tense(self.text, &tokens, 0, 0))?;
+        (told == Tense::Past).then_some(told)
+    }
+
     /// Whether a date stands in an aside that says who told or how it became known: « …, a indiqué
     /// dimanche la police », « a-t-on appris jeudi ».
     pub(super) fn is_telling(&self, found: &Found) -> bool {
