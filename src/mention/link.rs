@@ -54,8 +54,14 @@ pub(super) fn dated(parsed: &Parsed, timexes: &[(usize, &Timex)]) -> Vec<Told> {
             parsed.tokens[from].folded != "contre"
                 || (from + 1..at.start).any(|at| is_number(&parsed.tokens, at))
         };
+        // « plus que celui de 2019 », but not « celui d'Achgabat se prononcera le 10 février »
+        let beside = |from: usize| {
+            let of = ["celui", "celle", "ceux", "celles"];
+            !of.contains(&parsed.tokens[from].folded.as_str())
+                || (from + 2..at.start).all(|at| parsed.has(at, Cue::Determiner))
+        };
         (at.start.saturating_sub(5)..at.start)
-            .any(|at| parsed.has(at, Cue::Comparison) && counts(at))
+            .any(|at| parsed.has(at, Cue::Comparison) && counts(at) && beside(at))
     };
     let mut last: Option<Range<usize>> = None;
     for &(index, timex) in timexes {

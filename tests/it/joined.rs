@@ -152,3 +152,24 @@ fn fewer_missing_and_injured_later_were_found_or_died() {
     assert!(!told("cinq blessés", "un mort et quatre blessés"));
     assert!(told("un mort et cinq blessés", "deux blessés"));
 }
+
+#[test]
+fn what_has_ceased_is_no_denial() {
+    let told = |second: &str| {
+        let articles = read(&[
+            (
+                "2024-03-04",
+                "Les postes routiers de Lorbeuf, par où passent les camions, ont été fermés dimanche.",
+            ),
+            ("2024-03-05", second),
+        ]);
+        let polarity = |c: &frise::merge::Conflict| c.kind == ConflictKind::Polarity;
+        run(&articles).conflicts.iter().any(polarity)
+    };
+    assert!(!told(
+        "Depuis dimanche, plus aucun camion ne passe les postes routiers de Lorbeuf, fermés."
+    ));
+    assert!(told(
+        "Les postes routiers de Lorbeuf n'ont pas été fermés dimanche, assure le préfet."
+    ));
+}

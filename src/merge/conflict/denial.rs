@@ -45,6 +45,7 @@ pub(super) fn inside(search: &Search<'_>, event: &Draft, index: usize) -> Option
     let denied = |&&i: &&u32| {
         item(i).mention.status == Status::Denied
             && !innocent::is_of_will(item(i))
+            && !innocent::has_ceased(corpus, item(i))
             && !is_silence(item(i))
     };
     let (mut yes, mut no) = (BTreeSet::new(), BTreeSet::new());
@@ -137,6 +138,7 @@ pub(super) fn between(search: &Search<'_>) -> Vec<Conflict> {
         item.mention.status == Status::Denied
             && !item.telling
             && !innocent::is_of_will(item)
+            && !innocent::has_ceased(search.context.corpus, item)
             && !is_silence(item)
     };
     let told = |node: u32| search.event(node).is_some() && affirms(search.item(node));

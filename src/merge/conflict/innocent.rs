@@ -1,6 +1,7 @@
 //! What explains a disagreement away: why two mentions that seem to contradict each other do not.
 
 use super::weigh::{stemmed, table};
+use crate::merge::hash::words;
 use crate::merge::node::{Corpus, Item};
 use crate::text::fold;
 use std::collections::BTreeSet;
@@ -52,6 +53,21 @@ static WILL: LazyLock<BTreeSet<String>> =
 pub(super) fn is_of_will(item: &Item<'_>) -> bool {
     item.mention.words.iter().any(|word| WILL.contains(word))
 }
+
+/// Whether what is negated has ceased, not been denied: « plus aucun camion ne passe », « il n'est
+/// plus en garde à vue ».
+pub(super) fn has_ceased(corpus: &Corpus<'_>, item: &Item<'_>) -> bool {
+    let quote = fold(corpus.quote(item));
+    let told: Vec<&str> = words(&quote).collect();
+    let negation = |near: &[&str]| near.iter().any(|word| matches!(*word, "ne" | "n"));
+    (0..told.len()).filter(|&at| told[at] == "plus").any(|at| {
+        let none = told.get(at + 1).is_some_and(|next| matches!(*next, "aucun" | "aucune"));
+        none || negation(&told[at.saturating_sub(CEASED)..at])
+    })
+}
+
+/// How many words before « plus » its « ne » stands: « n'a pas été », « ne l'est ».
+const CEASED: usize = 4;
 
 /// Whether a mention names a place so far away that its day is another one than in Paris.
 pub(super) fn is_far(item: &Item<'_>) -> bool {

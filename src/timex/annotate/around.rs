@@ -221,6 +221,17 @@ impl Annotator<'_> {
                 .find(|(moved, index)| *moved || is_verb(self.text, &self.tokens, *index))
                 .is_some_and(|(moved, _)| moved)
         };
+        // « la réunion qui devait se tenir jeudi a été annulée »: told before that day.
+        let called_off = || {
+            let word = |at: usize| cursor.raw_at(at);
+            let plan = (found.from.saturating_sub(PLAN_REACH)..found.from)
+                .any(|at| matches!(word(at), "devait" | "devaient"));
+            let off = |at: usize| OFF.iter().any(|stem| word(at).starts_with(stem));
+            plan && (0..self.tokens.len()).any(off)
+        };
+        if weekday_of(&found.expr).is_some() && called_off() {
+            return Some(Tense::Future);
+        }
         match cursor.entry_at(-1).key {
             "avant" if self.is_not_until(found.from) => Some(Tense::Future),
             "a" | "au" if moved() => Some(Tense::Future),
@@ -367,6 +378,9 @@ const STEM: usize = 5;
 
 /// How many bytes before a date may name what it dates.
 const EVENT_TEXT: usize = 160;
+
+/// How words begin that call an event off.
+const OFF: &[&str] = &["annul", "report", "ajourn", "repouss", "déprogramm"];
 
 /// How words begin that move an event to a later day.
 const MOVED: &[&str] = &[

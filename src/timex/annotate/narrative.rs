@@ -13,6 +13,9 @@ const OVER: i64 = 45;
 /// 2016 ».
 const HEAD: usize = 5;
 
+/// Verbs, after the subject, of sentences that say with what a story began.
+const BEGINS: &[&str] = &["part", "commence", "débute", "démarre"];
+
 /// The last date of a story told in the present, and how many segments ago it was told.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Narrative {
@@ -46,6 +49,10 @@ impl Annotator<'_> {
         let fine = value.granularity() >= Some(Granularity::Month);
         let long_over = dct.day.since(begin) >= OVER;
         self.narrative = match (anchor, self.narrative) {
+            // « Tout part du 14 octobre, quand un accrochage fait sept morts. »
+            (Anchor::Dct, None) if fine && long_over && self.begins_story(found) => {
+                Some(Narrative { last: (span, begin), ago: 0 })
+            }
             (Anchor::Dct, _) => None,
             (_, Some(story)) if fine && begin >= story.last.1 && begin <= dct.day => {
                 Some(Narrative { last: (span, begin), ago: 0 })
@@ -61,6 +68,14 @@ impl Annotator<'_> {
             }
             (_, story) => story,
         };
+    }
+
+    /// Whether a sentence says with what a story began: « tout part d'une annonce, le 2 mars »,
+    /// « l'affaire commence le 8 mai ».
+    fn begins_story(&self, found: &Found) -> bool {
+        let word = |at: usize| &self.text[self.tokens[at].start..self.tokens[at].end];
+        let begins = |at: usize| BEGINS.contains(&word(at));
+        (1..found.from.min(HEAD)).any(begins)
     }
 
     /// Whether a date opens its sentence and belongs to no noun: not « le séisme du 6 février 2023 ».

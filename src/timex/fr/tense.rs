@@ -228,7 +228,10 @@ fn follows_est(text: &str, tokens: &[Token], index: usize) -> bool {
 
 fn ends_clause(tokens: &[Token], index: usize) -> bool {
     let token = &tokens[index];
-    ends_sentence(tokens, index) || token.kind == Kind::Sign && token.value == u32::from(';')
+    ends_sentence(tokens, index)
+        || token.kind == Kind::Sign && token.value == u32::from(';')
+        // « … le 11 janvier un accord dont chacun se dira vainqueur »
+        || token.kind == Kind::Word && LEXICON.entry(token.word).key == "dont"
 }
 
 fn ends_sentence(tokens: &[Token], index: usize) -> bool {
