@@ -239,7 +239,7 @@ const HUBS: &[(&str, &[&str])] = &[
     ("reform", &["adopt"]),
     ("seize", &["search", "arrest"]),
     ("collapse", &["flood"]),
-    ("exclude", &["expel", "dismiss", "resign", "sanction", "decide"]),
+    ("exclude", &["expel", "dismiss", "resign"]),
     ("deliberate", &["try"]),
     ("retract", &["deny"]),
     ("derail-service", &["close", "occupy"]),
