@@ -239,6 +239,24 @@ const HUBS: &[(&str, &[&str])] = &[
     ("reform", &["adopt"]),
     ("seize", &["search", "arrest"]),
     ("collapse", &["flood"]),
+    ("exclude", &["expel", "dismiss", "resign"]),
+    ("deliberate", &["try"]),
+    ("retract", &["deny"]),
+    ("derail-service", &["close", "occupy"]),
+    ("transfer", &["hand-over"]),
+    ("poison", &["hospitalise", "injure", "kill", "pollute"]),
+    ("evacuate", &["expel"]),
+    ("exchange", &["ransom"]),
+    ("order", &["in-force"]),
+    ("discharge", &["return", "leave"]),
+    ("first-stone", &["begin", "works", "build", "launch"]),
+    ("ceasefire", &["surrender"]),
+    ("strike-notice", &["call-for", "announce"]),
+    ("trap", &["collapse", "disappear", "mishap"]),
+    ("rehouse", &["help"]),
+    ("authenticate", &["confirm", "inspect", "award"]),
+    ("promote", &["win", "play"]),
+    ("lead", &["win"]),
 ];
 
 /// Steps of one story: acts of two different steps are not one event.
@@ -287,6 +305,33 @@ const STEPS: &[&[&[&str]]] = &[
     &[&["reenact"], &["commit-trial"]],
     &[&["investigate"], &["arrest"]],
     &[&["warrant"], &["arrest"]],
+    &[&["flee", "escape"], &["arrest", "capture"]],
+    &[&["investigate"], &["acquit"]],
+    &[
+        &["begin", "launch", "launch-space", "play", "win", "perform", "visit", "receive"],
+        &["postpone", "cancel"],
+    ],
+    &[&["steal", "fire", "vandalise", "assault", "hack"], &["arrest"], &["try", "convict"]],
+    &[&["demonstrate"], &["try", "convict"]],
+    &[&["acknowledge"], &["retract"]],
+    &[&["injure", "hospitalise", "crash"], &["discharge"]],
+    &[&["flood"], &["recede"]],
+    &[&["begin", "alert", "create", "submit"], &["lift", "withdraw"]],
+    &[&["allow"], &["suspend", "forbid"]],
+    &[&["first-stone"], &["open", "end"]],
+    &[&["begin", "agree", "sign", "ceasefire"], &["break-off"]],
+    &[&["demand"], &["agree-join"]],
+    &[&["overthrow", "attack", "bomb", "explode"], &["condemn-words"]],
+    &[&["bomb", "explode"], &["claim"]],
+    &[&["publish"], &["cancel"]],
+    &[&["create"], &["hand-over"]],
+    &[&["propose"], &["reject"]],
+    &[&["suspend"], &["extend"]],
+    &[&["pay"], &["free"]],
+    &[&["occupy"], &["lift", "strike-action-end"]],
+    &[&["evacuate"], &["rehouse"]],
+    &[&["find"], &["identify"]],
+    &[&["in-force"], &["lift"]],
 ];
 
 /// Families of which several happen on one day at different places.
@@ -469,6 +514,8 @@ const BEGUN: &[&str] = &[
     "vaccinate",
     "tow",
     "exhibit",
+    "erupt",
+    "recede",
 ];
 
 /// Families whose end is their lifting.
