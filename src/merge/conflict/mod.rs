@@ -35,12 +35,23 @@ pub(super) struct Draft {
     pub(super) vote: Vote,
 }
 
+/// An event with what it is told by: of a sentence that an article prints again and again, the first.
+fn distinct(search: &twin::Search<'_>, event: &Draft) -> Draft {
+    let mut seen = BTreeSet::new();
+    let mut first = |&item: &u32| {
+        let article = search.context.corpus.items[item as usize].article;
+        seen.insert((search.node(item), article))
+    };
+    let items = event.items.iter().copied().filter(&mut first).collect();
+    Draft { nodes: event.nodes.clone(), items, vote: event.vote.clone() }
+}
+
 /// All conflicts, sorted by kind, then by their mentions.
 pub(super) fn conflicts(context: &Context<'_>, events: &[Draft]) -> Vec<Conflict> {
     let (corpus, config) = (context.corpus, context.config);
     let search = twin::Search::new(context, events);
     let inside = map_pieces(context.workers, events.len(), |index| {
-        let event = &events[index];
+        let event = &distinct(&search, &events[index]);
         let mut found = Vec::new();
         found.extend(date::dates(&search, event, index));
         found.extend(alone::weekdays(corpus, event, index));
