@@ -256,6 +256,8 @@ const HUBS: &[(&str, &[&str])] = &[
     ("authenticate", &["confirm", "inspect", "award"]),
     ("promote", &["win", "play"]),
     ("lead", &["win"]),
+    ("defect", &["resign", "flee", "leave"]),
+    ("isolate", &["flood", "snow", "collapse", "close"]),
     ("qualify", &["win", "play"]),
     ("sell", &["withdraw"]),
 ];
@@ -329,6 +331,7 @@ const STEPS: &[&[&[&str]]] = &[
     &[&["pay"], &["free"]],
     &[&["occupy"], &["lift", "strike-action-end"]],
     &[&["evacuate"], &["rehouse"]],
+    &[&["steal"], &["hand-over"]],
     &[&["find"], &["identify"]],
 ];
 
