@@ -22,6 +22,22 @@ pub(super) struct Trigger {
 /// The name in the table of words that only look like a trigger.
 const NONE: &str = "-";
 
+/// Adds `pattern` for `value`; of a reflexive verb its compound tenses too: « se retirer.v » is
+/// « s'est retiré », « se sont retirés ».
+fn add(table: &mut Table, pattern: &str, value: usize) {
+    table.add(pattern, value);
+    let verb = pattern.strip_prefix("se ").or_else(|| pattern.strip_prefix("s'"));
+    if let Some(verb) = verb.filter(|verb| verb.split(' ').next().is_some_and(is_verb)) {
+        table.add(&format!("s'être.v {verb}"), value);
+        table.add(&format!("se être.v {verb}"), value);
+    }
+}
+
+/// Whether a word of a pattern is a verb in all its forms.
+fn is_verb(word: &str) -> bool {
+    word.ends_with(".v")
+}
+
 struct Families {
     table: Table,
     names: Vec<&'static str>,
@@ -34,7 +50,7 @@ static FAMILIES: LazyLock<Families> = LazyLock::new(|| {
     all.sort_by_key(|(name, _)| *name == NONE);
     for (index, (name, patterns)) in all.into_iter().enumerate() {
         families.names.push(name);
-        patterns.iter().for_each(|pattern| families.table.add(pattern, index));
+        patterns.iter().for_each(|pattern| add(&mut families.table, pattern, index));
     }
     families
 });
@@ -52,7 +68,8 @@ static SENSES: LazyLock<Senses> = LazyLock::new(|| {
     for (words, beside) in source.filter_map(|line| line.split_once(';')) {
         for (family, patterns) in lines(words) {
             let mut near = Table::default();
-            patterns.iter().for_each(|pattern| senses.table.add(pattern, senses.readings.len()));
+            let value = senses.readings.len();
+            patterns.iter().for_each(|pattern| add(&mut senses.table, pattern, value));
             beside.split(',').for_each(|pattern| near.add(pattern.trim(), 0));
             senses.readings.push((family, near));
         }
@@ -210,6 +227,7 @@ mod tests {
             ("l'élu a été largement élu", "elect"),
             ("il a été mis en examen puis placé en détention", "charge detain"),
             ("les livres qu'il livre", "hand-over"),
+            ("ils se seraient désengagés, elle s'était qualifiée", "withdraw qualify"),
         ] {
             assert_eq!(read(text), families, "{text}");
         }

@@ -253,10 +253,13 @@ const HUBS: &[(&str, &[&str])] = &[
     ("ceasefire", &["surrender"]),
     ("strike-notice", &["call-for", "announce"]),
     ("trap", &["collapse", "disappear", "mishap"]),
-    ("rehouse", &["help"]),
     ("authenticate", &["confirm", "inspect", "award"]),
     ("promote", &["win", "play"]),
     ("lead", &["win"]),
+    ("defect", &["resign", "flee", "leave"]),
+    ("isolate", &["flood", "snow", "collapse", "close"]),
+    ("qualify", &["win", "play"]),
+    ("sell", &["withdraw"]),
 ];
 
 /// Steps of one story: acts of two different steps are not one event.
@@ -307,16 +310,14 @@ const STEPS: &[&[&[&str]]] = &[
     &[&["warrant"], &["arrest"]],
     &[&["flee", "escape"], &["arrest", "capture"]],
     &[&["investigate"], &["acquit"]],
-    &[
-        &["begin", "launch", "launch-space", "play", "win", "perform", "visit", "receive"],
-        &["postpone", "cancel"],
-    ],
+    &[&["begin", "launch", "launch-space", "play", "win"], &["postpone", "cancel"]],
+    &[&["perform", "visit", "receive"], &["postpone", "cancel"]],
     &[&["steal", "fire", "vandalise", "assault", "hack"], &["arrest"], &["try", "convict"]],
     &[&["demonstrate"], &["try", "convict"]],
     &[&["acknowledge"], &["retract"]],
     &[&["injure", "hospitalise", "crash"], &["discharge"]],
     &[&["flood"], &["recede"]],
-    &[&["begin", "alert", "create", "submit"], &["lift", "withdraw"]],
+    &[&["begin", "alert", "create", "submit", "in-force"], &["lift", "withdraw"]],
     &[&["allow"], &["suspend", "forbid"]],
     &[&["first-stone"], &["open", "end"]],
     &[&["begin", "agree", "sign", "ceasefire"], &["break-off"]],
@@ -330,8 +331,8 @@ const STEPS: &[&[&[&str]]] = &[
     &[&["pay"], &["free"]],
     &[&["occupy"], &["lift", "strike-action-end"]],
     &[&["evacuate"], &["rehouse"]],
+    &[&["steal"], &["hand-over"]],
     &[&["find"], &["identify"]],
-    &[&["in-force"], &["lift"]],
 ];
 
 /// Families of which several happen on one day at different places.
