@@ -62,13 +62,13 @@ pub const RULES: &[MergeRule] = &[
     ),
     rule(
         "merge.r2",
-        "The same day (a night is both of its days) and like words; fewer are asked for with a shared act, a rare name or a telling number, between articles of one story, and on a day that few sentences tell of. Nothing in common is never enough.",
-        &["same_day", "same_article", "quiet_day", "quiet_nodes", "story", "number"],
+        "The same day (a night is both of its days) and like words; fewer are asked for with a shared act, a rare name or a telling number, between articles of one story, on a day that few sentences tell of, and where both open their articles. Nothing in common is never enough.",
+        &["same_day", "same_article", "quiet_day", "quiet_nodes", "story", "number", "lead"],
     ),
     rule(
         "merge.r3",
-        "A week, month, range or year that holds the date of the other, and like words.",
-        &["quiet_month", "within_month", "within_year", "story", "number"],
+        "A week, month, range or year that holds the date of the other, and like words; fewer where the story tells the act of that one day only.",
+        &["quiet_month", "within_month", "within_year", "story", "number", "once"],
     ),
     rule(
         "merge.r4",
@@ -88,7 +88,7 @@ pub const RULES: &[MergeRule] = &[
     rule("merge.r7", "Dates far apart, nearly the same words, one act and one figure.", &["far"]),
     rule(
         "merge.undated",
-        "A sentence without a date that tells the same as a dated one, above all the one just before it or one told in the days before its article.",
+        "A sentence without a date that tells the same as a dated one, above all the one just before it or one told in the days before its article, or whose dead, injured or missing it counts.",
         &["undated", "fresh_days", "story"],
     ),
     rule("merge.v0", "Two dates of one sentence are two events.", &[]),
@@ -200,6 +200,15 @@ pub(super) fn line(context: &Context<'_>, a: usize, b: usize, judged: &Judged) -
     }
     if evidence.sole {
         line.push_str(", the only event of that day");
+    }
+    if evidence.once {
+        line.push_str(", an act of no other day");
+    }
+    if evidence.lead {
+        line.push_str(", both open their articles");
+    }
+    if x.supposed || y.supposed {
+        line.push_str(", a supposed day");
     }
     if evidence.story && x.article != y.article {
         line.push_str(", one story");

@@ -21,6 +21,7 @@ mod features;
 mod figures;
 mod hash;
 mod inside;
+mod kin;
 mod leader;
 mod node;
 mod offset;
