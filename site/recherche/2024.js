@@ -1,5 +1,4 @@
 frise.shard([
-["e-ync6q26ek9","2024-21","printemps 2024","Le vrai rendez-vous, c’est le printemps",1,"le vrai rendez vous est printemps"],
 ["e-n9smyd8fdd","2024-22","été 2024","Conquis cet été",1,"conquis cet ete"],
 ["e-dvs2jav1af","2024-06-18/2024-06-19","du 18 au 19 juin 2024","L’avion présidentiel russe s’est posé à Pyongyang dans la nuit de mardi à mercredi …",1,"avion presidentiel russe est pose a pyongyang dans la nuit de mardi mercredi russie coree du nord"],
 ["e-r27qwq7yxf","2024-06-19","19 juin 2024","Vladimir Poutine et Kim Jong-un ont signé à Pyongyang un traité de partenariat stratégique",2,"vladimir poutine et kim jong un ont signe a pyongyang traite de partenariat strategique coree du nord"],

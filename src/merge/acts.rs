@@ -241,8 +241,12 @@ pub(super) struct Acts {
 impl<'a> Families<'a> {
     /// The table of the families of all acts of mentions.
     pub(super) fn of(mentions: impl Iterator<Item = &'a EventMention>) -> Families<'a> {
-        let names = mentions.flat_map(|m| m.trigger.iter().chain(&m.triggers));
-        let names: BTreeSet<&str> = names.map(String::as_str).collect();
+        // What acts come to is known wherever they are, so that a part judges as the whole does.
+        let names = mentions.flat_map(|m| {
+            let cores = m.trigger.iter().map(|main| core(main, &m.triggers));
+            m.trigger.iter().chain(&m.triggers).map(String::as_str).chain(cores)
+        });
+        let names: BTreeSet<&str> = names.collect();
         let names: Vec<&str> = names.into_iter().collect();
         let pairs = || names.iter().flat_map(|a| names.iter().map(move |b| (a, b)));
         Families {
@@ -270,7 +274,7 @@ impl<'a> Families<'a> {
         let mut all: Vec<u16> = mention.triggers.iter().filter_map(|name| number(name)).collect();
         all.sort_unstable();
         let main = mention.trigger.as_deref();
-        let core = main.and_then(|main| number(core(main, &mention.triggers)).or(number(main)));
+        let core = main.and_then(|main| number(core(main, &mention.triggers)));
         Acts { main: main.and_then(number), core, all }
     }
 

@@ -46,16 +46,19 @@ impl Context<'_> {
                 if let Period::Season(season) = period {
                     let past = self.near_season(today, season, -1);
                     let this = self.near_season(today, season, 0);
-                    let begun = this.bounds(None).and_then(|b| b.begin).is_some_and(|b| b <= today);
-                    let value = if self.tense == Tense::Past && !begun {
-                        past
-                    } else if self.tense != Tense::Past
-                        && this.bounds(None).and_then(|b| b.end).is_some_and(|end| end < today)
-                        && self.tense == Tense::Future
-                    {
-                        self.near_season(today, season, 1)
-                    } else {
-                        this
+                    let next = self.near_season(today, season, 1);
+                    let begin = |season: &TimeValue| season.bounds(None).and_then(|b| b.begin);
+                    let begun = begin(&this).is_some_and(|begin| begin <= today);
+                    let over = this.bounds(None).and_then(|b| b.end).filter(|end| *end < today);
+                    // « Le vrai rendez-vous, c'est le printemps », in November
+                    let nearer = over
+                        .zip(begin(&next))
+                        .is_some_and(|(end, begin)| begin.since(today) < today.since(end));
+                    let value = match self.tense {
+                        Tense::Past if !begun => past,
+                        Tense::Future if over.is_some() => next,
+                        Tense::Present if nearer => next,
+                        _ => this,
                     };
                     return Ok((value, Anchor::Dct));
                 }
