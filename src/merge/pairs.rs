@@ -402,18 +402,7 @@ impl Context<'_> {
                     scale("merge.r7", config.far, 0, 0, 0)
                 } else {
                     // Nothing but words: only a copy would do.
-                    Scale {
-                        rule: "merge.r7",
-                        words: 4 * ONE,
-                        same: 0,
-                        kin: 0,
-                        name: 0,
-                        prior: 0,
-                        sole: 0,
-                        number: 0,
-                        once: 0,
-                        lead: 0,
-                    }
+                    Scale { words: 4 * ONE, ..Scale::sure("merge.r7") }
                 }
             }
         }
